@@ -1,0 +1,200 @@
+"""How an author declares exercises, checks and misconceptions."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, TypeAlias
+
+from autograder.checks.expect import Expect
+from autograder.checks.sample import Sample
+from autograder.model.errors import CourseError
+from autograder.model.question import Call, Source, Value
+
+Function: TypeAlias = Callable[..., Any]
+Tolerance: TypeAlias = Callable[[Call, float], float]
+
+
+@dataclass(frozen=True, eq=False)
+class Exercise:
+    """One function that the student writes.
+
+    `reference` is the right answer in PyTorch, with the same signature. `returns` names what it
+    returns; an item called `cache` is opaque. `through` is the forward whose cache this backward
+    takes: a call of the exercise then describes the forward's arguments, and the upstream gradient
+    is drawn to fit. `section` is the part of the book that explains it. `tolerance` may replace the
+    derived one: from the call and the unit roundoff of its dtype to the largest error allowed.
+    """
+
+    reference: Function
+    returns: tuple[str, ...]
+    section: str
+    minutes: int
+    difficulty: str
+    through: "Exercise | None" = None
+    tolerance: Tolerance | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name of the function."""
+        return self.reference.__name__
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Return the parameters a call can set, those of the forward for a backward."""
+        asked = self.through or self
+        return tuple(inspect.signature(asked.reference).parameters)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The arguments of one call, as an author wrote them."""
+
+    args: tuple[Value, ...]
+    kwargs: dict[str, Value]
+
+
+Ladder: TypeAlias = Iterator[Asked]
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """A promise about an exercise, and the ladder of calls that holds it to the promise."""
+
+    exercise: Exercise
+    points: int
+    expect: Expect
+    after: "Check | None"
+    ladder: Callable[[Sample], Ladder]
+
+    @property
+    def name(self) -> str:
+        """Return the promise in one word: `steps_by_the_stride`."""
+        return self.ladder.__name__
+
+    @property
+    def claim(self) -> str:
+        """Return the promise as the sentence that a student reads."""
+        return _first_line(self.ladder)
+
+
+@dataclass(frozen=True, eq=False)
+class Misconception:
+    """A wrong answer with the belief behind it, and the check that must refuse it."""
+
+    exercise: Exercise
+    caught_by: str
+    computes: str
+    section: str
+    answer: Function
+
+    @property
+    def name(self) -> str:
+        """Return the habit: `flips_the_kernel`."""
+        return self.answer.__name__
+
+    @property
+    def belief(self) -> str:
+        """Return the belief as a sentence: `Thinks convolution flips the kernel.`"""
+        return _first_line(self.answer)
+
+
+def call(*args: Value, **kwargs: Value) -> Asked:
+    """Return one rung of a ladder: the arguments that the exercise is called with."""
+    return Asked(args, kwargs)
+
+
+def source(text: str) -> Source:
+    """Return a function argument, given as the text of a lambda so that it can cross the wall."""
+    return Source(text)
+
+
+def check(
+    exercise: Exercise, *, points: int, expect: Expect = Expect.VALUES, after: Check | None = None
+) -> Callable[[Callable[[Sample], Ladder]], Check]:
+    """Declare a check: the decorated function yields its ladder, its docstring is the claim."""
+
+    def declare(ladder: Callable[[Sample], Ladder]) -> Check:
+        return Check(exercise, points, expect, after, ladder)
+
+    return declare
+
+
+def misconception(
+    exercise: Exercise, *, caught_by: str, computes: str, section: str = ""
+) -> Callable[[Function], Misconception]:
+    """Declare a misconception: the decorated function computes it, its docstring is the belief.
+
+    `computes` completes the sentence "Your numbers are those of ...".
+    """
+
+    def declare(answer: Function) -> Misconception:
+        return Misconception(exercise, caught_by, computes, section or exercise.section, answer)
+
+    return declare
+
+
+@dataclass(frozen=True, eq=False)
+class Assignment:
+    """Everything that one assignment declares, in the order in which it was declared."""
+
+    key: str
+    title: str
+    exercises: tuple[Exercise, ...]
+    checks: tuple[Check, ...]
+    misconceptions: tuple[Misconception, ...]
+
+    @classmethod
+    def of(cls, key: str, title: str, *modules: ModuleType) -> "Assignment":
+        """Return the assignment that these modules declare."""
+        found = [value for module in modules for value in vars(module).values()]
+        return cls(
+            key=key,
+            title=title,
+            exercises=_only(found, Exercise),
+            checks=_only(found, Check),
+            misconceptions=_only(found, Misconception),
+        )
+
+    def checks_of(self, exercise: Exercise) -> tuple[Check, ...]:
+        """Return the checks of one exercise."""
+        return tuple(check for check in self.checks if check.exercise is exercise)
+
+    def misconceptions_of(self, exercise: Exercise) -> tuple[Misconception, ...]:
+        """Return the misconceptions about one exercise."""
+        return tuple(m for m in self.misconceptions if m.exercise is exercise)
+
+    def points_of(self, exercise: Exercise) -> int:
+        """Return the points that one exercise offers: the sum over its checks."""
+        return sum(check.points for check in self.checks_of(exercise))
+
+
+def _only(values: list[Any], kind: type[Any]) -> tuple[Any, ...]:
+    unique = {id(value): value for value in values if isinstance(value, kind)}
+    return tuple(unique.values())
+
+
+def _first_line(function: Function) -> str:
+    text = inspect.getdoc(function)
+    if not text:
+        raise CourseError(
+            f"{function.__module__}.{function.__name__} has no docstring; its first line is what "
+            "the student reads, so write one sentence."
+        )
+    return text.splitlines()[0]
+
+
+__all__ = [
+    "Asked",
+    "Assignment",
+    "Check",
+    "Exercise",
+    "Function",
+    "Ladder",
+    "Misconception",
+    "Tolerance",
+    "call",
+    "check",
+    "misconception",
+    "source",
+]

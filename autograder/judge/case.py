@@ -1,0 +1,69 @@
+"""A question in a student's words: what was called, with the numbers where they are few."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograder.judge.key import KeyExercise
+from autograder.model.question import Array, Call, Question, Slot, Source, Value
+
+FEW = 16  # entries that are written out rather than counted
+
+
+def describe_case(exercise: KeyExercise, question: Question) -> str:
+    """Return the calls of a question, one a line, then the arrays that are small enough to show."""
+    lines = [_call(exercise, question, index) for index in range(len(question.calls))]
+    return "\n".join(lines + list(_numbers(exercise, question)))
+
+
+def _call(exercise: KeyExercise, question: Question, index: int) -> str:
+    call = question.calls[index]
+    arguments = ", ".join(_argument(name, value) for name, value in named(exercise, call))
+    last = index == len(question.calls) - 1
+    return f"{call.function}({arguments})" if last else f"_, cache = {call.function}({arguments})"
+
+
+def named(exercise: KeyExercise, call: Call) -> Iterator[tuple[str, Value]]:
+    """Yield every argument of a call with the name of its parameter."""
+    names = exercise.signatures[call.function]
+    yield from zip(names, call.args, strict=False)
+    yield from call.kwargs.items()
+
+
+def _argument(name: str, value: Value) -> str:
+    if isinstance(value, np.ndarray):
+        return f"{name} of {_size(value)}" + ("" if value.dtype == "float64" else f" {value.dtype}")
+    if isinstance(value, Slot):
+        return "cache"
+    if isinstance(value, Source):
+        return f"{name}={value.text}"
+    if isinstance(value, tuple) and any(isinstance(item, np.ndarray) for item in value):
+        return f"{name}=({', '.join(_part(item) for item in value)})"
+    return f"{name}={value!r}"
+
+
+def _part(value: Value) -> str:
+    return _size(value) if isinstance(value, np.ndarray) else repr(value)
+
+
+def _size(array: Array) -> str:
+    return "x".join(str(n) for n in array.shape) or "one number"
+
+
+def _numbers(exercise: KeyExercise, question: Question) -> Iterator[str]:
+    arrays = [
+        (name, value)
+        for call in question.calls
+        for name, argument in named(exercise, call)
+        for value in (argument if isinstance(argument, tuple) else (argument,))
+        if isinstance(value, np.ndarray)
+    ]
+    if all(array.size <= FEW for _, array in arrays):
+        for name, array in arrays:
+            yield f"{name} = {write(array)}"
+
+
+def write(array: Array) -> str:
+    """Return an array as nested lists with short numbers, on one line."""
+    text = np.array2string(array, separator=", ", formatter={"all": lambda n: f"{n:.6g}"})
+    return " ".join(text.split()).replace("[ ", "[")

@@ -1,0 +1,78 @@
+"""Does what came back agree with what was expected? If not, the fact with both values."""
+
+import numpy as np
+
+from autograder.model.question import Array, Oddity, Output
+
+
+def difference(name: str, expected: Output, observed: Output, tolerance: float) -> str:
+    """Return the fact that tells `observed` from `expected`, or nothing when they agree."""
+    if isinstance(observed, Oddity):
+        return f"{name} is {observed.text}, expected {_kind(expected)}"
+    if not isinstance(expected, np.ndarray) or not isinstance(observed, np.ndarray):
+        agree = expected is None and observed is None
+        return "" if agree else f"{name} is {_kind(observed)}, expected {_kind(expected)}"
+    if observed.shape != expected.shape:
+        return f"{name} has the shape {observed.shape}, expected {expected.shape}"
+    return _worst(name, expected, observed, tolerance * coarseness(expected, observed))
+
+
+def dtype_difference(name: str, expected: Output, observed: Output) -> str:
+    """Return the fact that the dtype is not the one expected, or nothing when it is."""
+    if not isinstance(expected, np.ndarray):
+        return ""
+    if not isinstance(observed, np.ndarray):
+        return difference(name, expected, observed, 0.0)
+    if observed.dtype == expected.dtype:
+        return ""
+    return f"{name} is {observed.dtype.name}, expected {expected.dtype.name} as it was given"
+
+
+def coarseness(expected: Array, observed: Array) -> float:
+    """Return how much coarser the numbers of `observed` are than those of `expected`, at least 1.
+
+    An answer that works in float32 where float64 was given breaks its dtype's check; it is not
+    made to pay again in every check of the values.
+    """
+    if observed.dtype.kind != "f" or expected.dtype.kind != "f":
+        return 1.0
+    return max(1.0, float(np.finfo(observed.dtype).eps / np.finfo(expected.dtype).eps))
+
+
+def _kind(output: Output) -> str:
+    if isinstance(output, np.ndarray):
+        return f"an array of shape {output.shape}"
+    return output.text if isinstance(output, Oddity) else "None"
+
+
+def _worst(name: str, expected: Array, observed: Array, tolerance: float) -> str:
+    wrong = wrong_places(expected, observed, tolerance)
+    if not wrong.any():
+        return ""
+    with np.errstate(all="ignore"):
+        error = np.abs(observed.astype(np.float64) - expected.astype(np.float64))
+    error = np.where(wrong, np.where(np.isfinite(error), error, np.inf), -1.0)
+    place = np.unravel_index(int(error.argmax()), error.shape)
+    shown, wanted = two_numbers(float(observed[place]), float(expected[place]))
+    index = f"[{', '.join(str(i) for i in place)}]" if place else ""
+    return f"{name}{index} is {shown}, expected {wanted}"
+
+
+def wrong_places(expected: Array, observed: Array, tolerance: float) -> Array:
+    """Return where two arrays of one shape are further apart than `tolerance`, as booleans."""
+    return ~np.isclose(
+        observed.astype(np.float64),
+        expected.astype(np.float64),
+        rtol=0.0,
+        atol=tolerance,
+        equal_nan=True,
+    )
+
+
+def two_numbers(one: float, other: float) -> tuple[str, str]:
+    """Return both numbers with as few digits as tell them apart, six at least."""
+    for digits in (6, 9, 12, 17):
+        texts = (f"{one:.{digits}g}", f"{other:.{digits}g}")
+        if texts[0] != texts[1]:
+            break
+    return texts

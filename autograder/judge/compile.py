@@ -1,0 +1,120 @@
+"""Compile an assignment for a seed: ask the reference and the misconceptions everything, once."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import numpy as np
+
+from autograder.checks import Assignment, Check, Exercise, Misconception, Sample
+from autograder.checks.declare import Asked
+from autograder.judge.judge import Ask
+from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise, KeyMisconception, Rung
+from autograder.judge.reference import Function, asker
+from autograder.judge.sketch import Sketch, sketch
+from autograder.judge.tolerance import tolerances
+from autograder.model.errors import CourseError
+from autograder.model.question import Call, End, Observation, Question, Slot, Value
+
+
+def compile_key(
+    assignment: Assignment, *, seed: int, seed_name: str, device: str = "cpu"
+) -> AnswerKey:
+    """Return the answer key of an assignment for one seed, the reference run on `device`.
+
+    Raises:
+        CourseError: the reference does not return what the exercise says it does.
+    """
+    compiler = _Compiler(assignment, seed, device)
+    exercises = tuple(compiler.exercise(exercise) for exercise in assignment.exercises)
+    return AnswerKey(assignment.key, assignment.title, seed_name, exercises)
+
+
+def references(assignment: Assignment) -> dict[str, Function]:
+    """Return the reference function of every exercise, by name."""
+    return {exercise.name: exercise.reference for exercise in assignment.exercises}
+
+
+class _Compiler:
+    """One run of the compiler: an assignment, a seed and a device."""
+
+    def __init__(self, assignment: Assignment, seed: int, device: str) -> None:
+        self._assignment = assignment
+        self._seed = seed
+        self._functions = references(assignment)
+        self._device = device
+        self._reference: Ask = asker(self._functions, device)
+
+    def exercise(self, exercise: Exercise) -> KeyExercise:
+        """Compile one exercise."""
+        misconceptions = self._assignment.misconceptions_of(exercise)
+        wrong = {m.name: self._asker_of(m) for m in misconceptions}
+        checks = self._assignment.checks_of(exercise)
+        return KeyExercise(
+            name=exercise.name,
+            section=exercise.section,
+            signatures={e.name: _parameters(e) for e in _called(exercise)},
+            checks=tuple(self._check(check, wrong) for check in checks),
+            misconceptions=tuple(
+                KeyMisconception(m.name, m.belief, m.computes, m.section) for m in misconceptions
+            ),
+        )
+
+    def _asker_of(self, misconception: Misconception) -> Ask:
+        name = misconception.exercise.name
+        return asker({**self._functions, name: misconception.answer}, self._device)
+
+    def _check(self, check: Check, wrong: Mapping[str, Ask]) -> KeyCheck:
+        sample = Sample(self._seed, f"{check.exercise.name}.{check.name}")
+        make = partial(_question, check.exercise, self._reference, sample)
+        rungs = tuple(self._rung(check, make(asked), wrong) for asked in check.ladder(sample))
+        if not rungs:
+            raise CourseError(f"the check {check.name} asks nothing; let it yield a call(...).")
+        after = check.after.name if check.after else ""
+        return KeyCheck(check.name, check.claim, check.points, check.expect, after, rungs)
+
+    def _rung(self, check: Check, question: Question, wrong: Mapping[str, Ask]) -> Rung:
+        expected = self._reference(question)
+        if expected.end is not End.RETURNED:
+            raise CourseError(
+                f"the reference {check.exercise.name} {expected.end.value} in the check "
+                f"{check.name}: {expected.message}; mend the reference or the call."
+            )
+        tolerance = tolerances(check.exercise, question, expected, self._reference)
+        replies = {name: sketch(ask(question)) for name, ask in wrong.items()}
+        return Rung(question, expected.outputs, tolerance, _unlike(sketch(expected), replies))
+
+
+def _unlike(right: Sketch, replies: Mapping[str, Sketch]) -> dict[str, Sketch]:
+    return {name: reply for name, reply in replies.items() if reply != right}
+
+
+def _called(exercise: Exercise) -> Iterator[Exercise]:
+    if exercise.through is not None:
+        yield exercise.through
+    yield exercise
+
+
+def _parameters(exercise: Exercise) -> tuple[str, ...]:
+    code = exercise.reference.__code__
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
+def _question(exercise: Exercise, reference: Ask, sample: Sample, asked: Asked) -> Question:
+    """Return the question that a rung asks; for a backward, the forward comes first."""
+    if exercise.through is None:
+        return Question((Call(exercise.name, asked.args, asked.kwargs),), exercise.returns)
+    forward = Call(exercise.through.name, asked.args, asked.kwargs)
+    out = reference(Question((forward,), exercise.through.returns))
+    backward = Call(exercise.name, (_upstream(sample, forward, out), Slot(0, 1)))
+    return Question((forward, backward), exercise.returns)
+
+
+def _upstream(sample: Sample, forward: Call, out: Observation) -> Value:
+    shaped = out.outputs[0] if out.end is End.RETURNED else None
+    if not isinstance(shaped, np.ndarray):
+        raise CourseError(
+            f"{forward.function} returned no array to draw a gradient for: {out.message}"
+        )
+    tiny = all(value.size <= 16 for value in forward.args if isinstance(value, np.ndarray))
+    draw = sample.integers if tiny else sample.fractions
+    return draw(*shaped.shape, dtype=shaped.dtype.name)

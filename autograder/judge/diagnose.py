@@ -1,0 +1,128 @@
+"""Which belief explains everything that was observed?
+
+A misconception is named only when it predicts every observation of the exercise, at least one of
+them a wrong number, and no other misconception does as well. A false diagnosis is worse than none.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from autograder.checks.expect import Expect
+from autograder.judge.compare import coarseness, difference
+from autograder.judge.key import KeyExercise, KeyMisconception, Rung
+from autograder.judge.sketch import Item, Sketch, same_values
+from autograder.model.question import End, Observation, Output
+from autograder.model.verdict import Diagnosis
+
+
+class Seen(NamedTuple):
+    """What was observed on one rung of a check that looks at `expect`."""
+
+    expect: Expect
+    rung: Rung
+    observation: Observation
+
+
+def diagnose(exercise: KeyExercise, seen: Sequence[Seen]) -> Diagnosis | None:
+    """Return the one misconception that explains all that was seen, or None.
+
+    An answer may be wrong in its numbers and in its dtype at once; the second explanation that is
+    tried leaves dtype and changed arguments to their own checks.
+    """
+    values = [s for s in seen if s.expect is Expect.VALUES]
+    for evidence in (list(seen), values):
+        named = [m for m in exercise.misconceptions if _explains(m, evidence)]
+        if len(named) == 1:
+            found = named[0]
+            return Diagnosis(found.name, found.belief, found.computes, found.section)
+        if named:
+            return None
+    return None
+
+
+def _explains(misconception: KeyMisconception, seen: Iterable[Seen]) -> bool:
+    telling = False
+    for one in seen:
+        sketch = one.rung.sketches.get(misconception.name)
+        if not _predicts(one, sketch):
+            return False
+        telling |= sketch is not None and _is_telling(one, sketch)
+    return telling
+
+
+def _predicts(seen: Seen, sketch: Sketch | None) -> bool:
+    """Return whether the misconception does on this rung what was observed."""
+    if sketch is None:
+        return _as_the_reference(seen)
+    if sketch.end is not seen.observation.end:
+        return False
+    if sketch.end is not End.RETURNED:
+        return True
+    return _SIDES[seen.expect](seen, sketch)
+
+
+def _as_the_reference(seen: Seen) -> bool:
+    rung, observation = seen.rung, seen.observation
+    if observation.end is not End.RETURNED:
+        return False
+    if seen.expect is Expect.UNTOUCHED:
+        return not changed(observation, rung)
+    if seen.expect is Expect.DTYPE:
+        return all(map(_same_dtype, rung.expected, observation.outputs))
+    triples = zip(rung.expected, observation.outputs, rung.tolerance, strict=True)
+    return not any(difference("", *triple) for triple in triples)
+
+
+def changed(observation: Observation, rung: Rung) -> tuple[str, ...]:
+    """Return the arguments of the asked call that the answer changed, by position or name."""
+    asked = rung.question.asked.function + ":"
+    return tuple(m.removeprefix(asked) for m in observation.modified if m.startswith(asked))
+
+
+def _is_telling(seen: Seen, sketch: Sketch) -> bool:
+    """Return whether a wrong number, dtype or change, rather than an exception, was predicted."""
+    return sketch.end is End.RETURNED and not _as_the_reference(seen)
+
+
+def _values_agree(seen: Seen, sketch: Sketch) -> bool:
+    rows = zip(
+        sketch.items,
+        seen.observation.outputs,
+        seen.rung.tolerance,
+        seen.rung.expected,
+        strict=True,
+    )
+    return all(same_values(i, o, t * _coarser(e, o)) for i, o, t, e in rows)
+
+
+def _coarser(expected: Output, observed: Output) -> float:
+    if isinstance(expected, np.ndarray) and isinstance(observed, np.ndarray):
+        return coarseness(expected, observed)
+    return 1.0
+
+
+def _dtypes_agree(seen: Seen, sketch: Sketch) -> bool:
+    return all(map(_item_has_dtype, sketch.items, seen.observation.outputs))
+
+
+def _item_has_dtype(item: Item, output: Output) -> bool:
+    return item.dtype == (output.dtype.name if isinstance(output, np.ndarray) else "")
+
+
+def _same_dtype(expected: Output, output: Output) -> bool:
+    if not isinstance(expected, np.ndarray) or not isinstance(output, np.ndarray):
+        return expected is None and output is None
+    return expected.dtype == output.dtype
+
+
+def _changes_agree(seen: Seen, sketch: Sketch) -> bool:
+    return set(sketch.modified) == set(seen.observation.modified)
+
+
+_SIDES = {
+    Expect.VALUES: _values_agree,
+    Expect.DTYPE: _dtypes_agree,
+    Expect.UNTOUCHED: _changes_agree,
+}

@@ -1,0 +1,63 @@
+"""Ask functions written in PyTorch the questions that NumPy answers are asked.
+
+The only module of the judge that knows torch, and it imports it when the first question comes.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.model.question import Observation, Question
+from autograder.sandbox.observe import observe
+
+Function = Callable[..., Any]
+
+
+def asker(functions: Mapping[str, Function], device: str) -> Callable[[Question], Observation]:
+    """Return the function that puts a question to `functions` on a device."""
+    wrapped = {name: on_arrays(function, device) for name, function in functions.items()}
+    return lambda question: observe(question, wrapped)
+
+
+def on_arrays(function: Function, device: str) -> Function:
+    """Return `function` of tensors as a function of arrays; what it writes into them shows."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        pairs: list[tuple[np.ndarray[Any, Any], Any]] = []
+        tensors = [_tensors(value, device, pairs) for value in args]
+        named = {name: _tensors(value, device, pairs) for name, value in kwargs.items()}
+        returned = function(*tensors, **named)
+        for array, tensor in pairs:
+            array[...] = tensor.detach().cpu().numpy()
+        return _arrays(returned)
+
+    return call
+
+
+def _tensors(value: Any, device: str, pairs: list[tuple[np.ndarray[Any, Any], Any]]) -> Any:
+    import torch
+
+    if isinstance(value, np.ndarray):
+        tensor = torch.from_numpy(value.copy()).to(device)
+        pairs.append((value, tensor))
+        return tensor
+    if isinstance(value, tuple):
+        return tuple(_tensors(item, device, pairs) for item in value)
+    return value
+
+
+def _arrays(value: Any) -> Any:
+    import torch
+
+    if isinstance(value, torch.Tensor):
+        return value.detach().cpu().numpy()
+    if isinstance(value, (tuple, list)):
+        return tuple(map(_arrays, value)) if _has_tensor(value) else value
+    return value
+
+
+def _has_tensor(value: Any) -> bool:
+    import torch
+
+    return any(isinstance(item, torch.Tensor) for item in value)

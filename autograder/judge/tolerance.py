@@ -1,0 +1,76 @@
+"""How far a right answer may be off: derived, not guessed.
+
+A sum of n products in any order is off by at most n u sum |x||w| to first order, where u is the
+unit roundoff (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., section 3.1). The
+reference over the absolute values of its arguments gives sum |x||w| for every output at once. The
+largest of them is taken for all entries, since a fast Fourier transform is that accurate and no
+better, and n is bounded by the size of the largest argument.
+"""
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from autograder.checks import Exercise
+from autograder.model.question import (
+    Array,
+    Call,
+    End,
+    Observation,
+    Output,
+    Question,
+    Value,
+)
+
+SAFETY = 4.0
+COARSEST = 2.0**-10  # never let more than this share of the largest sum pass
+
+
+def tolerances(
+    exercise: Exercise,
+    question: Question,
+    expected: Observation,
+    ask: Callable[[Question], Observation],
+) -> tuple[float, ...]:
+    """Return the largest error allowed in each visible item of `expected`."""
+    unit = _unit_roundoff(expected.outputs)
+    if exercise.tolerance is not None:
+        return (exercise.tolerance(question.asked, unit),) * len(expected.outputs)
+    sizes = ask(Question(tuple(map(_absolute_call, question.calls)), question.returns))
+    outputs = sizes.outputs if sizes.end is End.RETURNED else expected.outputs
+    share = min(SAFETY * _terms(question) * unit, COARSEST)
+    return tuple(share * max(_largest(output), 1.0) for output in outputs)
+
+
+def _unit_roundoff(outputs: Iterable[Output]) -> float:
+    floats = [o.dtype for o in outputs if isinstance(o, np.ndarray) and o.dtype.kind == "f"]
+    return max((float(np.finfo(dtype).eps) / 2 for dtype in floats), default=2.0**-53)
+
+
+def _terms(question: Question) -> int:
+    sizes = [array.size for call in question.calls for array in arrays(call)]
+    return max(sizes, default=1)
+
+
+def arrays(call: Call) -> list[Array]:
+    """Return every array among the arguments of a call, those inside tuples too."""
+    values = [*call.args, *call.kwargs.values()]
+    flat = [item for value in values for item in (value if isinstance(value, tuple) else (value,))]
+    return [value for value in flat if isinstance(value, np.ndarray)]
+
+
+def _absolute_call(call: Call) -> Call:
+    kwargs = {name: _absolute(value) for name, value in call.kwargs.items()}
+    return Call(call.function, tuple(map(_absolute, call.args)), kwargs)
+
+
+def _absolute(value: Value) -> Value:
+    if isinstance(value, np.ndarray):
+        return np.abs(value)
+    if isinstance(value, tuple):
+        return tuple(map(_absolute, value))
+    return value
+
+
+def _largest(output: Output) -> float:
+    return float(np.abs(output).max()) if isinstance(output, np.ndarray) and output.size else 0.0

@@ -1,0 +1,101 @@
+"""A question is a few calls; an observation is what came of them.
+
+Questions are drawn before any answer is seen, so they cannot depend on one. They cross the wall as
+plain data: numbers, strings, arrays, tuples, the text of a function of the course's own (`Source`),
+and what an earlier call of the same question returned (`Slot`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, TypeAlias
+
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A function of the course's own, sent as the text of an expression."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One item of what an earlier call of the question returned; it never leaves its process."""
+
+    call: int
+    item: int
+
+
+Value: TypeAlias = "bool | int | float | str | Array | Source | Slot | tuple[Value, ...] | None"
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """One call of one function by name."""
+
+    function: str
+    args: tuple[Value, ...] = ()
+    kwargs: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """Calls in order; what the last one returns is what is asked about.
+
+    `returns` names the items of the last call's result. One item is returned bare, several as a
+    tuple. An item called `cache` is the answer's own business: it stays in its process.
+    """
+
+    calls: tuple[Call, ...]
+    returns: tuple[str, ...]
+
+    @property
+    def asked(self) -> Call:
+        """Return the call that the question is about."""
+        return self.calls[-1]
+
+    @property
+    def visible(self) -> tuple[str, ...]:
+        """Return the names of the items that are looked at."""
+        return tuple(name for name in self.returns if name != "cache")
+
+
+class End(str, Enum):
+    """How a question ended."""
+
+    RETURNED = "returned"  # every item that was asked for is there, whatever it is
+    MISSHAPEN = "misshapen"  # something came back, but not the items that were asked for
+    RAISED = "raised"
+    UNWRITTEN = "unwritten"  # the function is missing or raises NotImplementedError
+    HUNG = "hung"  # no reply within the limit
+    DIED = "died"  # the process ended before it replied
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """Something that is no plain number array, in words: `a list of 3 lists of unequal length`."""
+
+    text: str
+
+
+Output: TypeAlias = Array | Oddity | None
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """What came of a question: how it ended, what it returned, what it changed.
+
+    `outputs` has one entry per visible item when `end` is `RETURNED`, and is empty otherwise.
+    `message` is the exception (`ValueError: ...`) or the fact in words. `function` is the call that
+    ended the question early. `modified` names the arguments whose contents the calls changed.
+    """
+
+    end: End
+    outputs: tuple[Output, ...] = ()
+    message: str = ""
+    function: str = ""
+    modified: tuple[str, ...] = ()

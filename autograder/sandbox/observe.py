@@ -1,0 +1,166 @@
+"""Run a question against functions, and say what came of it.
+
+The same code runs in the student's notebook, behind the wall, and over the reference when a key is
+made, so all three mean the same by `returned`, `misshapen` and `modified`. It imports NumPy and
+`model.question` alone: the jail holds nothing else.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.model.question import (
+    Array,
+    Call,
+    End,
+    Observation,
+    Oddity,
+    Output,
+    Question,
+    Slot,
+    Source,
+    Value,
+)
+
+LONGEST_MESSAGE = 300
+KINDS = "biuf"  # bool, signed, unsigned, float: what a number array may hold
+
+
+def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
+    """Make the calls of a question in order and return what came of the last one."""
+    returned: list[Any] = []
+    modified: list[str] = []
+    for call in question.calls:
+        function = functions.get(call.function)
+        if not callable(function):
+            return _ended(End.UNWRITTEN, call, f"{call.function} is not defined")
+        args, kwargs = _arguments(call, returned)
+        before = _contents(call, args, kwargs)
+        try:
+            returned.append(function(*args, **kwargs))
+        except NotImplementedError:
+            return _ended(End.UNWRITTEN, call, f"{call.function} is not written yet")
+        except KeyboardInterrupt:  # a student who interrupts her own notebook means all of it
+            raise
+        except BaseException as error:  # whatever an answer raises is told, never passed on
+            return _ended(End.RAISED, call, describe_error(error))
+        modified += [name for name, now, then in before if not _same(now, then)]
+    return _returned(question, returned[-1], tuple(modified))
+
+
+def describe_error(error: BaseException) -> str:
+    """Return `ValueError: the message`, also for an error that cannot even be printed."""
+    try:
+        text = " ".join(str(error).split())
+    except BaseException:
+        text = "(its message cannot be shown)"
+    name = type(error).__name__
+    return (f"{name}: {text}" if text else name)[:LONGEST_MESSAGE]
+
+
+def describe(value: Any) -> str:
+    """Return what a value is, in a few words: `a tuple of 3`, `an array of objects`."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array of {value.dtype.name} of shape {value.shape}"
+    if isinstance(value, (tuple, list)):
+        return f"a {type(value).__name__} of {len(value)}"
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _ended(end: End, call: Call, message: str) -> Observation:
+    return Observation(end, message=message, function=call.function)
+
+
+def _arguments(call: Call, returned: list[Any]) -> tuple[list[Any], dict[str, Any]]:
+    args = [_made(value, returned) for value in call.args]
+    return args, {name: _made(value, returned) for name, value in call.kwargs.items()}
+
+
+def _made(value: Value, returned: list[Any]) -> Any:
+    """Return the argument itself; arrays are copies, so that no call can spoil the next."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, tuple):
+        return tuple(_made(item, returned) for item in value)
+    if isinstance(value, Source):
+        return eval(value.text, {"np": np})  # noqa: S307  the course's own text, never a student's
+    if isinstance(value, Slot):
+        return _item(returned[value.call], value.item)
+    return value
+
+
+def _item(returned: Any, item: int) -> Any:
+    if isinstance(returned, (tuple, list)) and len(returned) > item:
+        return returned[item]
+    return None
+
+
+def _contents(
+    call: Call, args: list[Any], kwargs: Mapping[str, Any]
+) -> list[tuple[str, Array, Array]]:
+    """Return every array among the arguments, called `function:position` or `function:name`."""
+    named = [(str(i), value) for i, value in enumerate(args)] + list(kwargs.items())
+    flat = [(f"{call.function}:{name}", item) for name, value in named for item in _arrays(value)]
+    return [(name, item, item.copy()) for name, item in flat]
+
+
+def _arrays(value: Any) -> list[Array]:
+    if isinstance(value, np.ndarray):
+        return [value]
+    if isinstance(value, tuple):
+        return [array for item in value for array in _arrays(item)]
+    return []
+
+
+def _same(now: Array, then: Array) -> bool:
+    return now.shape == then.shape and now.dtype == then.dtype and now.tobytes() == then.tobytes()
+
+
+def _returned(question: Question, value: Any, modified: tuple[str, ...]) -> Observation:
+    items = _items(question.returns, value)
+    if items is None:
+        wanted = f"({', '.join(question.returns)})"
+        return Observation(
+            End.MISSHAPEN,
+            message=f"returned {describe(value)} where {wanted} was asked",
+            function=question.asked.function,
+            modified=modified,
+        )
+    shown = [
+        plain(item) for name, item in zip(question.returns, items, strict=True) if name != "cache"
+    ]
+    return Observation(End.RETURNED, tuple(shown), modified=modified)
+
+
+def _items(returns: tuple[str, ...], value: Any) -> list[Any] | None:
+    if len(returns) == 1:
+        return [value]
+    if isinstance(value, (tuple, list)) and len(value) == len(returns):
+        return list(value)
+    return None
+
+
+def plain(value: Any) -> Output:
+    """Return a value as a plain number array of its own memory, or say what it is instead."""
+    if value is None:
+        return None
+    try:
+        array = np.array(value, copy=True, order="C", subok=False)
+    except Exception:
+        return Oddity(describe(value))
+    if array.dtype.kind not in KINDS:
+        return Oddity(_kind(value, array))
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def _kind(value: Any, array: Array) -> str:
+    if array.dtype.kind == "c":
+        return f"complex numbers of shape {array.shape}"
+    return describe(value)
+
+
+Asker = Callable[[Question], Observation]

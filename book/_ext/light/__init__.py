@@ -1,0 +1,16 @@
+"""The book's own Sphinx extension: light pages, living figures, explorables, the claim ledger."""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+
+from light import explorables, figures, math, pages
+
+PARTS = (math, figures, explorables, pages)
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    """Connect every part of the extension to the build."""
+    for part in PARTS:
+        part.setup(app)
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -1,0 +1,107 @@
+"""Pages: what is done to each one as it is written, and the files that all of them share.
+
+The templates beside this package replace the theme's head: one style sheet, one deferred script,
+and a few lines that set the color mode before the first paint and hold paragraphs with equations
+back until their fonts are there (for 2.5 seconds at most).
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import imagesize
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from light import explorables, figures, fonts, scripts, style
+
+TEMPLATES = Path(__file__).parents[2] / "_templates"
+PICTURE = re.compile(r"<img\b[^>]*>")
+SOURCE = re.compile(r'\bsrc="([^"]+)"')
+SHIPPED = re.compile(r"\.(css|js|map)$")
+
+
+def use_templates(_app: Sphinx, config: Config) -> None:
+    """Put our templates before the theme's."""
+    config.templates_path.insert(0, str(TEMPLATES))
+
+
+def lighten(app: Sphinx, page: str, _template: str, context: dict, _doctree: object) -> None:
+    """Replace a page's style sheets and scripts by ours, and size its pictures."""
+    if app.builder.format != "html":
+        return
+    body = context.get("body") or ""
+    body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    context["body"] = size_pictures(body, Path(app.outdir), _sources(app))
+    context["css_files"] = []
+    context["script_files"] = []
+    context["light_scripts"] = scripts.needed(context["body"])
+    context["light_fonts"] = sorted(fonts.equation_characters(context["body"]))
+    context["light_search"] = page == "search"
+
+
+def _sources(app: Sphinx) -> dict[str, Path]:
+    """Return where each picture that the pages name by its last part was copied from."""
+    return {name: Path(app.srcdir) / source for source, name in app.builder.images.items()}
+
+
+def size_pictures(body: str, output: Path, sources: dict[str, Path]) -> str:
+    """Return a body whose pictures say their size; from the second on they load when needed."""
+    seen = 0
+
+    def sized(found: re.Match[str]) -> str:
+        nonlocal seen
+        seen += 1
+        tag, link = found[0], SOURCE.search(found[0])
+        path = sources.get(Path(link[1]).name, output / link[1]) if link else output
+        width, height = imagesize.get(path) if path.is_file() else (-1, -1)
+        extra = f' width="{width}" height="{height}"' if width > 0 and " width=" not in tag else ""
+        lazy = ' loading="lazy"' if seen > 1 and " loading=" not in tag else ""
+        return tag.replace("<img", f"<img{extra}{lazy}", 1)
+
+    return PICTURE.sub(sized, body)
+
+
+def write_shared_files(app: Sphinx, error: Exception | None) -> None:
+    """Write the style sheet, the scripts and the fonts, once all pages are written."""
+    if error or app.builder.format != "html":
+        return
+    output, static = Path(app.outdir), Path(app.outdir) / "_static"
+    pages = [path.read_text("utf-8") for path in sorted(output.glob("**/*.html"))]
+    (static / "elements.js").write_text(
+        explorables.bundle(Path(app.srcdir) / explorables.FOLDER), "utf-8"
+    )
+    (static / "light.js").write_text(scripts.bundle(static), "utf-8")
+    code = [(static / name).read_text("utf-8") for name in ("light.js", *scripts.WHEN)]
+    sheet = _sheet(static, style.words([*pages, *code]))
+    (static / "light.css").write_text(sheet, "utf-8")
+    fonts.write_equation_fonts(static / "fonts", pages)
+    remove_unused(static, pages)
+
+
+def _sheet(static: Path, have: set[str]) -> str:
+    sheets = [*style.read_sheets(static), fonts.equation_sheet(), figures.palette_css()]
+    sheets.append((static / "course.css").read_text("utf-8"))
+    purged = style.drop_unread_variables("".join(style.purge(sheet, have) for sheet in sheets))
+    return fonts.embed_icons(purged, static / "vendor/fontawesome/webfonts")
+
+
+def remove_unused(static: Path, pages: list[str]) -> None:
+    """Delete the shipped sheets, scripts and icon fonts that no page names."""
+    text = "".join(pages)
+    for path in sorted(static.rglob("*")):
+        name = path.relative_to(static).as_posix()
+        shipped = SHIPPED.search(name) or name.startswith(("vendor/", "locales/"))
+        if path.is_file() and shipped and f"_static/{name}" not in text:
+            path.unlink()
+    for folder in sorted((one for one in static.rglob("*") if one.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the pages' last changes; the theme writes pygments.css late, so we come after it."""
+    app.connect("config-inited", use_templates)
+    app.connect("html-page-context", lighten, priority=999)
+    app.connect("build-finished", write_shared_files, priority=999)

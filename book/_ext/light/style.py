@@ -1,0 +1,105 @@
+"""Style sheets: all of them in one file, without the rules that no page can use.
+
+The theme brings rules for everything that a site might hold. A rule is kept when every class and
+id that its selector asks for occurs as a word in some page or script. Element, attribute and
+pseudo-class selectors are always kept, and so is whatever stands inside ``:not()`` or ``:is()``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import tinycss2
+
+ORDER = (
+    "styles/theme.css",
+    "styles/pydata-sphinx-theme.css",
+    "pygments.css",
+    "styles/sphinx-book-theme.css",
+    "copybutton.css",
+    "mystnb.*.css",
+    "exercise.css",
+    "proof.css",
+    "sphinx-design.min.css",
+)
+WORD = re.compile(r"[A-Za-z_][\w-]*")
+NESTED = {"media", "supports", "layer", "container"}
+
+
+def read_sheets(static: Path) -> list[str]:
+    """Return the texts of the theme's and the extensions' sheets, in the order they must keep."""
+    paths = [path for pattern in ORDER for path in sorted(static.glob(pattern))]
+    return [path.read_text("utf-8") for path in paths]
+
+
+def words(texts: Iterable[str]) -> set[str]:
+    """Return every word that could be a class or an id in the given pages and scripts."""
+    return {word for text in texts for word in WORD.findall(text)}
+
+
+def purge(sheet: str, have: set[str]) -> str:
+    """Return a sheet without comments, imports and rules whose classes nobody has."""
+    rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
+    return drop_unread_variables("".join(_rule(rule, have) for rule in rules))
+
+
+def _rule(rule, have: set[str]) -> str:
+    if rule.type == "qualified-rule":
+        return _qualified(rule, have)
+    if rule.type != "at-rule" or rule.lower_at_keyword in {"import", "charset"}:
+        return ""
+    prelude = tinycss2.serialize(rule.prelude).strip()
+    if rule.content is None:
+        return f"@{rule.at_keyword} {prelude};"
+    if rule.lower_at_keyword not in NESTED:
+        return f"@{rule.at_keyword} {prelude}{{{_tight(rule.content)}}}"
+    inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+    kept = "".join(_rule(one, have) for one in inner)
+    return f"@{rule.at_keyword} {prelude}{{{kept}}}" if kept else ""
+
+
+def _qualified(rule, have: set[str]) -> str:
+    parts = [part for part in _split(rule.prelude) if _wanted(part, have)]
+    selector = ",".join(tinycss2.serialize(part).strip() for part in parts)
+    return f"{selector}{{{_tight(rule.content)}}}" if parts else ""
+
+
+def _split(tokens: list) -> list[list]:
+    parts: list[list] = [[]]
+    for token in tokens:
+        if token.type == "literal" and token.value == ",":
+            parts.append([])
+        elif token.type != "comment":
+            parts[-1].append(token)
+    return parts
+
+
+def _wanted(tokens: list, have: set[str]) -> bool:
+    after_dot = False
+    for token in tokens:
+        named = token.type == "hash" or (token.type == "ident" and after_dot)
+        if named and token.value not in have:
+            return False
+        after_dot = token.type == "literal" and token.value == "."
+    return True
+
+
+def _tight(content: list) -> str:
+    text = tinycss2.serialize([token for token in content if token.type != "comment"])
+    return re.sub(r"\s*\n\s*", " ", text).strip().rstrip(";")
+
+
+def drop_unread_variables(sheet: str) -> str:
+    """Return a sheet without Bootstrap's variables that nothing reads.
+
+    >>> drop_unread_variables("a{--bs-x:1;--bs-y:2;color:var(--bs-y)}")
+    'a{--bs-y:2;color:var(--bs-y)}'
+    """
+    read = set(re.findall(r"var\(\s*(--[\w-]+)", sheet))
+
+    def keep(found: re.Match[str]) -> str:
+        return found[0] if found[1] in read else ""
+
+    return re.sub(r"(?<=[{;\s])(--bs-[\w-]+)\s*:[^;{}]*;", keep, sheet)

@@ -13,12 +13,12 @@ from jaxtyping import Float, Float64
 from torch import Tensor
 from torch.nn.functional import pad
 
-Images: TypeAlias = Float[Tensor, "N C H W"]
-Weight: TypeAlias = Float[Tensor, "F C Kh Kw"]
-Bias: TypeAlias = Float[Tensor, " F"]
-Maps: TypeAlias = Float[Tensor, "N F Ho Wo"]
-Windows: TypeAlias = Float[Tensor, "N C Ho Wo Kh Kw"]
-Anything: TypeAlias = Float64[Tensor, "..."]
+Images = Float[Tensor, "N C H W"]
+Weight = Float[Tensor, "F C Kh Kw"]
+Bias = Float[Tensor, " F"]
+Maps = Float[Tensor, "N F Ho Wo"]
+Windows = Float[Tensor, "N C Ho Wo Kh Kw"]
+Anything = Float64[Tensor, "..."]
 Size: TypeAlias = int | tuple[int, int]
 
 
@@ -78,8 +78,10 @@ def conv2d_backward(dout: Maps, cache: Cache) -> tuple[Images, Weight, Bias | No
     """Return how a loss changes with x, weight and bias, given how it changes with the output.
 
         dbias[f]            = sum over n, i, j of dout[n, f, i, j]
-        dweight[f, c, u, v] = sum over n, i, j of dout[n, f, i, j] * x[n, c, s i + u - p, s j + v - p]
-        dx[n, c, k, l]      = sum over f, i, j of dout[n, f, i, j] * weight[f, c, k + p - s i, l + p - s j]
+        dweight[f, c, u, v] = sum over n, i, j of
+                              dout[n, f, i, j] * x[n, c, s i + u - p, s j + v - p]
+        dx[n, c, k, l]      = sum over f, i, j of
+                              dout[n, f, i, j] * weight[f, c, k + p - s i, l + p - s j]
 
     where a weight whose index falls outside its kernel counts as zero: that window never looked at
     the pixel.
@@ -110,7 +112,7 @@ def conv2d_backward(dout: Maps, cache: Cache) -> tuple[Images, Weight, Bias | No
 def numerical_gradient(
     f: Callable[[Anything], Anything], x: Anything, dout: Anything, h: float = 1e-5
 ) -> Anything:
-    """Return the gradient of sum(f(x) * dout) with respect to x by centred differences.
+    """Return the gradient of sum(f(x) * dout) with respect to x by centered differences.
 
         gradient[k] = (sum(f(x + h e_k) * dout) - sum(f(x - h e_k) * dout)) / (2 h)
 

@@ -136,16 +136,22 @@ def misconception(
 
 @dataclass(frozen=True, eq=False)
 class Assignment:
-    """Everything that one assignment declares, in the order in which it was declared."""
+    """Everything that one assignment declares, in the order in which it was declared.
+
+    `device` turns a word (`auto`, `cpu`, `cuda:0`) into the device that the references run on.
+    """
 
     key: str
     title: str
     exercises: tuple[Exercise, ...]
     checks: tuple[Check, ...]
     misconceptions: tuple[Misconception, ...]
+    device: Callable[[str], Any] = str
 
     @classmethod
-    def of(cls, key: str, title: str, *modules: ModuleType) -> "Assignment":
+    def of(
+        cls, key: str, title: str, *modules: ModuleType, device: Callable[[str], Any] = str
+    ) -> "Assignment":
         """Return the assignment that these modules declare."""
         found = [value for module in modules for value in vars(module).values()]
         return cls(
@@ -154,6 +160,7 @@ class Assignment:
             exercises=_only(found, Exercise),
             checks=_only(found, Check),
             misconceptions=_only(found, Misconception),
+            device=device,
         )
 
     def checks_of(self, exercise: Exercise) -> tuple[Check, ...]:

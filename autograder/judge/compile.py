@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -22,9 +23,13 @@ def compile_key(
     """Return the answer key of an assignment for one seed, the reference run on `device`.
 
     Raises:
-        CourseError: the reference does not return what the exercise says it does.
+        CourseError: there is no such device, or the reference does not return what the exercise
+            says it does.
     """
-    compiler = _Compiler(assignment, seed, device)
+    try:
+        compiler = _Compiler(assignment, seed, assignment.device(device))
+    except ValueError as error:
+        raise CourseError(str(error)) from None
     exercises = tuple(compiler.exercise(exercise) for exercise in assignment.exercises)
     return AnswerKey(assignment.key, assignment.title, seed_name, exercises)
 
@@ -37,7 +42,7 @@ def references(assignment: Assignment) -> dict[str, Function]:
 class _Compiler:
     """One run of the compiler: an assignment, a seed and a device."""
 
-    def __init__(self, assignment: Assignment, seed: int, device: str) -> None:
+    def __init__(self, assignment: Assignment, seed: int, device: Any) -> None:
         self._assignment = assignment
         self._seed = seed
         self._functions = references(assignment)

@@ -18,7 +18,7 @@ from autograder.judge.case import named
 from autograder.judge.compile import compile_key, references
 from autograder.judge.judge import Ask, judge_exercise
 from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise
-from autograder.judge.reference import asker
+from autograder.judge.reference import Function, asker
 from autograder.model.question import Array, End, Observation, Output, Question
 from autograder.model.verdict import Finding, Outcome, Result
 
@@ -88,7 +88,10 @@ class _Trial:
     def _judged(self, misconception: Misconception) -> Result:
         name = misconception.exercise.name
         functions = {**references(self.assignment), name: misconception.answer}
-        return judge_exercise(self._exercise(name), asker(functions, self.device))
+        return judge_exercise(self._exercise(name), self._asker(functions))
+
+    def _asker(self, functions: dict[str, Function]) -> Ask:
+        return asker(functions, self.assignment.device(self.device))
 
     def _exercise(self, name: str) -> KeyExercise:
         return next(exercise for exercise in self.key.exercises if exercise.name == name)
@@ -120,7 +123,7 @@ class _Trial:
         return next((f for f in findings if f.check == misconception.caught_by), None)
 
     def _reference_breaks(self) -> Iterator[str]:
-        ask = asker(references(self.assignment), self.device)
+        ask = self._asker(references(self.assignment))
         for exercise in self.key.exercises:
             for finding in judge_exercise(exercise, ask).findings:
                 if not finding.kept:

@@ -14,13 +14,13 @@ from autograder.sandbox.observe import observe
 Function = Callable[..., Any]
 
 
-def asker(functions: Mapping[str, Function], device: str) -> Callable[[Question], Observation]:
+def asker(functions: Mapping[str, Function], device: Any) -> Callable[[Question], Observation]:
     """Return the function that puts a question to `functions` on a device."""
     wrapped = {name: on_arrays(function, device) for name, function in functions.items()}
     return lambda question: observe(question, wrapped)
 
 
-def on_arrays(function: Function, device: str) -> Function:
+def on_arrays(function: Function, device: Any) -> Function:
     """Return `function` of tensors as a function of arrays; what it writes into them shows."""
 
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -35,7 +35,7 @@ def on_arrays(function: Function, device: str) -> Function:
     return call
 
 
-def _tensors(value: Any, device: str, pairs: list[tuple[np.ndarray[Any, Any], Any]]) -> Any:
+def _tensors(value: Any, device: Any, pairs: list[tuple[np.ndarray[Any, Any], Any]]) -> Any:
     import torch
 
     if isinstance(value, np.ndarray):

@@ -99,7 +99,9 @@ class Verdict:
     """What one submission came to.
 
     `refused` is empty, or the sentence that says why the submission could not be judged at all.
-    `notes` are sentences to the student about what was repaired or left out.
+    `notes` are sentences to the student about what was repaired or left out. `unanswered` names the
+    cells that are as they were released. `printed` is the start of what the code printed. `key` and
+    `notebook` are fingerprints, by which a finished grading is known again.
     """
 
     assignment: str
@@ -107,6 +109,8 @@ class Verdict:
     results: tuple[Result, ...]
     refused: str = ""
     notes: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    printed: str = ""
     wall: tuple[Layer, ...] = ()
     limits: str = ""
     key: str = ""
@@ -139,6 +143,7 @@ class Verdict:
         fields["results"] = tuple(_result(result) for result in data["results"])
         fields["wall"] = tuple(Layer(**layer) for layer in data["wall"])
         fields["notes"] = tuple(data["notes"])
+        fields["unanswered"] = tuple(data["unanswered"])
         return cls(**fields)
 
 

@@ -27,8 +27,9 @@ a desk it grows by half. So keep ``width=5``, stack panels instead of lining up 
 and write no text smaller than ``style.SMALL``.
 
 Text stays text and takes the page's own typeface, which is mostly narrower than the one
-matplotlib measures with. Mathematics in ``$...$`` works but is drawn glyph by glyph; prefer
-plain letters. Photographs: ``axes.imshow(photo)``; they are stored as WebP.
+matplotlib measures with. Write one line a text; ``note`` splits lines for you. Mathematics in
+``$...$`` works but is drawn glyph by glyph; prefer plain letters. Photographs:
+``axes.imshow(photo)``; they are stored as WebP.
 
 >>> sorted(PALETTE)[:3]
 ['BLUE', 'FAINT', 'GREEN']
@@ -172,5 +173,22 @@ def arrow(
 
 
 def note(axes: Axes, at: tuple[float, float], text: str, **how: object) -> None:
-    """Write words centered at a point, in the muted color unless told otherwise."""
-    axes.text(*at, text, **{"ha": "center", "va": "center", "color": MUTED, **how})
+    """Write words around a point, muted unless told otherwise; ``va`` is "center" or "top".
+
+    Every line is a text of its own: matplotlib centers the lines of one text by the widths of its
+    own typeface, which is not the page's.
+    """
+    how = {"ha": "center", "color": MUTED, "fontsize": TEXT, **how}
+    lines, spacing = text.split("\n"), 1.35 * how["fontsize"]
+    va = how.pop("va", "center")
+    first = 0.0 if va == "top" else (len(lines) - 1) / 2 * spacing
+    for index, line in enumerate(lines):
+        axes.annotate(
+            line,
+            at,
+            xytext=(0, first - index * spacing),
+            textcoords="offset points",
+            va=va,
+            annotation_clip=False,
+            **how,
+        )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from light import explorables, figures, math, pages
+from light import claims, equations, explorables, figures, folds, pages, reading
 
-PARTS = (math, figures, explorables, pages)
+PARTS = (equations, figures, explorables, claims, folds, reading, pages)
 
 
 def setup(app: Sphinx) -> dict[str, object]:

@@ -22,7 +22,7 @@ REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 def main(folder: Path, output: Path, names: list[str]) -> None:
     """Draw the named figures of a folder into an output folder."""
-    sys.path.insert(0, str(folder))
+    sys.path[0] = str(folder)  # instead of this script's own folder
     import matplotlib as mpl
 
     mpl.use("svg")
@@ -73,7 +73,8 @@ def _holds(definitions: ET.Element, tags: tuple[str, ...]) -> bool:
 
 def _rename(root: ET.Element, name: str) -> None:
     used = set(REFERENCE.findall(ET.tostring(root, encoding="unicode")))
-    used |= {element.get(f"{{{LINK}}}href", "")[1:] for element in root.iter()}
+    links = [element.get(f"{{{LINK}}}href", "") for element in root.iter()]
+    used |= {link[1:] for link in links if link.startswith("#")}  # not an embedded picture
     new = {old: f"{name}-{index}" for index, old in enumerate(sorted(used - {""}))}
     for element in root.iter():
         old = element.attrib.pop("id", None)

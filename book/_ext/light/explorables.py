@@ -19,6 +19,8 @@ A page places one with a directive whose body stands in for it without JavaScrip
 ``node --test`` can import them, within limits that let one classic script be made of them (a
 page opened from a disk may not load modules): every import fits on one line and names what it
 takes from a sibling, every export stands before a declaration, and nothing is exported as default.
+Readers are spared the weight of indentation and of lines that are comments, so a template literal
+must not lean on either.
 """
 
 from __future__ import annotations
@@ -109,8 +111,9 @@ def _classic(path: Path, text: str) -> str:
                 f"{path}:{number}: this import or export does not fit into a classic script; "
                 "import named siblings on one line, and export declarations by name."
             )
-        lines.append(line)
-    return "\n".join([*lines, f"return {{{', '.join(exported)}}};"])
+        lines.append(line.strip())
+    kept = [line for line in lines if line and not line.startswith("//")]
+    return "\n".join([*kept, f"return {{{', '.join(exported)}}};"])
 
 
 def _scope(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import logging
 import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from fontTools import subset
 
-from light.math import KATEX
+from light.equations import KATEX
 
 ICONS = re.compile("[\ue000-\uf8ff]")
 FACE = re.compile(r"@font-face\s*\{[^}]*\}")
@@ -79,15 +80,18 @@ def equation_characters(html: str) -> dict[str, set[str]]:
     return reader.used
 
 
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it reports every table it reads
+
+
 def shrink(path: Path, characters: str) -> bytes:
     """Return a font as WOFF2 with the given characters alone."""
     options = subset.Options(flavor="woff2", layout_features=["*"], notdef_outline=True)
-    font = subset.load_font(str(path), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
-    subsetter.subset(font)
     target = io.BytesIO()
-    subset.save_font(font, target, options)
+    with subset.load_font(str(path), options) as font:
+        subsetter.subset(font)
+        subset.save_font(font, target, options)
     return target.getvalue()
 
 

@@ -14,12 +14,12 @@ import imagesize
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from light import explorables, figures, fonts, scripts, style
+from light import explorables, figures, fonts, scripts, sheets
 
 TEMPLATES = Path(__file__).parents[2] / "_templates"
 PICTURE = re.compile(r"<img\b[^>]*>")
 SOURCE = re.compile(r'\bsrc="([^"]+)"')
-SHIPPED = re.compile(r"\.(css|js|map)$")
+SHIPPED = re.compile(r"\.(css|js|map|html|LICENSE\.txt)$")
 
 
 def use_templates(_app: Sphinx, config: Config) -> None:
@@ -56,7 +56,7 @@ def size_pictures(body: str, output: Path, sources: dict[str, Path]) -> str:
         tag, link = found[0], SOURCE.search(found[0])
         path = sources.get(Path(link[1]).name, output / link[1]) if link else output
         width, height = imagesize.get(path) if path.is_file() else (-1, -1)
-        extra = f' width="{width}" height="{height}"' if width > 0 and " width=" not in tag else ""
+        extra = f' width="{round(width)}" height="{round(height)}"' if width > 0 and " width=" not in tag else ""
         lazy = ' loading="lazy"' if seen > 1 and " loading=" not in tag else ""
         return tag.replace("<img", f"<img{extra}{lazy}", 1)
 
@@ -68,22 +68,23 @@ def write_shared_files(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     output, static = Path(app.outdir), Path(app.outdir) / "_static"
-    pages = [path.read_text("utf-8") for path in sorted(output.glob("**/*.html"))]
+    found = sorted(path for path in output.rglob("*.html") if static not in path.parents)
+    pages = [path.read_text("utf-8") for path in found]
     (static / "elements.js").write_text(
         explorables.bundle(Path(app.srcdir) / explorables.FOLDER), "utf-8"
     )
     (static / "light.js").write_text(scripts.bundle(static), "utf-8")
     code = [(static / name).read_text("utf-8") for name in ("light.js", *scripts.WHEN)]
-    sheet = _sheet(static, style.words([*pages, *code]))
+    sheet = _sheet(static, sheets.words([*pages, *code]))
     (static / "light.css").write_text(sheet, "utf-8")
     fonts.write_equation_fonts(static / "fonts", pages)
     remove_unused(static, pages)
 
 
 def _sheet(static: Path, have: set[str]) -> str:
-    sheets = [*style.read_sheets(static), fonts.equation_sheet(), figures.palette_css()]
-    sheets.append((static / "course.css").read_text("utf-8"))
-    purged = style.drop_unread_variables("".join(style.purge(sheet, have) for sheet in sheets))
+    texts = [*sheets.read_sheets(static), fonts.equation_sheet(), figures.palette_css()]
+    texts.append((static / "course.css").read_text("utf-8"))
+    purged = sheets.drop_unread_variables("".join(sheets.purge(text, have) for text in texts))
     return fonts.embed_icons(purged, static / "vendor/fontawesome/webfonts")
 
 

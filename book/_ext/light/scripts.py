@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from light.math import KATEX
+from light.equations import KATEX
 
 ALWAYS = (
     "documentation_options.js",

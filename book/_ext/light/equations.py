@@ -106,7 +106,7 @@ def visit_block(writer: HTML5Translator, node: nodes.math_block) -> None:
 def forget_broken(app: Sphinx, _error: Exception | None) -> None:
     """Delete pages with an equation that could not be drawn, so that the next build says so too."""
     if app.builder.format == "html":
-        for page in Path(app.outdir).glob("*.html"):
+        for page in Path(app.outdir).rglob("*.html"):
             if BROKEN in page.read_text("utf-8"):
                 page.unlink()
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import tinycss2
 
 ORDER = (
+    "basic.css",  # which the theme imports before its own rules
     "styles/theme.css",
     "styles/pydata-sphinx-theme.css",
     "pygments.css",

@@ -1,0 +1,76 @@
+# Two commands matter: `make course` builds everything, `make test` proves it.
+# Make redoes only what depends on what was edited; the stamps are in build/.
+
+PYTHON    ?= python3
+VENV      := .venv
+BIN       := $(VENV)/bin
+COURSE    := $(BIN)/course
+ASSIGNMENTS := $(notdir $(patsubst %/checks.py,%,$(wildcard assignments/*/checks.py)))
+SAMPLE    := build/sample-class
+
+MACHINE   := $(shell find autograder -name '*.py' -o -name '*.html' -o -name '*.css')
+WORDS     := $(shell find solutions assignments -name '*.py')
+BOOK      := $(shell find book -type f -not -path '*/_generated/*' -not -path '*/__pycache__/*') _config.yml
+JUDGING   := $(shell find autograder/model autograder/checks autograder/judge autograder/notebooks autograder/student autograder/sandbox -name '*.py')
+
+.DEFAULT_GOAL := help
+.PHONY: help course test serve lint fix bench shots clean
+
+help:  ## say what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+course:  ## build the book, release the assignments, grade the sample class
+	@$(MAKE) --no-print-directory --question build/course.stamp 2>/dev/null \
+	  && echo "Nothing has changed since the last build." || $(MAKE) --no-print-directory build/course.stamp
+	@$(COURSE) where
+
+test: build/venv.stamp  ## lint, types, floors, unit tests, proofs, the book, the browser
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/course prove
+	@$(MAKE) --no-print-directory build/book.stamp
+	COURSE_SITE=_build/html $(BIN)/python -m pytest
+
+serve: build/venv.stamp  ## look at it: http://localhost:8000
+	$(COURSE) serve
+
+lint: build/venv.stamp  ## ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: build/venv.stamp  ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: build/course.stamp  ## time `course grade` beside stock nbgrader
+	$(BIN)/python tests/bench/bench_grade.py
+
+shots: build/course.stamp  ## take the README's screenshots anew
+	$(BIN)/python docs/screenshots.py
+
+clean:  ## remove what was built; a classroom is never touched
+	rm -rf build _build book/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+build/venv.stamp: requirements.txt requirements-test.txt constraints.txt pyproject.toml
+	@mkdir -p build
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements.txt -r requirements-test.txt
+	$(BIN)/python -m pip install --quiet --no-deps -e .
+	@touch $@
+
+build/book.stamp: build/venv.stamp $(BOOK) $(WORDS)
+	$(BIN)/jupyter-book build book/ -W --keep-going --quiet
+	@touch $@
+
+build/released.stamp: build/venv.stamp $(JUDGING) $(WORDS) nbgrader_config.py
+	$(COURSE) compose
+	$(COURSE) release
+	@touch $@
+
+build/graded.stamp: build/released.stamp $(MACHINE)
+	$(COURSE) sample $(SAMPLE)
+	@touch $@
+
+build/course.stamp: build/book.stamp build/graded.stamp
+	@touch $@

@@ -1,0 +1,198 @@
+"""The sample class: notebooks made from a small table of answers, graded, held to expectation.
+
+A row of `assignments/KEY/sample_class.yml` names the modules of `answers/` that a student's
+functions come from (a later one wins), what happened to the file on its way, and what must come of
+it. The class has a course directory of its own, which is made anew each time.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import click
+import nbformat
+import yaml
+from nbformat import NotebookNode
+
+from autograder.cli.classes import ClassRun
+from autograder.cli.place import Place
+from autograder.gradebook.records import Record
+from autograder.judge.catalogue import load
+from autograder.model.errors import CourseError
+from autograder.model.files import write_bytes, write_text
+from autograder.notebooks.cells import is_answer, is_check
+from autograder.notebooks.pretend import pretend
+from autograder.plugin.publish import publish
+from autograder.plugin.rows import enroll, set_due_date
+
+DUE = datetime(2026, 10, 5, 22, 0, tzinfo=timezone.utc)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student of the table.
+
+    `damage` names what happened to the file, `late` how many hours after the due date it came.
+    `earns` is the number of points expected, `state` the state, `beliefs` what is diagnosed.
+    """
+
+    id: str
+    answers: tuple[str, ...] = ()
+    damage: str = ""
+    late: int = -3
+    enrolled: bool = True
+    state: str = "graded"
+    earns: int = 0
+    beliefs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Table:
+    """The sample class of one assignment."""
+
+    assignment: str
+    rows: tuple[Row, ...]
+    written: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_table(root: Path, assignment: str) -> Table:
+    """Return the sample class of an assignment.
+
+    Raises:
+        CourseError: the table is not as it has to be.
+    """
+    path = root / "assignments" / assignment / "sample_class.yml"
+    try:
+        data = yaml.safe_load(path.read_text())
+        rows = tuple(_row(row) for row in data["students"])
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise CourseError(f"{path} cannot be read: {error}; mend the table.") from None
+    return Table(assignment, rows, data.get("written", {}))
+
+
+def _row(row: dict[str, Any]) -> Row:
+    lists = {"answers": tuple(row.get("answers", ())), "beliefs": frozenset(row.get("beliefs", ()))}
+    return Row(**{**row, **lists})
+
+
+def make_and_grade(place: Place, folder: Path) -> bool:
+    """Make the sample class of every assignment in `folder`, grade it, and say what came of it."""
+    if folder == place.classroom_root:
+        raise CourseError(f"{folder} is a class of yours; give the sample class another folder.")
+    shutil.rmtree(folder, ignore_errors=True)
+    class_place = Place(place.root, folder)
+    as_expected = [_one_assignment(place, class_place, key) for key in place.keys(())]
+    return all(as_expected)
+
+
+def _one_assignment(place: Place, class_place: Place, key: str) -> bool:
+    table = read_table(place.root, key)
+    run = make(place, class_place, table)
+    verdicts = run.grade(2, lambda _: None)
+    run.enter(verdicts)
+    roll = run.roll()
+    run.tell(load(place.root, key).title, "../../../../../_build/html", roll)
+    surprises = [line for row in table.rows for line in surprise(row, roll.records)]
+    for line in surprises:
+        click.secho(line, err=True, bold=True)
+    click.echo(
+        f"{key}: a sample class of {len(table.rows)} graded, {len(surprises)} not as expected."
+    )
+    return not surprises
+
+
+def make(place: Place, class_place: Place, table: Table) -> ClassRun:
+    """Make a class: source, release, roster, due date, and what every student hands in."""
+    source = place.classroom.source(table.assignment)
+    shutil.copytree(source, class_place.classroom.source(table.assignment), dirs_exist_ok=True)
+    publish(class_place.classroom, table.assignment)
+    run = ClassRun(class_place, table.assignment)
+    students = [_student(row) for row in table.rows if row.enrolled]
+    write_text(class_place.classroom.roster, _roster(students))
+    enroll(class_place.classroom.gradebook, students)
+    set_due_date(class_place.classroom.gradebook, table.assignment, DUE)
+    for row in table.rows:
+        if row.answers or row.damage:
+            _hand_in(run, row, table)
+    return run
+
+
+def _student(row: Row) -> dict[str, str]:
+    return {
+        "id": row.id,
+        "first_name": "Student",
+        "last_name": row.id[1:],
+        "email": f"{row.id}@class.example",
+    }
+
+
+def _roster(students: list[dict[str, str]]) -> str:
+    lines = [",".join(student.values()) for student in students]
+    return "\n".join(["id,first_name,last_name,email", *lines]) + "\n"
+
+
+def _hand_in(run: ClassRun, row: Row, table: Table) -> None:
+    folder = run.classroom.submitted(row.id, table.assignment)
+    notebook = filled(run, row, table)
+    data = json.dumps(notebook, indent=1, ensure_ascii=False).encode()
+    write_bytes(folder / f"{table.assignment}.ipynb", DAMAGES[row.damage](data))
+    when = DUE + timedelta(hours=row.late)
+    write_text(folder / "timestamp.txt", f"{when:%Y-%m-%d %H:%M:%S} UTC\n")
+
+
+def filled(run: ClassRun, row: Row, table: Table) -> NotebookNode:
+    """Return the release with a row's answers in it."""
+    notebook = run.release
+    folder = run.place.root / "assignments" / table.assignment / "answers"
+    for module in row.answers:
+        notebook = pretend(notebook, (folder / f"{module}.py").read_text(), table.written)
+    return notebook
+
+
+def surprise(row: Row, records: tuple[Record, ...]) -> list[str]:
+    """Return in what a record is not as its row expects, a sentence a difference."""
+    record = next((record for record in records if record.student == row.id), None)
+    if record is None:
+        return [f"{row.id}: expected {row.state}, but there is no record of the student."]
+    results = record.verdict.results if record.verdict else ()
+    beliefs = {result.diagnosis.misconception for result in results if result.diagnosis}
+    pairs = (
+        ("state", row.state, record.state.value),
+        ("points", row.earns, record.auto),
+        ("beliefs", set(row.beliefs), beliefs),
+    )
+    return [
+        f"{row.id}: {what} expected {wanted}, but got {got}."
+        for what, wanted, got in pairs
+        if wanted != got
+    ]
+
+
+def _edited(change: Callable[[NotebookNode], list[NotebookNode]]) -> Callable[[bytes], bytes]:
+    def edit(data: bytes) -> bytes:
+        notebook = nbformat.from_dict(json.loads(data))
+        notebook.cells = change(notebook)
+        return json.dumps(notebook).encode()
+
+    return edit
+
+
+def _without_checks(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if not is_check(cell)]
+
+
+def _twice(notebook: NotebookNode) -> list[NotebookNode]:
+    return [copy for cell in notebook.cells for copy in [cell] * (1 + is_answer(cell))]
+
+
+DAMAGES: Mapping[str, Callable[[bytes], bytes]] = {
+    "": lambda data: data,
+    "checks deleted": _edited(_without_checks),
+    "cells duplicated": _edited(_twice),
+    "cut short": lambda data: data[: len(data) // 2],
+    "not a notebook": lambda _: b"The dog ate my notebook.\n",
+}

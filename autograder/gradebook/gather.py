@@ -1,0 +1,248 @@
+"""Read what a classroom holds: verdict files, times of handing in, the roster.
+
+Nothing here stops at a damaged file: it is told in one sentence, and the others are read.
+"""
+
+import csv
+import io
+import json
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from autograder.gradebook.records import (
+    OPEN_ENDED,
+    Record,
+    Student,
+    Submissions,
+    Terms,
+    Written,
+    build_records,
+)
+from autograder.model.classroom import Classroom
+from autograder.model.verdict import Verdict
+
+COLUMNS = ("id", "first_name", "last_name", "email")
+TIMESTAMP = "timestamp.txt"
+LONGEST_TIMESTAMP = 200
+PLAIN = (str, int, bool, float)
+
+
+@dataclass(frozen=True)
+class Roll:
+    """A class as it stands: the records, and what has to be said about how they were found."""
+
+    records: tuple[Record, ...]
+    notices: tuple[str, ...] = ()
+
+
+def collect(
+    classroom: Classroom,
+    assignment: str,
+    terms: Terms = OPEN_ENDED,
+    manual: Mapping[str, tuple[Written, ...]] | None = None,
+) -> Roll:
+    """Return the records of one assignment, from the files of a classroom."""
+    roster, roster_notices = read_roster(classroom.roster)
+    times, time_notices = read_times(classroom, assignment)
+    verdicts, damaged = read_verdicts(classroom, assignment)
+    submissions = Submissions(verdicts, damaged, times)
+    records = build_records(submissions, roster, terms, manual)
+    return Roll(records, (*roster_notices, *time_notices, *damaged.values()))
+
+
+def read_roster(path: Path) -> tuple[tuple[Student, ...] | None, tuple[str, ...]]:
+    """Return the enrolled students, None where no roster can be read, and what is to be said."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        columns = ", ".join(COLUMNS)
+        return None, (
+            f"{path} is not there, so nobody can be counted as missing; write one with the "
+            f"columns {columns} to see who is.",
+        )
+    except (OSError, UnicodeDecodeError) as error:
+        fact = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        return None, (f"{path} cannot be read: {fact}; save it as CSV in UTF-8.",)
+    return _parse_roster(path, text)
+
+
+def _parse_roster(path: Path, text: str) -> tuple[tuple[Student, ...] | None, tuple[str, ...]]:
+    try:
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        return None, (f"{path} is not CSV: {error}; save it as CSV in UTF-8.",)
+    if rows and "id" not in rows[0]:
+        found = ", ".join(str(name) for name in rows[0])
+        return None, (
+            f"{path} has the columns {found} and no column id; name the column of the student "
+            "ids id.",
+        )
+    students = [_student(row) for row in rows]
+    unique = {student.id: student for student in reversed(students) if student.id}
+    in_order = tuple(student for student in students if unique.get(student.id) is student)
+    return in_order, tuple(_roster_notices(path, students))
+
+
+def _student(row: Mapping[str, Any]) -> Student:
+    cells = (row.get(column) for column in COLUMNS)
+    return Student(*(cell.strip() if isinstance(cell, str) else "" for cell in cells))
+
+
+def _roster_notices(path: Path, students: Sequence[Student]) -> Iterator[str]:
+    if not students:
+        yield f"{path} lists nobody; write a row a student with columns {', '.join(COLUMNS)}."
+    seen: set[str] = set()
+    for line, student in enumerate(students, 2):
+        if not student.id:
+            yield f"{path}, row {line} has no id and is left out; write one."
+        elif student.id in seen:
+            yield f"{path}, row {line} repeats the id {student.id} and is left out; remove it."
+        seen.add(student.id)
+
+
+def read_verdicts(
+    classroom: Classroom, assignment: str
+) -> tuple[dict[str, Verdict], dict[str, str]]:
+    """Return the verdicts by student id, and a sentence for every file that is damaged."""
+    verdicts: dict[str, Verdict] = {}
+    damaged: dict[str, str] = {}
+    for student in _folders(classroom.root / "autograded"):
+        path = classroom.verdict(student, assignment)
+        if not path.exists():
+            continue
+        try:
+            verdicts[student] = read_verdict(path, assignment, student)
+        except ValueError as error:
+            damaged[student] = f"{path} {error}; grade this submission again."
+    return verdicts, damaged
+
+
+def read_verdict(path: Path, assignment: str, student: str) -> Verdict:
+    """Return the verdict in a file.
+
+    Raises:
+        ValueError: the file holds no verdict, or that of another student or assignment.
+    """
+    verdict = _parse_verdict(path)
+    if (verdict.assignment, verdict.student) != (assignment, student):
+        raise ValueError(
+            f"is about {verdict.assignment} of {verdict.student}, not about {assignment} of "
+            f"{student}"
+        )
+    return verdict
+
+
+def _parse_verdict(path: Path) -> Verdict:
+    try:
+        verdict = Verdict.from_json(json.loads(path.read_bytes()))
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise ValueError("is damaged: it is not the JSON that was written") from None
+    except (KeyError, TypeError, AttributeError):
+        raise ValueError("is damaged: entries of the verdict are missing or misnamed") from None
+    if not all(map(_sound, _parts(verdict))):
+        raise ValueError("is damaged: an entry of the verdict has the wrong type")
+    return verdict
+
+
+def _parts(verdict: Verdict) -> Iterator[Any]:
+    yield verdict
+    yield from verdict.wall
+    for result in verdict.results:
+        yield result
+        yield from result.findings
+        if result.diagnosis:
+            yield result.diagnosis
+
+
+def _sound(part: Any) -> bool:
+    """Return whether every plain field of a noun has the type it declares."""
+    plain = [(field.type, getattr(part, field.name)) for field in fields(part)]
+    texts = getattr(part, "notes", ())
+    return all(isinstance(text, str) for text in texts) and all(
+        _fits(value, kind) for kind, value in plain if kind in PLAIN
+    )
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    if kind is float:
+        return isinstance(value, (int, float))
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+
+
+def read_times(
+    classroom: Classroom, assignment: str
+) -> tuple[dict[str, datetime | None], tuple[str, ...]]:
+    """Return who handed something in and when, and a sentence for every time that is no time."""
+    times: dict[str, datetime | None] = {}
+    notices: list[str] = []
+    for student in _folders(classroom.root / "submitted"):
+        folder = classroom.submitted(student, assignment)
+        if not _holds_something(folder):
+            continue
+        try:
+            times[student] = _read_time(folder / TIMESTAMP)
+        except ValueError:
+            times[student] = None
+            notices.append(
+                f"{folder / TIMESTAMP} holds no time, so lateness is not counted; write one such "
+                "as 2026-10-05 23:59:00 UTC."
+            )
+    return times, tuple(notices)
+
+
+def _holds_something(folder: Path) -> bool:
+    try:
+        return folder.is_dir() and any(folder.iterdir())
+    except OSError:  # something is there, though not for us: to be graded, not missing
+        return True
+
+
+def _folders(parent: Path) -> list[str]:
+    if not parent.is_dir():
+        return []
+    return sorted(path.name for path in parent.iterdir() if path.is_dir())
+
+
+def _read_time(path: Path) -> datetime | None:
+    """Return the time in a file, None where there is none; a link is not followed."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise ValueError(path)
+        with path.open(encoding="utf-8") as file:
+            return parse_time(file.read(LONGEST_TIMESTAMP))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ValueError(path) from error
+
+
+def parse_time(text: str) -> datetime:
+    """Return a time written as nbgrader writes it: ISO, then an offset, a zone's name, or nothing.
+
+    A time without a zone is UTC.
+
+    Raises:
+        ValueError: the text is no time.
+    """
+    words = text.split()
+    if len(words) > 1 and words[-1][:1].isalpha():
+        naive = datetime.fromisoformat(" ".join(words[:-1]))
+        return naive.replace(tzinfo=_zone(words[-1]))
+    when = datetime.fromisoformat(" ".join(words).replace("Z", "+00:00"))
+    return when if when.tzinfo else when.replace(tzinfo=timezone.utc)
+
+
+def _zone(name: str) -> timezone | ZoneInfo:
+    if name.upper() in ("UTC", "GMT"):
+        return timezone.utc
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError(name) from error

@@ -1,0 +1,114 @@
+"""The page that an instructor reads: who is where, what is hard, what needs a look."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from autograder.gradebook import statistics
+from autograder.gradebook.feedback import missing
+from autograder.gradebook.pages import number, render
+from autograder.gradebook.pictures import HEIGHT, WIDTH, columns, strips
+from autograder.gradebook.records import Record, State, wall_of
+from autograder.gradebook.statistics import Matrix, Stand
+from autograder.model.verdict import Layer
+from autograder.model.wording import points
+
+
+def class_page(
+    records: Sequence[Record],
+    *,
+    title: str,
+    wall: Sequence[Layer] | None = None,
+    book: str = "",
+    notices: Sequence[str] = (),
+    pages: Mapping[str, str] | None = None,
+) -> str:
+    """Return one self-contained HTML page about a class.
+
+    `wall` is that of the run; without one it is read off the verdicts. `notices` are said at the
+    top (`Roll.notices`). `pages` has the address of each student's own page, where there is one.
+    """
+    table = statistics.matrix(records)
+    bars = statistics.distribution(records)
+    return render(
+        "report.html",
+        records=records,
+        title=title,
+        book=book,
+        notices=notices,
+        pages=pages or {},
+        summary=tuple(summary(records)),
+        states=statistics.states(records),
+        look=needs_a_look(records),
+        bars=bars,
+        columns=columns(bars),
+        box=(WIDTH, HEIGHT),
+        rows=statistics.check_rows(records),
+        beliefs=statistics.belief_rows(records),
+        strips=strips(table),
+        crowd=len(table.records),
+        stuck=tuple(stuck(table)),
+        hardest=hardest(table),
+        missing_layers=missing(tuple(wall_of(records) if wall is None else wall)),
+        wall_known=bool(wall_of(records) if wall is None else wall),
+        Stand=Stand,
+        State=State,
+    )
+
+
+def needs_a_look(records: Sequence[Record]) -> tuple[Record, ...]:
+    """Return the submissions that could not be judged, wholly or in part."""
+    return tuple(record for record in records if record.state is State.NOT_GRADED)
+
+
+def summary(records: Sequence[Record]) -> Iterator[str]:
+    """Yield in a few sentences where the class stands."""
+    if not records:
+        yield "Nobody is on the roster and nothing was handed in."
+        return
+    counts = statistics.states(records)
+    known = ", ".join(f"{counts[state]} {state.value}" for state in State if counts[state])
+    yield f"{_count(len(records), 'student')}: {known}."
+    yield from _middle(records)
+    unread = sum(bool(record.unread) for record in records if record.judged)
+    if unread:
+        yield f"Written answers of {_count(unread, 'student')} are not read yet and not counted."
+
+
+def _middle(records: Sequence[Record]) -> Iterator[str]:
+    marks = statistics.middle(records)
+    graded = statistics.judged(records)
+    if not marks:
+        return
+    top = max(record.settled for record in graded)
+    if len(graded) == 1:
+        yield f"The one graded submission has {number(marks.median)} of {points(top)}."
+        return
+    yield (
+        f"The median of the {len(graded)} judged is {number(marks.median)} of {points(top)}; the "
+        f"middle half lies between {number(marks.lower)} and {number(marks.upper)}."
+    )
+
+
+def hardest(matrix: Matrix) -> str:
+    """Return what the picture of the class shows, in one sentence for those who do not see it."""
+    asked = [row for row in matrix.rows if row.asked]
+    if not asked:
+        return ""
+    least = min(asked, key=lambda row: row.share)
+    return (
+        f"{len(matrix.rows)} checks by {_count(len(matrix.records), 'submission')}. The check kept "
+        f"least often is {least.number}, {least.check}: {least.kept} of {least.asked}."
+    )
+
+
+def stuck(matrix: Matrix) -> Iterator[tuple[Record, Mapping[Stand, tuple[str, ...]]]]:
+    """Yield for every submission of the picture the numbers of its checks, by stand."""
+    for x, record in enumerate(matrix.records):
+        own = [(row, stands[x]) for row, stands in zip(matrix.rows, matrix.stands, strict=True)]
+        yield (
+            record,
+            {stand: tuple(r.number for r, s in own if s is stand) for stand in Stand},
+        )
+
+
+def _count(number_of: int, noun: str) -> str:
+    return f"{number_of} {noun}" if number_of == 1 else f"{number_of} {noun}s"

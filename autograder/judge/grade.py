@@ -1,0 +1,121 @@
+"""From the bytes that a student handed in to a verdict: read, repair, run, judge."""
+
+import hashlib
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from time import perf_counter
+from types import TracebackType
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.judge.judge import judge, unjudged
+from autograder.judge.key import AnswerKey
+from autograder.model.errors import AnswerError, SandboxError
+from autograder.model.verdict import Layer, Result, Verdict
+from autograder.notebooks.cells import check_cells, unanswered_cells, write_findings
+from autograder.notebooks.read import read
+from autograder.notebooks.repair import Repaired, repair
+from autograder.sandbox.seat import Template
+
+SHOWN = 2000  # characters of what the code printed that a verdict keeps
+
+
+@dataclass(frozen=True, eq=False)
+class Marked:
+    """A graded submission: the verdict, and the repaired notebook with the findings in it."""
+
+    verdict: Verdict
+    notebook: NotebookNode
+
+
+class Desk(AbstractContextManager["Desk"]):
+    """A key, a release and a warm template: where one submission after another is marked."""
+
+    def __init__(self, key: AnswerKey, release: NotebookNode, template: Template) -> None:
+        """Sit down; `template` has been entered, and is closed with the desk."""
+        self.key = key
+        self.release = release
+        self._template = template
+
+    def mark(self, data: bytes, student: str) -> Marked:
+        """Return what a submission came to; a fault of its own is a verdict, never an error."""
+        start = perf_counter()
+        try:
+            repaired = repair(read(data, f"{self.key.assignment}.ipynb"), self.release)
+        except AnswerError as error:
+            verdict = refuse(self.key, student, str(error), data, self._template.wall)
+            return self._marked(nbformat.from_dict(self.release), verdict, start)
+        verdict = self._run(repaired, student, data)
+        return self._marked(repaired.notebook, verdict, start)
+
+    def _run(self, repaired: Repaired, student: str, data: bytes) -> Verdict:
+        results, cells, printed = self._results(repaired)
+        return Verdict(
+            assignment=self.key.assignment,
+            student=student,
+            results=results,
+            notes=(*repaired.notes, *_cell_notes(cells)),
+            unanswered=tuple(unanswered_cells(repaired.notebook)),
+            printed=printed[:SHOWN],
+            wall=self._template.wall,
+            limits=self._template.limits.sentence(),
+            key=self.key.seed_name,
+            notebook=digest(data),
+        )
+
+    def _results(self, repaired: Repaired) -> tuple[tuple[Result, ...], tuple[str, ...], str]:
+        try:
+            with self._template.seat(repaired.sources) as seat:
+                return judge(self.key, seat.ask), seat.cells, seat.printed
+        except SandboxError as error:
+            why = f"the machine could not run it: {error}; it costs nothing"
+            return unjudged(self.key, why), (), ""
+
+    def _marked(self, notebook: NotebookNode, verdict: Verdict, start: float) -> Marked:
+        cells = check_cells(self.release)
+        shown = {cells[r.exercise]: r for r in verdict.results if r.exercise in cells}
+        write_findings(notebook, shown)
+        return Marked(replace(verdict, seconds=perf_counter() - start), notebook)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the template, and with it everything that ran for students."""
+        self._template.__exit__(kind, error, trace)
+
+
+def scores(verdict: Verdict, release: NotebookNode) -> dict[str, float | None]:
+    """Return the points of every check cell of the release; None where it was not judged."""
+    results = {result.exercise: result for result in verdict.results}
+    return {
+        cell: float(results[name].earned) if name in results and results[name].judged else None
+        for name, cell in check_cells(release).items()
+    }
+
+
+def refuse(
+    key: AnswerKey, student: str, why: str, data: bytes = b"", wall: tuple[Layer, ...] = ()
+) -> Verdict:
+    """Return the verdict on a submission that cannot be judged at all."""
+    return Verdict(
+        assignment=key.assignment,
+        student=student,
+        results=unjudged(key, why),
+        refused=why,
+        wall=wall,
+        key=key.seed_name,
+        notebook=digest(data) if data else "",
+    )
+
+
+def digest(data: bytes) -> str:
+    """Return the fingerprint of a submission, by which a finished grading is known again."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _cell_notes(cells: tuple[str, ...]) -> list[str]:
+    return [f"Code cell {i} ended with {error}." for i, error in enumerate(cells, 1) if error]

@@ -1,0 +1,55 @@
+"""The answer key of a class's secret seed: made once, kept in the classroom, renewed when stale."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from autograder.judge.catalogue import load as load_assignment
+from autograder.judge.compile import compile_key
+from autograder.judge.keyfile import dump, load
+from autograder.judge.seed import Seed, public_seed, secret_seed
+from autograder.model.classroom import Classroom
+from autograder.model.files import write_bytes
+
+SOURCES = ("assignments/{key}/*.py", "solutions/*.py")
+MACHINE = ("checks/*.py", "judge/*.py", "model/*.py", "sandbox/observe.py", "sandbox/wire.py")
+
+
+def secret_key(root: Path, classroom: Classroom, assignment: str, device: str) -> bytes:
+    """Return the secret answer key of an assignment, and leave it in the classroom."""
+    seed = secret_seed(classroom.secret, assignment)
+    name = f"{seed.name}-{fingerprint(root, assignment)}"
+    path = classroom.answer_key(assignment)
+    kept = path.read_bytes() if path.exists() else b""
+    if kept and load(kept).seed_name == name:
+        return kept
+    data = _made(root, assignment, Seed(seed.value, name), device)
+    write_bytes(path, data, mode=0o600)
+    return data
+
+
+def public_key(root: Path, assignment: str, device: str = "cpu") -> bytes:
+    """Return the answer key that travels with the notebook."""
+    return _made(root, assignment, public_seed(), device)
+
+
+def _made(root: Path, assignment: str, seed: Seed, device: str) -> bytes:
+    declared = load_assignment(root, assignment)
+    key = compile_key(declared, seed=seed.value, seed_name=seed.name, device=device)
+    return dump(key)
+
+
+def fingerprint(root: Path, assignment: str) -> str:
+    """Return a short name of everything that a key depends on besides the seed."""
+    machine = Path(__file__).parent.parent
+    patterns = [(root, source.format(key=assignment)) for source in SOURCES]
+    patterns += [(machine, pattern) for pattern in MACHINE]
+    files = (path for folder, pattern in patterns for path in sorted(folder.glob(pattern)))
+    return _digest(files, Path.read_bytes)
+
+
+def _digest(files: Iterable[Path], read: Callable[[Path], bytes]) -> str:
+    total = hashlib.sha256()
+    for path in files:
+        total.update(path.name.encode() + b"\0" + read(path) + b"\0")
+    return total.hexdigest()[:12]

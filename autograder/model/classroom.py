@@ -1,0 +1,65 @@
+"""Where everything of a class lies: nbgrader's course directory, and our files beside its own."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+VERDICT = "verdict.json"
+FEEDBACK = "feedback.html"
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """The folders of one class, as nbgrader lays them out: `{step}/{student}/{assignment}`."""
+
+    root: Path
+
+    def source(self, assignment: str) -> Path:
+        """Return the folder of the instructor's version."""
+        return self.root / "source" / assignment
+
+    def release(self, assignment: str) -> Path:
+        """Return the folder that students download."""
+        return self.root / "release" / assignment
+
+    def submitted(self, student: str, assignment: str) -> Path:
+        """Return the folder that one student handed in."""
+        return self.root / "submitted" / student / assignment
+
+    def autograded(self, student: str, assignment: str) -> Path:
+        """Return the folder of one graded submission: the repaired notebook and the verdict."""
+        return self.root / "autograded" / student / assignment
+
+    def verdict(self, student: str, assignment: str) -> Path:
+        """Return the file of one verdict."""
+        return self.autograded(student, assignment) / VERDICT
+
+    def feedback(self, student: str, assignment: str) -> Path:
+        """Return the page that one student reads."""
+        return self.root / "feedback" / student / assignment / FEEDBACK
+
+    def report(self, assignment: str) -> Path:
+        """Return the class page of one assignment."""
+        return self.root / "report" / f"{assignment}.html"
+
+    def marks(self, assignment: str) -> Path:
+        """Return the marks of one assignment as CSV."""
+        return self.root / "marks" / f"{assignment}.csv"
+
+    def answer_key(self, assignment: str) -> Path:
+        """Return the answer key of the secret seed."""
+        return self.root / "keys" / f"{assignment}.key"
+
+    @property
+    def secret(self) -> Path:
+        """Return the file of the class's secret, from which every secret seed is derived."""
+        return self.root / "secret"
+
+    @property
+    def roster(self) -> Path:
+        """Return the list of enrolled students."""
+        return self.root / "roster.csv"
+
+    @property
+    def gradebook(self) -> Path:
+        """Return nbgrader's database."""
+        return self.root / "gradebook.db"

@@ -1,0 +1,73 @@
+"""Files are written beside their place and then renamed, so that none is ever half there.
+
+A rename within one folder is atomic: a reader finds the old file or the new one, and a full disk or
+an interrupted run leaves the old one as it was. Nothing is flushed to the platter: after a power
+cut the system's own order of writes holds, and a verdict that was lost is graded again.
+"""
+
+import errno
+import os
+from pathlib import Path
+
+from autograder.model.errors import CourseError
+
+ADVICE = {
+    errno.ENOSPC: "free some space and run the command again",
+    errno.EDQUOT: "free some of your quota and run the command again",
+    errno.EACCES: "give yourself permission to write there and run the command again",
+    errno.EPERM: "give yourself permission to write there and run the command again",
+    errno.EROFS: "use a folder that can be written and run the command again",
+    errno.EISDIR: "move the folder of that name away and run the command again",
+    errno.ENOTDIR: "move the file that stands where a folder has to be and run the command again",
+    errno.EEXIST: "move the file that stands where a folder has to be and run the command again",
+    errno.ENAMETOOLONG: "use a shorter name and run the command again",
+}
+OTHERWISE = "mend that and run the command again"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text as UTF-8, line ends as they are; a lone surrogate becomes a question mark.
+
+    Raises:
+        CourseError: the file cannot be written; what was there before is untouched.
+    """
+    write_bytes(path, text.encode("utf-8", errors="replace"))
+
+
+def write_bytes(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Write a file whole or not at all, making its folder if need be; the umask trims `mode`.
+
+    Raises:
+        CourseError: the file cannot be written; what was there before is untouched.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _put(beside, data, mode)
+        beside.replace(path)
+    except OSError as error:
+        raise CourseError(_sentence(path, error)) from None
+    finally:
+        _remove(beside)
+
+
+def _put(path: Path, data: bytes, mode: int) -> None:
+    """Write a new file with the permissions that the user's umask leaves of `mode`."""
+    path.unlink(missing_ok=True)
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(opened, "wb") as file:
+        file.write(data)
+
+
+def _remove(path: Path) -> None:
+    """Remove what an unfinished write left behind, if it can be reached at all."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _sentence(path: Path, error: OSError) -> str:
+    fact = (error.strerror or "unknown error").lower()
+    advice = ADVICE.get(error.errno or 0, OTHERWISE)
+    return f"{path} could not be written: {fact}; {advice}. What was there before is untouched."

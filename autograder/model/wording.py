@@ -1,0 +1,128 @@
+"""How findings are said to a student: the same sentences on a page, in a notebook, in a terminal.
+
+Nothing here knows HTML or colors; whoever shows the sentences escapes them. NumPy is not needed.
+"""
+
+import re
+from collections.abc import Iterator
+
+from autograder.model.verdict import Diagnosis, Finding, Outcome, Result
+
+SECTION = re.compile(r"(?P<page>[\w./-]+?)(\.html)?(#(sec-)?(?P<part>[\w-]+))?")
+
+
+def finding_lines(finding: Finding) -> tuple[str, ...]:
+    """Return what is to be said of one check: its claim first, then the fact and the case."""
+    head = f"{label(finding)}: {finding.claim}"
+    if finding.waits_for:
+        return (head, waiting_line(finding))
+    if finding.kept:
+        return (head,)
+    return (head, *filter(None, (fact_line(finding), *case_lines(finding))))
+
+
+def label(finding: Finding) -> str:
+    """Return the outcome in a word or two, as it stands in front of the claim."""
+    if finding.waits_for:
+        return "Waits"
+    return {
+        Outcome.KEPT: "Kept",
+        Outcome.BROKEN: "Not yet",
+        Outcome.NOT_JUDGED: "Not judged",
+    }[finding.outcome]
+
+
+def fact_line(finding: Finding) -> str:
+    """Return what was seen instead of the claim: `But out[0] is 1, expected 2.`"""
+    if not finding.fact:
+        return ""
+    if finding.outcome is Outcome.NOT_JUDGED:
+        return sentence(finding.fact)
+    return f"But {ended(finding.fact)}"
+
+
+def case_lines(finding: Finding) -> tuple[str, ...]:
+    """Return the smallest failing case, one call or array a line, after how many cases fail."""
+    if not finding.case:
+        return ()
+    return (count_line(finding), *finding.case.splitlines())
+
+
+def count_line(finding: Finding) -> str:
+    """Return how many of the ladder's cases fail, leading over to the smallest of them."""
+    if finding.rungs < 2:
+        return "The case:"
+    return f"{finding.rungs_broken} of {finding.rungs} cases fail; the smallest of them:"
+
+
+def waiting_line(finding: Finding) -> str:
+    """Return what a check waits for that is not asked yet."""
+    return f"This is asked once {finding.waits_for} is kept."
+
+
+def diagnosis_lines(diagnosis: Diagnosis) -> tuple[str, str]:
+    """Return what the numbers are those of, and the belief that leads to them."""
+    belief = diagnosis.belief[:1].lower() + diagnosis.belief[1:]
+    return (
+        f"Your numbers are those of {ended(diagnosis.computes)}",
+        f"They come out when one {ended(belief)}",
+    )
+
+
+def result_lines(result: Result, book: str = "") -> tuple[str, ...]:
+    """Return all that is to be said of one exercise, line by line; `book` is the book's address."""
+    return tuple(_result_lines(result, book))
+
+
+def _result_lines(result: Result, book: str) -> Iterator[str]:
+    yield f"{result.exercise}: {result.earned} of {points(result.possible)}"
+    if not result.written:
+        yield "Not written yet."
+        return
+    for finding in result.findings:
+        yield from finding_lines(finding)
+    if result.diagnosis:
+        yield " ".join(diagnosis_lines(result.diagnosis))
+        yield see(result.diagnosis.section, book)
+    elif result.earned < result.possible:
+        yield from filter(None, (result.structure, see(result.section, book)))
+
+
+def see(section: str, book: str = "") -> str:
+    """Return where in the book to read on, or nothing when no section is known."""
+    if not section:
+        return ""
+    address = link(section, book)
+    return f"See the book, {section_title(section)}" + (f": {address}" if address else ".")
+
+
+def link(section: str, book: str) -> str:
+    """Return the address of a section under the book's address, or nothing if there is none."""
+    if not book or not SECTION.fullmatch(section):
+        return ""
+    return f"{book.rstrip('/')}/{section}"
+
+
+def section_title(section: str) -> str:
+    """Return a section in words: `convolution, flip` for `convolution.html#sec-flip`."""
+    found = SECTION.fullmatch(section)
+    if not found:
+        return section
+    parts = (found["page"].rpartition("/")[2], found["part"] or "")
+    return ", ".join(part.replace("-", " ").replace("_", " ") for part in parts if part)
+
+
+def points(number: int) -> str:
+    """Return a number of points with its noun: `1 point`, `2 points`."""
+    return f"{number} point" if number == 1 else f"{number} points"
+
+
+def sentence(text: str) -> str:
+    """Return a text that starts with a capital letter and ends with a full stop."""
+    return ended(text[:1].upper() + text[1:])
+
+
+def ended(text: str) -> str:
+    """Return a text with a full stop unless it ends with a mark of its own."""
+    text = text.rstrip()
+    return text if text.endswith((".", "!", "?", ":")) else f"{text}."

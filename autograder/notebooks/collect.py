@@ -1,0 +1,170 @@
+"""Find what was handed in: `submitted/{student}/{assignment}/{assignment}.ipynb`.
+
+A link in a student's folder would make a later step copy a file of the instructor's into the
+student's feedback, so links, and everything else that is no plain file, are refused before anything
+is opened.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from autograder.model.classroom import Classroom
+from autograder.model.errors import AnswerError, CourseError
+from autograder.model.submission import Submission
+
+MOST_FILES = 10_000
+LONGEST_NAME = 200
+FORBIDDEN = set('/\\:*?"<>|')
+
+
+def collect(course: Path, assignment: str) -> tuple[Submission, ...]:
+    """Return what every student handed in, by student; empty when nobody did.
+
+    A student who has a folder, but none for this assignment, handed nothing in.
+
+    Raises:
+        CourseError: there is no folder of submissions.
+    """
+    submitted = course / "submitted"
+    if not submitted.is_dir():
+        raise CourseError(
+            f"{submitted} is not a folder; put what was handed in into "
+            f"{submitted}/STUDENT/{assignment}/{assignment}.ipynb"
+        )
+    found = (_submission(course, name, assignment) for name in _names(submitted))
+    return tuple(submission for submission in found if submission)
+
+
+def refuse_name(student: str) -> None:
+    """Refuse a student's name that is no plain file name.
+
+    Raises:
+        AnswerError: the name holds a path, or what no file name should hold.
+    """
+    fits = 0 < len(student) <= LONGEST_NAME and student == student.strip()
+    if fits and student.isprintable() and student[0] not in ".-" and not FORBIDDEN & set(student):
+        return
+    raise AnswerError(
+        f"{student!a} cannot be a student's name; name the folder after the student's id, "
+        "letters and digits"
+    )
+
+
+def refuse_links(folder: Path) -> None:
+    """Refuse a folder that is, or holds, anything but plain files and folders.
+
+    Raises:
+        AnswerError: with the first such thing that was found, and what to do.
+    """
+    for number, path in enumerate(_walk(folder)):
+        if number > MOST_FILES:
+            raise AnswerError(
+                f"{folder} holds more than {MOST_FILES} files; hand in the notebook alone"
+            )
+        mode = path.lstat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise AnswerError(
+                f"{ascii(str(path))[1:-1]} is {_kind(mode)}; "
+                "replace it by the file itself and hand it in again"
+            )
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield a folder and all below it, without following a link."""
+    yield folder
+    if folder.is_symlink() or not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        yield from _walk(path)
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISLNK(mode):
+        return "a link"
+    return "a pipe" if stat.S_ISFIFO(mode) else "no plain file"
+
+
+def _names(submitted: Path) -> list[str]:
+    """Return the names of all folders of students; what starts with a dot belongs to a system."""
+    with os.scandir(submitted) as entries:
+        found = [e.name for e in entries if not e.name.startswith(".")]
+    return sorted(name for name in found if _is_no_file(submitted / name))
+
+
+def _is_no_file(path: Path) -> bool:
+    return path.is_symlink() or not path.is_file()
+
+
+def _submission(course: Path, student: str, assignment: str) -> Submission | None:
+    folder = Classroom(course).submitted(student, assignment)
+    if not (folder.exists() or folder.is_symlink() or folder.parent.is_symlink()):
+        return None
+    try:
+        refuse_name(student)
+        if folder.parent.is_symlink():
+            refuse_links(folder.parent)
+        refuse_links(folder)
+        path, note = _notebook(folder, assignment)
+        timestamp, odd = _timestamp(folder)
+    except AnswerError as error:
+        return Submission(student, None, problem=str(error))
+    except OSError as error:
+        return Submission(student, None, problem=_unreadable(folder, error))
+    return Submission(student, path, timestamp, note=" ".join(filter(None, (note, odd))))
+
+
+def _unreadable(folder: Path, error: OSError) -> str:
+    fact = (error.strerror or "unknown error").lower()
+    return f"{folder} cannot be read: {fact}; give yourself permission to read it"
+
+
+def _notebook(folder: Path, assignment: str) -> tuple[Path, str]:
+    wanted = folder / f"{assignment}.ipynb"
+    if wanted.is_file():
+        return wanted, ""
+    if not folder.is_dir():
+        raise AnswerError(f"{folder} is a file; put the notebook into a folder of that name")
+    others = sorted(path for path in folder.glob("*.ipynb") if path.is_file())
+    if len(others) == 1:
+        return others[0], f"{others[0].name} was taken for {wanted.name}."
+    if others:
+        names = ", ".join(path.name for path in others)
+        raise AnswerError(
+            f"{wanted} is missing and {len(others)} other notebooks are there ({names}); "
+            f"name the right one {wanted.name}"
+        )
+    raise AnswerError(f"{wanted} is missing; hand the notebook in under that name")
+
+
+def _timestamp(folder: Path) -> tuple[datetime | None, str]:
+    """Return the time in nbgrader's `timestamp.txt`, or a sentence when it holds none."""
+    path = folder / "timestamp.txt"
+    if not path.is_file():
+        return None, ""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        text = file.read(200).strip()
+    time = parse_time(text)
+    return time, "" if time else f"timestamp.txt holds no time ({text[:40]!a})."
+
+
+def parse_time(text: str) -> datetime | None:
+    """Return a time as nbgrader writes it: `2026-11-24 19:30:00.123 UTC`, or ISO 8601.
+
+    Without a zone it is in UTC, as nbgrader reads it.
+    """
+    time, _, zone = text.rpartition(" ")
+    for stamp, name in ((text, "UTC"), (time, zone)):
+        try:
+            found = datetime.fromisoformat(stamp.replace("Z", "+00:00"))
+            return found if found.tzinfo else found.replace(tzinfo=_zone(name))
+        except (ValueError, ZoneInfoNotFoundError, OSError):
+            continue
+    return None
+
+
+def _zone(name: str) -> timezone | ZoneInfo:
+    return timezone.utc if name in ("UTC", "Z", "GMT") else ZoneInfo(name)

@@ -1,0 +1,101 @@
+"""What a student is told about the repair of a notebook, one sentence for each kind of damage."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from autograder.notebooks.cells import is_answer, is_locked
+from autograder.notebooks.match import How, Matched
+from autograder.notebooks.written import Written
+
+
+def remarks(
+    matched: Matched, written: Mapping[int, Written], joined: int, lost: int
+) -> Iterator[str]:
+    """Yield what was found and what was done about it.
+
+    `joined` pieces were put together with the cell before them; `lost` cells had no place.
+    """
+    yield from _missing(matched, written)
+    yield from _repeated(matched)
+    yield from _found(matched, written)
+    yield from _pointed(matched)
+    yield from _changed(matched)
+    yield from _turned(matched)
+    if _is_out_of_order(matched):
+        yield "The cells stood in another order; they were put back into that of the assignment."
+    if joined:
+        yield f"{_cells(joined)} had been split in the middle of a function and put together again."
+    if lost:
+        yield f"{_cells(lost)} had no place; see the end of the notebook. What is there is not run."
+
+
+def _missing(matched: Matched, written: Mapping[int, Written]) -> Iterator[str]:
+    homes = set(matched.homes.values()) | set(matched.filled.values()) | set(written)
+    homes |= {at for at, filling in matched.fillings.items() if filling.how is How.POINTED}
+    names = [p.name for at, p in enumerate(matched.places) if p.name and at not in homes]
+    if names:
+        yield f"Missing, and put back as handed out: {_listed(names)}."
+
+
+def _repeated(matched: Matched) -> Iterator[str]:
+    for at, place in enumerate(matched.places):
+        own = [index for index in matched.own(at) if place.changed_in(matched.pieces[index])]
+        if len(own) < 2 or not place.name or is_locked(place.cell):
+            continue
+        if is_answer(place.cell):
+            taken = "the last one that defines the function counts"
+        else:
+            taken = "what they say was put together"
+        yield f"{place.name} was there {len(own)} times; {taken}."
+
+
+def _found(matched: Matched, written: Mapping[int, Written]) -> Iterator[str]:
+    found = [at for at, filling in matched.fillings.items() if filling.how is How.FOUND]
+    found += [at for at in written if not matched.own(at)]
+    if found:
+        names = _listed([matched.places[at].name for at in sorted(found)])
+        yield f"Not in the cell they belong to, found by their text and put there: {names}."
+
+
+def _pointed(matched: Matched) -> Iterator[str]:
+    names = [
+        matched.places[at].name
+        for at, filling in matched.fillings.items()
+        if filling.how is How.POINTED
+    ]
+    if names:
+        yield f"Written in another cell than their own, and counted from there: {_listed(names)}."
+
+
+def _changed(matched: Matched) -> Iterator[str]:
+    names = [
+        place.name
+        for at, place in enumerate(matched.places)
+        if is_locked(place.cell)
+        and any(place.changed_in(matched.pieces[index]) for index in matched.own(at))
+    ]
+    if names:
+        yield f"Changed, and put back as handed out: {_listed(names)}."
+
+
+def _turned(matched: Matched) -> Iterator[str]:
+    names = [
+        matched.places[at].name
+        for index, at in matched.homes.items()
+        if matched.places[at].name
+        and matched.pieces[index].cell.cell_type != matched.places[at].cell.cell_type
+    ]
+    if names:
+        yield f"Of another type than handed out, and turned back: {_listed(names)}."
+
+
+def _is_out_of_order(matched: Matched) -> bool:
+    order = [at for at in matched.homes.values() if matched.places[at].name]
+    return order != sorted(order)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
+
+
+def _cells(number: int) -> str:
+    return "One cell" if number == 1 else f"{number} cells"

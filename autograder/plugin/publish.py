@@ -1,0 +1,26 @@
+"""Release an assignment with nbgrader's own `generate_assignment`."""
+
+from autograder.model.classroom import Classroom
+from autograder.model.errors import CourseError
+
+
+def publish(classroom: Classroom, assignment: str) -> None:
+    """Make the students' version in `release/` and enter the assignment into the gradebook.
+
+    Raises:
+        CourseError: nothing is composed yet, or nbgrader refuses the notebook.
+    """
+    from nbgrader.apps import NbGraderAPI
+    from traitlets.config import Config
+
+    from autograder.plugin import configure
+
+    if not classroom.source(assignment).is_dir():
+        raise CourseError(
+            f"{classroom.source(assignment)} is not there; run `course compose {assignment}` first."
+        )
+    config = Config()
+    configure(config, str(classroom.root))
+    made = NbGraderAPI(config=config).generate_assignment(assignment, force=True, create=True)
+    if not made["success"]:
+        raise CourseError(f"nbgrader did not release {assignment}: {made['error'] or made['log']}")

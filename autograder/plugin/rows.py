@@ -1,0 +1,176 @@
+"""Many verdicts into nbgrader's gradebook, in one transaction.
+
+nbgrader's own path opens the database nine times a submission and commits ten times. This one
+loads what is there once, sets the same columns, and commits once; a test holds both to equal rows.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import selectinload
+
+from autograder.model.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the gradebook is told of one submission.
+
+    `scores` has a number, or None for *not graded*, for every check cell; `unanswered` has the
+    solution cells that the student left as they were released.
+    """
+
+    student: str
+    scores: dict[str, float | None]
+    unanswered: frozenset[str]
+    submitted: datetime | None = None
+
+
+def save(database: Path, assignment: str, entries: Sequence[Entry]) -> None:
+    """Write all entries in one transaction.
+
+    Raises:
+        CourseError: the assignment was never released, or the database cannot be written.
+    """
+    try:
+        with closing(open_gradebook(database)) as gradebook:
+            _save(gradebook.db, _released(gradebook, assignment), entries)
+    except OperationalError as error:
+        raise CourseError(
+            f"{database} cannot be written: {error.orig}; the verdicts are safe in autograded/, so "
+            "free the disk or the lock and run `course grade` again."
+        ) from None
+
+
+def open_gradebook(database: Path) -> Gradebook:
+    """Return nbgrader's gradebook; it is made if there is none."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    return Gradebook(f"sqlite:///{database.resolve()}")
+
+
+def _released(gradebook: Gradebook, assignment: str) -> Assignment:
+    try:
+        return gradebook.find_assignment(assignment)
+    except MissingEntry:
+        raise CourseError(
+            f"the gradebook knows no assignment {assignment}; run `course release {assignment}`."
+        ) from None
+
+
+def _save(session: Any, assignment: Assignment, entries: Sequence[Entry]) -> None:
+    with session.no_autoflush:
+        present = _submissions(session, assignment)
+        students = {student.id for student in session.scalars(select(Student))}
+        for entry in entries:
+            if entry.student not in students:
+                session.add(Student(id=entry.student))
+                students.add(entry.student)
+        session.flush()
+        for entry in entries:
+            submission = present.get(entry.student) or _mirror(session, assignment, entry.student)
+            submission.timestamp = entry.submitted
+            _fill(submission, entry)
+    session.commit()
+
+
+def _submissions(session: Any, assignment: Assignment) -> dict[str, SubmittedAssignment]:
+    notebooks = selectinload(SubmittedAssignment.notebooks)
+    query = (
+        select(SubmittedAssignment)
+        .where(SubmittedAssignment.assignment_id == assignment.id)
+        .options(
+            notebooks.selectinload(SubmittedNotebook.grades).selectinload(Grade.cell),
+            notebooks.selectinload(SubmittedNotebook.comments).selectinload(Comment.cell),
+        )
+    )
+    return {submission.student_id: submission for submission in session.scalars(query)}
+
+
+def _mirror(session: Any, assignment: Assignment, student: str) -> SubmittedAssignment:
+    """Return a new submission with a row for every cell, as nbgrader itself makes it."""
+    submission = SubmittedAssignment(assignment=assignment, student_id=student)
+    for notebook in assignment.notebooks:
+        mirrored = SubmittedNotebook(notebook=notebook, assignment=submission)
+        for cell in (*notebook.grade_cells, *notebook.task_cells):
+            Grade(cell=cell, notebook=mirrored)
+        for cell in (*notebook.solution_cells, *notebook.task_cells):
+            Comment(cell=cell, notebook=mirrored)
+    session.add(submission)
+    return submission
+
+
+def _fill(submission: SubmittedAssignment, entry: Entry) -> None:
+    for grade in _each(submission, "grades"):
+        name = grade.cell.name
+        grade.auto_score = entry.scores.get(name)
+        grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+    for comment in _each(submission, "comments"):
+        comment.auto_comment = "No response." if comment.cell.name in entry.unanswered else None
+
+
+def _each(submission: SubmittedAssignment, rows: str) -> Iterator[Any]:
+    for notebook in submission.notebooks:
+        yield from getattr(notebook, rows)
+
+
+def enroll(database: Path, students: Iterable[dict[str, str]]) -> None:
+    """Put the roster into the gradebook, so that nbgrader's pages show names."""
+    with closing(open_gradebook(database)) as gradebook:
+        for student in students:
+            fields = {k: v for k, v in student.items() if k != "id"}
+            gradebook.update_or_create_student(student["id"], **fields)
+
+
+def due_date(database: Path, assignment: str) -> datetime | None:
+    """Return when an assignment is due, in UTC, or None where nothing is said."""
+    if not database.exists():
+        return None
+    with closing(open_gradebook(database)) as gradebook:
+        try:
+            due = gradebook.find_assignment(assignment).duedate
+        except MissingEntry:
+            return None
+        return due.replace(tzinfo=timezone.utc) if due else None
+
+
+def set_due_date(database: Path, assignment: str, due: datetime) -> None:
+    """Say when an assignment is due."""
+    with closing(open_gradebook(database)) as gradebook:
+        gradebook.update_or_create_assignment(assignment, duedate=due.astimezone(timezone.utc))
+
+
+def written_scores(database: Path, assignment: str) -> dict[str, dict[str, int | None]]:
+    """Return what a person gave for every written question, by student and cell; None: not yet."""
+    if not database.exists():
+        return {}
+    with closing(open_gradebook(database)) as gradebook:
+        query = (
+            select(Grade)
+            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+            .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+            .join(Assignment, Notebook.assignment_id == Assignment.id)
+            .where(Assignment.name == assignment)
+        )
+        given: dict[str, dict[str, int | None]] = {}
+        for grade in gradebook.db.scalars(query):
+            points = grade.manual_score
+            row = given.setdefault(grade.student.id, {})
+            row[grade.cell.name] = None if points is None else round(points)
+        return given

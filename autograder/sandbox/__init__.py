@@ -1,0 +1,54 @@
+"""How untrusted code is run: theory of operation.
+
+**Trusted** are the judge's process, the files of the course and Python with NumPy. **Not trusted**
+is one process: the one in which a submission's cells run. It computes; the judge compares. No
+expected value, no mark and no other submission is ever in it, so there is nothing inside to steal,
+and whatever it sends back counts as the student's own answer, byte for byte.
+
+The way of one submission::
+
+    judge ── control socket ──▶ template        started once, has never seen a student
+      │                            │ fork, once a submission
+      └── wire ◀───────────▶ child: limits, filter, cells, questions, killed
+          printed ◀───────── child: its stdout and stderr, a pipe of their own
+
+**What crosses.** To the child: cells as text and questions as plain values. Back: text of capped
+length, and arrays of bool, integers and floats as raw bytes behind a JSON header; sizes are checked
+before anything is read or allocated. No pickle, no eval, no object arrays. A reply carries the
+random id of its request. What a forward hands to its backward (the cache) stays in the child.
+
+**What each layer stops.**
+
+- *A process of its own*, fresh for each submission, forked from the template and killed through a
+  handle (pidfd): nothing of one submission is left for the next, no patched library, no hook, no
+  thread. The template itself never reads a byte that a student wrote.
+- *Namespaces* (bubblewrap): the child sees Python's standard library, NumPy and seven files of the
+  course, all read-only; no other file, no `/proc`, no network, no process but its own; nothing can
+  be written, so nothing can be left behind and no disk filled.
+- *User*: started as root, the template takes user 65534 before it imports anything; it never runs
+  student code as root. Started by anybody else, it lives in a user namespace of its own.
+- *System calls* (seccomp): about seventy that computing needs are allowed, all others fail with
+  `PermissionError`: no process, no thread, no socket, no signal, no tracing. This closes what the
+  children of one template could otherwise do to each other and to the template. Without
+  bubblewrap the filter is *strict*: no file can be opened either.
+- *Limits*: memory, computing time, file size, processes, open files. The judge adds a time limit
+  for each call and for the whole submission, a cap on replies and on what is printed.
+
+**How it fails.** Closed: a child that ends, hangs, floods or writes nonsense on the wire is killed,
+and that question is answered `HUNG` or `DIED`. Each such end is confirmed once in a fresh child,
+where the cells are run again, because a machine can stumble too; the questions that follow are
+asked of a fresh child as well. `SandboxError` is raised only when the machine cannot even start a
+template, twice.
+
+**What is not covered.** Holes of the kernel that the allowed calls can reach; timing and cache
+channels; a student who forges what only her own process can see (the names of changed arguments):
+that gains the one check that asks for it. On a system without bubblewrap or seccomp (macOS, say)
+layers are missing; `Template.wall` names them, with what their absence means, and the verdict
+repeats it. Control groups are not used: where they can be written differs too much.
+
+Read `limits`, `wire` and `worker`, then `warm` (the template seen from outside) and `seat`. `cells`
+runs a notebook's cells, `seccomp` is the filter, `jail` and `plain` are the two ways to start a
+template, `policy` picks one and says what stands. `wire`, `observe`, `cells`, `seccomp` and
+`worker` go into the jail, so they import the standard library, NumPy and `model.question` alone,
+and this file imports nothing at all.
+"""

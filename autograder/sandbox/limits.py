@@ -1,0 +1,33 @@
+"""How much a submission may use: one frozen value, chosen by an assignment, printed in feedback."""
+
+from dataclasses import dataclass
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use; seconds are its own, not those it waits for a busy machine.
+
+    `call_seconds` is computing time for one call or one cell. A child that neither computes nor
+    replies is given `wall_factor` times that. `submission_seconds` is for everything together.
+    """
+
+    call_seconds: float = 2.0
+    wall_factor: float = 2.0
+    submission_seconds: float = 20.0
+    memory_bytes: int = 512 * MIB
+    reply_bytes: int = 64 * MIB
+    header_bytes: int = 64 << 10
+    printed_bytes: int = 10_000
+    open_files: int = 32
+
+    def sentence(self) -> str:
+        """Return the limits as the feedback prints them."""
+        return (
+            f"Limits: {self.call_seconds:g} s of computing for each call, "
+            f"{self.submission_seconds:g} s for the whole submission, "
+            f"{self.memory_bytes // MIB} MiB of memory, "
+            f"{self.reply_bytes // MIB} MiB for each result, "
+            f"the first {self.printed_bytes:,} bytes of what is printed."
+        )

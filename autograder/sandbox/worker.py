@@ -1,0 +1,256 @@
+"""What runs inside the wall: the template, and the children it forks, one for each submission.
+
+The template reads orders from the judge on a socket: `fork`, with the child's end of a wire and of
+a pipe attached, and `reap`. It answers with the child's number and, where the system has them, a
+handle by which the judge can watch and kill it. It reads nothing else, so no student's byte can
+reach it. The child gives up everything it does not need, and only then reads its first cell.
+"""
+
+import gc
+import importlib
+import io
+import json
+import os
+import random
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder.model.question import End, Observation
+from autograder.sandbox import seccomp, wire
+from autograder.sandbox.cells import namespace, run_cell
+from autograder.sandbox.observe import describe_error, observe
+
+CONTROL = 0  # the template's standard input is its socket to the judge
+WIRE = 3
+NOBODY = 65534
+# imported before any student: it is quicker, and the strict filter opens no file afterwards
+WARM = (
+    *("abc", "bisect", "cmath", "collections", "collections.abc", "contextlib", "copy", "csv"),
+    *("dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "heapq", "inspect"),
+    *("io", "itertools", "json", "logging", "math", "numbers", "operator", "os", "pathlib"),
+    *("pickle", "platform", "pprint", "random", "re", "statistics", "string", "struct", "sys"),
+    *("tempfile", "textwrap", "time", "timeit", "traceback", "types", "typing", "unittest"),
+    *("warnings", "numpy.fft", "numpy.lib.stride_tricks", "numpy.linalg", "numpy.ma"),
+    *("numpy.polynomial", "numpy.random", "numpy.testing", "numpy.typing"),
+)
+
+
+def main(drop: bool, strict: bool, forget: Sequence[str]) -> None:
+    """Be the template until the judge is gone.
+
+    Args:
+        drop: take the user nobody, if this is root.
+        strict: the filter has to refuse files too, for want of namespaces.
+        forget: folders that students may not import from.
+
+    """
+    for name in WARM:
+        importlib.import_module(name)
+    sys.path[:] = [folder for folder in sys.path if folder not in forget]
+    if drop:
+        become_nobody()
+    _die_with_parent()
+    with suppress(seccomp.Uninstalled):
+        seccomp.prctl(seccomp.PR_SET_DUMPABLE, 0)  # siblings of one user cannot look into it
+    gc.collect()
+    gc.freeze()
+    control = socket.socket(fileno=CONTROL)
+    control.sendall(wire.HELLO)
+    _obey(control, _filter(strict))
+
+
+def become_nobody() -> None:
+    """Take the user nobody for good, where this process is root and may."""
+    if os.getuid() == 0:
+        with suppress(OSError):
+            os.setgroups([])
+            os.setresgid(NOBODY, NOBODY, NOBODY)
+            os.setresuid(NOBODY, NOBODY, NOBODY)
+
+
+def _die_with_parent() -> None:
+    with suppress(seccomp.Uninstalled):
+        seccomp.prctl(seccomp.PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _filter(strict: bool) -> bytes:
+    try:
+        return seccomp.program(strict)
+    except seccomp.Uninstalled:
+        return b""
+
+
+def _obey(control: socket.socket, filter_program: bytes) -> None:
+    children: set[int] = set()
+    while True:
+        order, files, _, _ = socket.recv_fds(control, wire.ORDER.size, 2)
+        if not order:
+            break
+        operation, pid = wire.ORDER.unpack(order)
+        if operation == b"f":
+            children.add(_fork(control, files, filter_program))
+        elif pid in children:
+            children.remove(pid)
+            _reap(pid)
+    for pid in children:
+        _reap(pid)
+
+
+def _reap(pid: int) -> None:
+    with suppress(OSError):
+        os.kill(pid, signal.SIGKILL)
+    with suppress(OSError):
+        os.waitpid(pid, 0)
+
+
+def _fork(control: socket.socket, files: Sequence[int], filter_program: bytes) -> int:
+    try:
+        pid = os.fork()
+    except OSError:
+        pid = -1
+    if pid == 0:
+        _child(files, filter_program)
+    handles = _handles(pid)
+    socket.send_fds(control, [wire.ORDER.pack(b"f", pid)], handles)
+    for file in [*files, *handles]:
+        os.close(file)
+    return pid
+
+
+def _handles(pid: int) -> list[int]:
+    """Return a handle on a child, which waits for its first request and so is still there."""
+    if sys.platform == "linux" and hasattr(os, "pidfd_open") and pid > 0:
+        with suppress(OSError):
+            return [os.pidfd_open(pid)]
+    return []
+
+
+def _child(files: Sequence[int], filter_program: bytes) -> NoReturn:
+    try:
+        _die_with_parent()
+        _move_files(*files)
+        _serve(filter_program)
+    finally:
+        os._exit(0)
+
+
+def _move_files(wire_end: int, printed: int) -> None:
+    """Keep nothing open but an empty input, the pipe for what is printed, and the wire."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for source, place in ((nothing, 0), (printed, 1), (printed, 2), (wire_end, WIRE)):
+        os.dup2(source, place)
+    os.closerange(WIRE + 1, 64)
+    sys.stdin = io.StringIO()
+    sys.stdout, sys.stderr = (_text_file(number) for number in (1, 2))
+
+
+def _text_file(number: int) -> io.TextIOWrapper:
+    raw = io.BufferedWriter(io.FileIO(number, "w", closefd=False))
+    return io.TextIOWrapper(raw, "utf-8", errors="backslashreplace", line_buffering=True)
+
+
+def _serve(filter_program: bytes) -> None:
+    """Answer requests until the judge hangs up; the first one sets the limits."""
+    first = _receive()
+    limits = first.body
+    refused = [*_limit(limits), *_close_in(filter_program)]
+    random.seed(0)
+    np.random.seed(0)
+    answer = _answerer(namespace(), limits["reply_bytes"])
+    _send(wire.Message(first.id, "ready", {"user": os.getuid(), "refused": refused}))
+    while True:
+        request = _receive()
+        reply = answer(request)
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(BaseException):  # a student may have closed or replaced it
+                stream.flush()
+        _send(reply)
+
+
+def _limit(limits: dict[str, int]) -> list[str]:
+    """Set every limit that this system accepts; return the names of those it refused."""
+    wanted = {
+        "memory": ("RLIMIT_AS", limits["memory_bytes"]),
+        "computing time": ("RLIMIT_CPU", limits["cpu_seconds"]),
+        "file size": ("RLIMIT_FSIZE", 0),
+        "open files": ("RLIMIT_NOFILE", limits["open_files"]),
+        "processes": ("RLIMIT_NPROC", 0),
+        "core dumps": ("RLIMIT_CORE", 0),
+    }
+    return [name for name, (limit, value) in wanted.items() if not _set_limit(limit, value)]
+
+
+def _set_limit(limit: str, value: int) -> bool:
+    try:
+        resource.setrlimit(getattr(resource, limit), (value, value))
+    except (AttributeError, ValueError, OSError):
+        return False
+    return True
+
+
+def _close_in(filter_program: bytes) -> list[str]:
+    try:
+        if filter_program:
+            seccomp.install(filter_program)
+            return []
+    except seccomp.Uninstalled:
+        pass
+    return ["system calls"]
+
+
+def _answerer(names: dict[str, Any], reply_bytes: int) -> Callable[[wire.Message], bytes]:
+    """Return the function from a request to the bytes of its reply."""
+
+    def run(request: wire.Message) -> wire.Message:
+        number, source = request.body
+        return wire.Message(request.id, "ran", run_cell(source, number, names))
+
+    def ask(request: wire.Message) -> wire.Message:
+        seen = observe(wire.question_from(request), names)
+        return wire.observation_message(request.id, seen, reply_bytes)
+
+    def answer(request: wire.Message) -> bytes:
+        try:
+            return wire.pack(run(request) if request.kind == "cell" else ask(request))
+        except BaseException as error:  # KeyboardInterrupt, a result that cannot be looked at, ...
+            return wire.pack(_raised(request, error, reply_bytes))
+
+    return answer
+
+
+def _raised(request: wire.Message, error: BaseException, reply_bytes: int) -> wire.Message:
+    if request.kind == "cell":
+        return wire.Message(request.id, "ran", describe_error(error))
+    function = request.body["calls"][-1]["function"]
+    seen = Observation(End.RAISED, message=describe_error(error), function=function)
+    return wire.observation_message(request.id, seen, reply_bytes)
+
+
+def _receive() -> wire.Message:
+    inbox = wire.Inbox()
+    while True:
+        data = os.read(WIRE, min(inbox.wanted, 1 << 20))
+        if not data:
+            os._exit(0)
+        message = inbox.feed(data)
+        if message is not None:
+            return message
+
+
+def _send(data: bytes | wire.Message) -> None:
+    rest = memoryview(wire.pack(data) if isinstance(data, wire.Message) else data)
+    while rest:
+        rest = rest[os.write(WIRE, rest) :]
+
+
+def arguments(text: str) -> dict[str, Any]:
+    """Return the arguments of `main` from the JSON that the judge put on the command line."""
+    found: dict[str, Any] = json.loads(text)
+    return found

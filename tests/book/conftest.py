@@ -1,0 +1,144 @@
+"""What the book's tests share: its pages, the built site, and a browser that notes everything."""
+
+import gzip
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+BOOK = ROOT / "book"
+CHROMIUM = Path(os.environ.get("COURSE_CHROMIUM", "/usr/bin/chromium"))
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+sys.path.insert(0, str(BOOK / "_ext"))
+
+
+@dataclass
+class Visit:
+    """One page as a browser met it: what it asked for, what came back, what it complained about."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    packed_bytes: dict[str, int] = field(default_factory=dict)
+
+    def note_request(self, request: Request) -> None:
+        """Remember an address that the page asked for."""
+        self.asked.append(request.url)
+
+    def note_response(self, response: Response) -> None:
+        """Remember how many bytes an answer has when it is packed for the way."""
+        body = response.body() if response.status == 200 else b""
+        packed = body if response.url.endswith((".woff2", ".png")) else gzip.compress(body)
+        self.packed_bytes[response.url] = len(packed)
+
+
+class Reader:
+    """Opens pages of the site, from its folder or through a server."""
+
+    def __init__(self, browser: Browser, site: Path, address: str) -> None:
+        self._browser, self._site, self._address = browser, site, address
+        self._contexts: list[BrowserContext] = []
+
+    def open(
+        self, name: str, *, served: bool = False, width: int = 1280, dark: bool = False, **how: object
+    ) -> Visit:
+        """Open a page by its name and wait until it and its fonts are there."""
+        context = self._browser.new_context(
+            viewport={"width": width, "height": 844},
+            color_scheme="dark" if dark else "light",
+            **how,
+        )
+        self._contexts.append(context)
+        visit = Visit(context.new_page())
+        visit.page.on("request", visit.note_request)
+        visit.page.on("response", visit.note_response if served else lambda _: None)
+        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        visit.page.on(
+            "console",
+            lambda m: visit.complaints.append(m.text) if m.type in {"error", "warning"} else None,
+        )
+        root = self._address if served else self._site.as_uri()
+        visit.page.goto(f"{root}/{name}.html", wait_until="networkidle")
+        visit.page.evaluate("document.fonts.ready.then(() => true)")
+        return visit
+
+    def close(self) -> None:
+        """Close every page."""
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site: the one named by COURSE_SITE, or one built now from nothing."""
+    if named := os.environ.get("COURSE_SITE"):
+        return (ROOT / named).resolve()
+    folder = tmp_path_factory.mktemp("site")
+    built = build(BOOK, folder)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return folder / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def build_book() -> Callable[[Path, Path], subprocess.CompletedProcess[str]]:
+    """A function that builds a book with warnings as errors into a folder."""
+    return build
+
+
+def build(book: Path, output: Path) -> subprocess.CompletedProcess[str]:
+    """Build a book with warnings as errors; return what the build said."""
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(book)]
+    options = ["-W", "--keep-going", "--path-output", str(output)]
+    return subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without it the tests that look at pages are skipped, and say so."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"NO PAGE WAS LOOKED AT: there is no Chromium at {CHROMIUM}; install it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files without printing a line for each."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The address of a server that holds the site."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def reader(browser: Browser, site: Path, address: str) -> Iterator[Reader]:
+    """Somebody who opens pages."""
+    someone = Reader(browser, site, address)
+    yield someone
+    someone.close()

@@ -1,0 +1,109 @@
+"""The claim ledger: the file says what it should, and the page says what the file says."""
+
+import re
+from pathlib import Path
+
+import pytest
+from light import claims
+from sphinx.errors import ExtensionError
+
+BOOK = Path(__file__).parents[2] / "book"
+LEDGER = claims.read_ledger(BOOK / "claims.yml")
+HEAD = "chapters: {1: One}\nclaims:\n"
+ROW = {
+    "number": "1",
+    "claim": "a",
+    "verdict": "holds",
+    "kind": "theorem",
+    "statement": "b",
+    "sources": "[]",
+    "chapter": "1",
+}
+
+
+def ledger(folder: Path, *rows: dict[str, str]) -> Path:
+    """Write a ledger with the given rows, the first on line 3; return its path."""
+    lines = ["  - {" + ", ".join(f"{k}: {v}" for k, v in row.items()) + "}\n" for row in rows]
+    path = folder / "claims.yml"
+    path.write_text(HEAD + "".join(lines))
+    return path
+
+
+def without(field: str) -> dict[str, str]:
+    """Return a sound row that lacks one field."""
+    return {key: value for key, value in ROW.items() if key != field}
+
+
+def test_all_fifty_six_claims_are_there() -> None:
+    """Each claim of the notes, and each of the four we add, has its row."""
+    assert [claim.number for claim in LEDGER.claims] == list(range(1, 57))
+    assert LEDGER.counts() == {"holds": 24, "holds with limits": 23, "false": 5, "added": 4}
+
+
+def test_the_five_false_claims_are_these() -> None:
+    """A verdict does not slip to a neighbor."""
+    false = [claim.number for claim in LEDGER.claims if claim.verdict == "false"]
+    assert false == [20, 31, 32, 35, 50]
+
+
+def test_a_sound_ledger_is_read(tmp_path: Path) -> None:
+    """A row comes back with the line on which it begins."""
+    (claim,) = claims.read_ledger(ledger(tmp_path, ROW)).claims
+    assert (claim.number, claim.chapter, claim.section, claim.line) == (1, 1, None, 3)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (without("chapter"), r"claims\.yml:3: row 1 has the fields .* one of section and chapter"),
+        ({**ROW, "section": "sec-a"}, r"row 1 has the fields .* one of section and chapter"),
+        (without("statement"), r"claims\.yml:3: row 1 has the fields"),
+        ({**ROW, "verdict": "fine"}, r"claims\.yml:3: row 1 has the unknown verdict 'fine'"),
+        ({**ROW, "kind": "rumor"}, r"claims\.yml:3: row 1 has the unknown kind 'rumor'"),
+        ({**ROW, "chapter": "9"}, r"claims\.yml:3: row 1 has the unknown chapter 9"),
+        ({**ROW, "number": "2"}, r"claims\.yml:3: row 1 has number 2"),
+    ],
+)
+def test_a_wrong_row_is_named_with_file_line_and_number(tmp_path: Path, row, words: str) -> None:
+    """The author reads where the mistake is and what would be right."""
+    with pytest.raises(ExtensionError, match=words):
+        claims.read_ledger(ledger(tmp_path, row))
+
+
+def test_arxiv_numbers_become_links_and_unknown_keys_do_not_pass() -> None:
+    """A source is a key of the bibliography, or words."""
+    link = "[arXiv:1502.03167](https://arxiv.org/abs/1502.03167)"
+    assert claims.cited("Ioffe 2015, arXiv:1502.03167", set()) == f"Ioffe 2015, {link}"
+    assert claims.cited("he2016", {"he2016"}) == "{cite:t}`he2016`"
+    with pytest.raises(ExtensionError, match="he2016"):
+        claims.cited("he2016", set())
+
+
+@pytest.mark.book
+def test_the_page_holds_every_row_once(site: Path) -> None:
+    """What is in the file is on the page, in the file's order, with its verdict."""
+    page = (site / "claims.html").read_text("utf-8")
+    rows = re.findall(r'<li class="claim verdict-([\w-]+)" id="claim-(\d+)"', page)
+    wanted = [(c.verdict.replace(" ", "-"), str(c.number)) for c in LEDGER.claims]
+    assert rows == wanted
+
+
+@pytest.mark.book
+def test_the_page_counts_as_the_file_does(site: Path) -> None:
+    """The numbers on the filter are those of the rows."""
+    page = (site / "claims.html").read_text("utf-8")
+    shown = dict(re.findall(r"<span>([\w ]+) <b>(\d+)</b>", page))
+    counts = {claims.VERDICTS[verdict]: str(n) for verdict, n in LEDGER.counts().items()}
+    assert shown == {"All": "56", **counts}
+
+
+@pytest.mark.book
+def test_every_link_of_the_ledger_ends_at_a_place_that_is_there(site: Path) -> None:
+    """A link into the book meets an element with that id; a chapter to come is not linked."""
+    article = (site / "claims.html").read_text("utf-8").split("<article", 1)[1]
+    article = article.split("</article>", 1)[0]
+    links = re.findall(r'href="([^"#:]+\.html)#([^"]+)"', article)
+    linked = {fragment for _, fragment in links}
+    for page, fragment in links:
+        assert f'id="{fragment}"' in (site / page).read_text("utf-8"), f"{page}#{fragment}"
+    assert {claim.section for claim in LEDGER.claims if claim.section} <= linked

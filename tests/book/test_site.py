@@ -1,0 +1,267 @@
+"""The book's text keeps its own rules, and the parts of its extension do what they promise."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from docutils.core import publish_doctree
+from light import equations, explorables, figures, fonts, lint, pages, reading, scripts, sheets
+from sphinx.errors import ExtensionError
+
+BOOK = Path(__file__).parents[2] / "book"
+PAGES = sorted(BOOK.glob("*.md"))
+TESTS = "\n".join(
+    path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("test_equations_*.py"))
+)
+RULES = {
+    "pictures have words": lint.pictures_without_words,
+    "equations have tests": lambda text: lint.equations_without_test(text, TESTS),
+    "code fits": lint.code_too_wide,
+    "titles are words": lint.mathematics_in_title,
+    "pages are described": lint.page_without_description,
+}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_page_keeps_every_rule(page: Path, rule) -> None:
+    """No page breaks a rule; what is wrong is named with file and line."""
+    broken = [f"{page}:{line}: {words}" for line, words in rule(page.read_text("utf-8"))]
+    assert not broken, "\n".join(broken)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "line"),
+    [
+        (lint.pictures_without_words, "a\n```{figure} x.svg\n:name: f\nCaption\n```", 2),
+        (lint.pictures_without_words, "````{explorable} x\n```{image} x.svg\n```\n````", 2),
+        (lint.pictures_without_words, "a\n\n![](x.png)", 3),
+        (lint.pictures_without_words, '<img src="x.png">', 1),
+        (RULES["equations have tests"], "```{math}\n:label: eq-nobody-tests\na = b\n```", 1),
+        (RULES["equations have tests"], "$$\na = b\n$$ (eq-nobody-tests)", 3),
+        (lint.code_too_wide, "```{code-cell}\nx = 1\n" + "x" * 73 + "\n```", 3),
+        (lint.mathematics_in_title, "---\nmyst: 1\n---\n\n# What is $x^2$?", 5),
+        (lint.page_without_description, "# A page\n\n    description: of no use here", 1),
+    ],
+)
+def test_a_broken_rule_is_named_with_its_line(rule, text: str, line: int) -> None:
+    """Each rule finds what it forbids, on the right line."""
+    assert [found for found, _ in rule(text)] == [line]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (lint.pictures_without_words, "```{figure} x.svg\n:alt: A cat.\nCaption\n```\n![dog](d.png)"),
+        (lambda t: lint.equations_without_test(t, "eq-a"), "```{math}\n:label: eq-a\na\n```"),
+        (lint.code_too_wide, "x" * 90 + "\n```{code-cell}\n" + "x" * 72 + "\n```"),
+        (lint.mathematics_in_title, "# Words\n\n## $x$\n\n```python\n# $x$\n```"),
+    ],
+)
+def test_what_is_allowed_is_let_through(rule, text: str) -> None:
+    """The rules do not complain about what they do not forbid."""
+    assert list(rule(text)) == []
+
+
+def test_an_equation_whose_label_is_part_of_another_counts_as_untested() -> None:
+    """A test of eq-size-general does not stand in for one of eq-size."""
+    page = "```{math}\n:label: eq-size\na\n```"
+    assert list(lint.equations_without_test(page, "eq-size-general and seq-size"))
+
+
+def test_every_page_of_the_table_of_contents_is_there_and_every_page_is_in_it() -> None:
+    """A page that nobody links to would be lost."""
+    toc = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
+    listed = {toc["root"]} | {c["file"] for part in toc["parts"] for c in part["chapters"]}
+    assert listed == {page.stem for page in PAGES}
+
+
+def test_katex_draws_for_the_eye_and_for_the_ear() -> None:
+    """An equation becomes HTML and MathML."""
+    html, reason = equations.render(r"\sum_{u=0}^{K-1} w[u]", {}, display=True)
+    assert (reason, "katex-html" in html, "<math" in html) == ("", True, True)
+
+
+def test_tex_that_katex_refuses_comes_back_with_the_reason() -> None:
+    """A slip in an equation is named, not drawn in red."""
+    html, reason = equations.render(r"\frac{1}{", {}, display=False)
+    assert html == ""
+    assert "expected '}'" in reason
+
+
+def test_macros_reach_every_equation() -> None:
+    """What _config.yml defines can be used on any page."""
+    html, _ = equations.render(r"\out", {r"\out": r"\mathrm{out}"}, display=False)
+    assert "out" in re.sub("<[^>]*>", "", html)
+
+
+@pytest.mark.parametrize(
+    ("tex", "drawn"),
+    [
+        ("a = b", "a = b"),
+        (r"\begin{align}a&=b\end{align}", r"\begin{align*}a&=b\end{align*}"),
+        (r"a \\ b", r"\begin{aligned}a \\ b\end{aligned}"),
+        ("a\n\nb", r"\begin{aligned}a \\ b\end{aligned}"),
+        (r"x = \begin{pmatrix}1\\2\end{pmatrix}", r"x = \begin{pmatrix}1\\2\end{pmatrix}"),
+    ],
+)
+def test_rows_are_made_where_tex_would_make_them(tex: str, drawn: str) -> None:
+    """Bare line ends make rows, those inside an environment are its own, numbers are Sphinx's."""
+    assert equations.display_tex(tex) == drawn
+
+
+def test_rules_for_classes_that_nobody_has_are_dropped() -> None:
+    """A rule stays when some page or script holds every class that it asks for."""
+    css = (
+        ".used{a:b}.unused,.used:hover{c:d}#gone .used{e:f}p:not(.unused){g:h}"
+        "@media print{.unused{i:j}}@supports (a:b){.used{k:l}}@import 'x.css';"
+    )
+    assert sheets.purge(css, {"used"}) == (
+        ".used{a:b}.used:hover{c:d}p:not(.unused){g:h}@supports (a:b){.used{k:l}}"
+    )
+
+
+def test_a_font_is_cut_to_the_characters_set_in_it() -> None:
+    """Only what stands in an equation counts, and bold only what is bold."""
+    html = '<p>zq</p><span class="katex-html">a<span class="mord mathbf">w</span></span>'
+    used = fonts.equation_characters(html)
+    assert used == {"Main-Regular": {"a", "w"}, "Main-Bold": {"w"}}
+
+
+def test_a_cut_font_is_smaller() -> None:
+    """Three letters weigh less than all of them."""
+    path = equations.KATEX / "fonts" / "KaTeX_Main-Regular.woff2"
+    assert len(fonts.shrink(path, "abc")) < path.stat().st_size / 4
+
+
+def test_scripts_are_loaded_by_the_pages_that_need_them() -> None:
+    """A page of plain text loads nothing but the common script."""
+    assert scripts.needed("<p>words</p>") == []
+    assert scripts.needed('<x-kernel></x-kernel><div class="highlight"></div>') == [
+        "clipboard.min.js",
+        "copybutton.js",
+        "elements.js",
+    ]
+
+
+def test_pictures_say_their_size_and_load_when_needed(tmp_path: Path) -> None:
+    """The first picture loads at once, the others when they come near; none moves the page."""
+    (tmp_path / "a.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>')
+    once = '<img alt="" src="a.svg" />'
+    first, second = pages.size_pictures(once * 2, tmp_path, {}).split(" />", 1)
+    assert 'width="3" height="2"' in first
+    assert ("lazy" in first, "lazy" in second) == (False, True)
+
+
+def test_a_drawing_takes_the_colors_of_the_page_and_the_words_of_its_alt_text() -> None:
+    """The palette's colors become variables; the alt text is the picture's name."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 90" style="a:b"><g fill="#1f5fbf"/></svg>'
+    drawn = figures.living(svg, 'a "cat" & dog')
+    assert 'fill="var(--fig-blue)"' in drawn
+    assert 'aria-label="a &quot;cat&quot; &amp; dog"' in drawn
+    assert 'role="img"' in drawn
+    assert "--width:360;" in drawn
+
+
+def test_every_color_has_a_partner_for_dark_pages_and_its_own_for_paper() -> None:
+    """Light, dark and print each name the whole palette."""
+    assert figures.palette_css().count("--fig-blue:") == 3
+
+
+def test_the_drawings_of_the_book_use_the_palette_alone() -> None:
+    """A color outside the palette would not follow dark mode."""
+    allowed = {light for _, light in figures.palette()}
+    for path in sorted((BOOK / figures.GENERATED).glob("*.svg")):
+        text = re.sub(r"data:image/[^\"]*", "", path.read_text("utf-8"))
+        foreign = set(re.findall(r"#[0-9a-f]{6}\b", text)) - allowed
+        assert not foreign, f"{path.name} uses {sorted(foreign)}; take names from style.py."
+
+
+def test_a_figure_is_drawn_anew_when_what_it_rests_on_changes(tmp_path: Path) -> None:
+    """Its own script and the shared modules count, another figure's script does not."""
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.py").write_text("import style\n\ndef draw():\n    return None\n")
+    (tmp_path / "style.py").write_text("INK = 1\n")
+    before = figures.digests(tmp_path)
+    (tmp_path / "two.py").write_text("import style\n\ndef draw():\n    return 2\n")
+    after = figures.digests(tmp_path)
+    assert (before["one"] == after["one"], before["two"] == after["two"]) == (True, False)
+    (tmp_path / "style.py").write_text("INK = 2\n")
+    assert figures.digests(tmp_path)["one"] != after["one"]
+
+
+def test_a_figure_that_cannot_be_drawn_is_named_with_its_line(tmp_path: Path) -> None:
+    """The author reads which script, which line and what went wrong, without our stack."""
+    shutil.copy(BOOK / "figures" / "style.py", tmp_path)
+    (tmp_path / "wrong.py").write_text("def draw():\n    return 1 / 0\n")
+    with pytest.raises(ExtensionError, match=r"wrong\.py:2: .*ZeroDivisionError"):
+        figures._draw(tmp_path, tmp_path / "out", ["wrong"])
+
+
+def test_drawing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    """No date and no random name stands in a drawing."""
+    drawn = []
+    for folder in ("a", "b"):
+        figures._draw(BOOK / "figures", tmp_path / folder, ["start"])
+        drawn.append((tmp_path / folder / "start.svg").read_bytes())
+    assert drawn[0] == drawn[1]
+
+
+def test_modules_become_one_script_with_a_scope_for_each(tmp_path: Path) -> None:
+    """Imports take what a sibling exports, and two files may use one name."""
+    (tmp_path / "b.mjs").write_text("const hidden = 1;\nexport function f() { return hidden; }\n")
+    (tmp_path / "a.mjs").write_text('import {f as g} from "./b.mjs";\nconst hidden = g();\n')
+    script = explorables.bundle(tmp_path)
+    assert script.index("const module_b") < script.index("const module_a")
+    assert "const {f: g} = module_b;" in script
+    assert "return {f};" in script
+    assert not re.search(r"^\s*(import|export)\b", script, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("export default 1;\n", r"a\.mjs:1: .*does not fit"),
+        ("\nimport * as x from './b.mjs';\n", r"a\.mjs:2: .*does not fit"),
+        ('import {x} from "./nowhere.mjs";\n', r"imports \./nowhere\.mjs, which does not exist"),
+        ('import {x} from "./a.mjs";\n', "in a circle"),
+    ],
+)
+def test_a_module_that_does_not_fit_is_named(tmp_path: Path, text: str, words: str) -> None:
+    """What cannot become a classic script stops the build with file and line."""
+    (tmp_path / "a.mjs").write_text(text)
+    with pytest.raises(ExtensionError, match=words):
+        explorables.bundle(tmp_path)
+
+
+def test_reading_time_counts_words_and_displays_but_not_code() -> None:
+    """Four hundred words take two minutes, and three equations one more."""
+    words = "word " * 400
+    assert reading.minutes(publish_doctree(words)) == 2
+    assert reading.minutes(publish_doctree(words + "\n\n.. math:: a\n" * 3)) == 3
+    assert reading.minutes(publish_doctree("one\n\n::\n\n   " + words)) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.book
+def test_mistakes_of_an_author_fail_the_build_every_time(build_book, tmp_path: Path) -> None:
+    """Bad TeX and a wrong link in the ledger are named with file and line, in a second build too."""
+    book = tmp_path / "book"
+    shutil.copytree(BOOK, book, ignore=shutil.ignore_patterns("explorables", "[cft]*.md"))
+    shutil.copy(BOOK.parent / "_config.yml", tmp_path)
+    (book / "_toc.yml").write_text("format: jb-book\nroot: intro\n")
+    (book / "intro.md").write_text("# Page\n\n$\\frac{1}{$\n\n```{claims} claims.yml\n```\n")
+    (book / "claims.yml").write_text(
+        "chapters: {1: One}\nclaims:\n"
+        "  - {number: 1, claim: a, verdict: holds, kind: theorem, statement: b, sources: [],\n"
+        "     section: sec-nowhere}\n"
+    )
+    for _ in range(2):
+        built = build_book(book, tmp_path)
+        said = built.stdout + built.stderr
+        assert built.returncode == 1
+        assert re.search(r"intro\.md:3: WARNING: katex: ", said)
+        assert re.search(r"claims\.yml:3: WARNING: undefined label: '?sec-nowhere", said)
+    assert not (tmp_path / "_build" / "html" / "intro.html").exists()

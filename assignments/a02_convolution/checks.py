@@ -21,7 +21,7 @@ from autograder.checks import Ladder, Sample, call, check, expect, source
 
 @check(conv2d_forward, points=2)
 def slides_without_flipping(sample: Sample) -> Ladder:
-    """The kernel is laid on the image as it is, not turned around, and every product is added up."""
+    """The kernel is slid over the image as it is, not turned around, and products are added up."""
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2))  # one window, one number
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2))
     yield call(sample.integers(1, 1, 4, 4), sample.integers(1, 1, 3, 3))
@@ -57,7 +57,9 @@ def makes_a_map_per_image_and_filter(sample: Sample) -> Ladder:
     """Every image of the batch gets one map from every filter."""
     yield call(sample.integers(1, 1, 2, 2), sample.integers(2, 1, 2, 2))
     yield call(sample.integers(2, 1, 2, 2), sample.integers(1, 1, 2, 2))
-    yield call(sample.integers(2, 2, 2, 2), sample.integers(2, 2, 1, 1))  # F = C: mind which is which
+    yield call(
+        sample.integers(2, 2, 2, 2), sample.integers(2, 2, 1, 1)
+    )  # F = C: mind which is which
     yield call(sample.image(n=2, c=3, h=4, w=4), sample.kernel(f=3, c=3))
     yield call(sample.image(n=3, c=2, h=5, w=5), sample.kernel(f=4, c=2))
 
@@ -73,7 +75,7 @@ def adds_the_bias_once(sample: Sample) -> Ladder:
 
 @check(conv2d_forward, points=2, after=slides_without_flipping)
 def steps_by_the_stride(sample: Sample) -> Ladder:
-    """With stride s the window moves s pixels at a time, down and across, and never over the edge."""
+    """With stride s the window moves s pixels at a time, down and across, never over the edge."""
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 1, 1), stride=2)
     yield call(sample.integers(1, 1, 4, 4), sample.integers(1, 1, 2, 2), stride=2)
     yield call(sample.image(n=1, c=1, h=5, w=5), sample.kernel(f=1, c=1), stride=2)
@@ -142,23 +144,29 @@ def leaves_its_inputs_alone(sample: Sample) -> Ladder:
 
 @check(conv2d_backward, points=2)
 def sends_back_what_one_window_used(sample: Sample) -> Ladder:
-    """A single output sends its number to its pixels, its weights and its bias, by the chain rule."""
+    """One output sends back to its pixels, its weights and its bias what the chain rule says."""
     yield call(sample.integers(1, 1, 1, 1), sample.integers(1, 1, 3, 3), sample.bias(1), padding=1)
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 4, 4), sample.bias(1), padding=1)
     yield call(
-        sample.image(n=1, c=1, h=3, w=3), sample.kernel(f=1, c=1, h=5, w=5), sample.bias(1), padding=1
+        sample.image(n=1, c=1, h=3, w=3),
+        sample.kernel(f=1, c=1, h=5, w=5),
+        sample.bias(1),
+        padding=1,
     )
 
 
 @check(conv2d_backward, points=2, after=sends_back_what_one_window_used)
 def adds_up_where_windows_overlap(sample: Sample) -> Ladder:
-    """A pixel gets something from every window that saw it, a weight from every place of its kernel."""
+    """A pixel gets a share from every window that saw it, a weight from every place it was laid."""
     yield call(sample.integers(1, 1, 1, 1), sample.integers(1, 1, 2, 2), sample.bias(1), padding=1)
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 3, 3), sample.bias(1), padding=1)
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), sample.bias(1), padding=1)
     yield call(sample.image(n=1, c=1, h=5, w=5), sample.kernel(f=1, c=1), sample.bias(1), padding=1)
     yield call(
-        sample.image(n=1, c=1, h=4, w=4), sample.kernel(f=1, c=1, h=1, w=1), sample.bias(1), padding=1
+        sample.image(n=1, c=1, h=4, w=4),
+        sample.kernel(f=1, c=1, h=1, w=1),
+        sample.bias(1),
+        padding=1,
     )
 
 
@@ -176,19 +184,35 @@ def adds_up_over_images_and_filters(sample: Sample) -> Ladder:
 def follows_the_stride(sample: Sample) -> Ladder:
     """Going back, windows lie where the stride put them; a pixel that none of them saw gets 0."""
     yield call(
-        sample.integers(1, 1, 3, 3), sample.integers(1, 1, 1, 1), sample.bias(1), stride=2, padding=1
+        sample.integers(1, 1, 3, 3),
+        sample.integers(1, 1, 1, 1),
+        sample.bias(1),
+        stride=2,
+        padding=1,
     )
     yield call(
-        sample.integers(1, 1, 3, 3), sample.integers(1, 1, 3, 3), sample.bias(1), stride=2, padding=1
+        sample.integers(1, 1, 3, 3),
+        sample.integers(1, 1, 3, 3),
+        sample.bias(1),
+        stride=2,
+        padding=1,
     )
     yield call(
-        sample.image(n=1, c=1, h=4, w=4), sample.kernel(f=1, c=1), sample.bias(1), stride=3, padding=1
+        sample.image(n=1, c=1, h=4, w=4),
+        sample.kernel(f=1, c=1),
+        sample.bias(1),
+        stride=3,
+        padding=1,
     )
     yield call(
-        sample.image(n=1, c=1, h=6, w=6), sample.kernel(f=1, c=1), sample.bias(1), stride=2, padding=1
+        sample.image(n=1, c=1, h=6, w=6),
+        sample.kernel(f=1, c=1),
+        sample.bias(1),
+        stride=2,
+        padding=1,
     )
     yield call(
-        sample.image(n=2, c=2, h=6, w=6),
+        sample.image(n=2, c=2, h=5, w=5),  # the last row and column are seen by no window
         sample.kernel(f=3, c=2, h=2, w=2),
         sample.bias(3),
         stride=3,
@@ -223,7 +247,13 @@ def tells_rows_from_columns(sample: Sample) -> Ladder:
     yield call(
         sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 3), sample.bias(1), padding=(1, 2)
     )
-    yield call(sample.image(n=1, c=2), sample.kernel(f=2, c=2, h=2), sample.bias(2), padding=(2, 1))
+    yield call(
+        sample.image(n=1, c=1, h=6, w=6),
+        sample.kernel(f=1, c=1, h=2, w=2),
+        sample.bias(1),
+        stride=3,
+        padding=(2, 1),
+    )
     yield call(
         sample.image(n=2, c=2, h=5, w=8),
         sample.kernel(f=3, c=2, h=4, w=2),
@@ -248,9 +278,7 @@ def has_no_dbias_without_a_bias(sample: Sample) -> Ladder:
     yield call(sample.image(n=2, c=2, h=4, w=4), sample.kernel(f=3, c=2), bias=None, padding=1)
 
 
-@check(
-    conv2d_backward, points=1, expect=expect.DTYPE, after=sends_back_what_one_window_used
-)
+@check(conv2d_backward, points=1, expect=expect.DTYPE, after=sends_back_what_one_window_used)
 def keeps_every_dtype(sample: Sample) -> Ladder:
     """dx, dweight and dbias have the dtype that went in."""
     for dtype in ("float32", "float64"):
@@ -261,9 +289,7 @@ def keeps_every_dtype(sample: Sample) -> Ladder:
         yield call(x, weight, bias, stride=2, padding=1)
 
 
-@check(
-    conv2d_backward, points=1, expect=expect.UNTOUCHED, after=sends_back_what_one_window_used
-)
+@check(conv2d_backward, points=1, expect=expect.UNTOUCHED, after=sends_back_what_one_window_used)
 def leaves_dout_alone(sample: Sample) -> Ladder:
     """The upstream gradient is the same after the call as before."""
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 3, 3), sample.bias(1), padding=1)
@@ -305,7 +331,7 @@ def weighs_every_output_with_dout(sample: Sample) -> Ladder:
 
 @check(numerical_gradient, points=1, after=weighs_every_output_with_dout)
 def moves_one_entry_at_a_time(sample: Sample) -> Ladder:
-    """An output may depend on several entries of x, and there may be more outputs than entries, or fewer."""
+    """An output may depend on several entries of x, and f(x) may be larger or smaller than x."""
     yield call(source("lambda x: x[:1] * x[1:]"), sample.integers(2), sample.integers(1), h=0.5)
     yield call(source("lambda x: x[:-1] * x[1:]"), sample.integers(4), sample.integers(3))
     yield call(source("lambda x: x * x.sum()"), sample.integers(3), sample.integers(3), h=0.5)
@@ -317,12 +343,14 @@ def takes_arrays_of_any_shape(sample: Sample) -> Ladder:
     """The gradient has the shape of x, whatever that is."""
     yield call(source("lambda x: 2 * x"), sample.integers(2, 2), sample.integers(2, 2), h=0.5)
     yield call(source("lambda x: x * x"), sample.integers(2, 3), sample.integers(2, 3))
-    yield call(source("lambda x: x * x"), sample.fractions(2, 1, 3, 2), sample.fractions(2, 1, 3, 2))
+    yield call(
+        source("lambda x: x * x"), sample.fractions(2, 1, 3, 2), sample.fractions(2, 1, 3, 2)
+    )
 
 
 @check(numerical_gradient, points=1, after=measures_the_slope_of_a_line)
 def uses_the_step_it_is_given(sample: Sample) -> Ladder:
-    """A cube bends: its centered difference is 3 x^2 + h^2, and h is the step that was asked for."""
+    """A cube bends: its centered difference is 3 x^2 + h^2, with the h that was asked for."""
     yield call(source("lambda x: x ** 3"), sample.integers(1), np.ones(1), h=1.0)
     yield call(source("lambda x: x ** 3 - x"), sample.integers(3), np.ones(3), h=0.5)
     yield call(source("lambda x: x ** 3 / 2"), sample.fractions(4), np.ones(4), h=0.125)
@@ -368,7 +396,7 @@ def takes_kernels_of_any_two_sizes(sample: Sample) -> Ladder:
     yield call(_layer(sample.integers(1, 1, 2, 2)), _layer(sample.integers(1, 1, 1, 1)))
     yield call(_layer(sample.integers(1, 1, 1, 1)), _layer(sample.integers(1, 1, 2, 2)))
     yield call(_layer(sample.integers(1, 1, 1, 2)), _layer(sample.integers(1, 1, 2, 1)))
-    yield call(_layer(sample.kernel(1, 1, 3, 2)), _layer(sample.kernel(1, 1, 2, 3)))
+    yield call(_layer(sample.kernel(1, 1, 3, 2)), _layer(sample.kernel(1, 1, 2, 1)))
     yield call(_layer(sample.kernel(1, 1, 4, 1)), _layer(sample.kernel(1, 1, 1, 5)))
 
 
@@ -402,9 +430,7 @@ def carries_the_first_bias_through(sample: Sample) -> Ladder:
     )
 
 
-@check(
-    merge_convolutions, points=1, expect=expect.DTYPE, after=lays_the_kernels_over_each_other
-)
+@check(merge_convolutions, points=1, expect=expect.DTYPE, after=lays_the_kernels_over_each_other)
 def keeps_the_dtype_of_the_layers(sample: Sample) -> Ladder:
     """Two float32 layers make a float32 layer, two float64 layers a float64 layer."""
     for dtype in ("float32", "float64"):

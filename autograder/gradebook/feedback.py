@@ -85,6 +85,7 @@ def feedback_page(record: Record, *, title: str, book: str = "", printed: str = 
         record=record,
         title=title,
         exercises=exercises,
+        unanswered=record.verdict.unanswered if record.verdict else (),
         steps=tuple(next_steps(record, exercises)),
         printed=clean(printed)[:PRINTED],
         printed_whole=len(printed) <= PRINTED,

@@ -164,7 +164,7 @@ def _parts(verdict: Verdict) -> Iterator[Any]:
 def _sound(part: Any) -> bool:
     """Return whether every plain field of a noun has the type it declares."""
     plain = [(field.type, getattr(part, field.name)) for field in fields(part)]
-    texts = getattr(part, "notes", ())
+    texts = (*getattr(part, "notes", ()), *getattr(part, "unanswered", ()))
     return all(isinstance(text, str) for text in texts) and all(
         _fits(value, kind) for kind, value in plain if kind in PLAIN
     )

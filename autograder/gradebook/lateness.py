@@ -33,16 +33,19 @@ class Lateness:
     extension: timedelta = NOTHING
 
     @property
+    def behind(self) -> timedelta:
+        """Return the time after the due date and the extension, nothing when in time."""
+        return max(NOTHING, self.submitted - self.due - self.extension)
+
+    @property
     def seconds(self) -> int:
-        """Return the seconds after the due date and the extension, 0 when in time."""
-        behind = self.submitted - self.due - self.extension
-        return max(0, int(behind.total_seconds()))
+        """Return the same in whole seconds."""
+        return int(self.behind.total_seconds())
 
     @property
     def days(self) -> int:
-        """Return the days started after the grace: ceil((seconds - grace) / a day)."""
-        behind = timedelta(seconds=self.seconds) - self.policy.grace
-        return max(0, -(-behind // DAY))
+        """Return the days started after the grace: ceil((behind - grace) / a day)."""
+        return max(0, -(-(self.behind - self.policy.grace) // DAY))
 
     @property
     def late(self) -> bool:
@@ -69,8 +72,7 @@ def _lines(lateness: Lateness, points: int) -> Iterator[str]:
     if lateness.extension:
         until = moment(lateness.due + lateness.extension)
         yield f"Your extension of {duration(lateness.extension)} moves that to {until}."
-    behind = duration(timedelta(seconds=lateness.seconds))
-    yield f"It was handed in on {moment(lateness.submitted)}, {behind} later."
+    yield (f"It was handed in on {moment(lateness.submitted)}, {duration(lateness.behind)} later.")
     if lateness.policy.grace:
         yield f"The first {duration(lateness.policy.grace)} is free."
     yield _cost(lateness, points)

@@ -1,6 +1,7 @@
 """The page that an instructor reads: who is where, what is hard, what needs a look."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import quote
 
 from autograder.gradebook import statistics
 from autograder.gradebook.feedback import missing
@@ -24,8 +25,10 @@ def class_page(
     """Return one self-contained HTML page about a class.
 
     `wall` is that of the run; without one it is read off the verdicts. `notices` are said at the
-    top (`Roll.notices`). `pages` has the address of each student's own page, where there is one.
+    top (`Roll.notices`). `pages` has the path of each student's own page, relative to this one and
+    not quoted, where there is one.
     """
+    layers = tuple(wall_of(records) if wall is None else wall)
     table = statistics.matrix(records)
     bars = statistics.distribution(records)
     return render(
@@ -34,7 +37,7 @@ def class_page(
         title=title,
         book=book,
         notices=notices,
-        pages=pages or {},
+        pages={student: quote(path) for student, path in (pages or {}).items()},
         summary=tuple(summary(records)),
         states=statistics.states(records),
         look=needs_a_look(records),
@@ -47,8 +50,8 @@ def class_page(
         crowd=len(table.records),
         stuck=tuple(stuck(table)),
         hardest=hardest(table),
-        missing_layers=missing(tuple(wall_of(records) if wall is None else wall)),
-        wall_known=bool(wall_of(records) if wall is None else wall),
+        missing_layers=missing(layers),
+        wall_unknown=bool(table.records) and not layers,
         Stand=Stand,
         State=State,
     )

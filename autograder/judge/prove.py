@@ -6,7 +6,7 @@ thought earns nothing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
 from typing import Any
@@ -73,12 +73,17 @@ class _Trial:
         return compile_key(self.assignment, seed=SEEDS[0], seed_name="proof", device=self.device)
 
     @cached_property
-    def other_seed(self) -> AnswerKey:
-        return compile_key(self.assignment, seed=SEEDS[1], seed_name="proof", device=self.device)
+    def again(self) -> AnswerKey:
+        return self._questions(SEEDS[0])
 
     @cached_property
-    def again(self) -> AnswerKey:
-        return compile_key(self.assignment, seed=SEEDS[0], seed_name="proof", device=self.device)
+    def other_seed(self) -> AnswerKey:
+        return self._questions(SEEDS[1])
+
+    def _questions(self, seed: int) -> AnswerKey:
+        """Return a key without sketches: the questions of a seed are all that is compared."""
+        bare = replace(self.assignment, misconceptions=())
+        return compile_key(bare, seed=seed, seed_name="proof", device=self.device)
 
     @cached_property
     def results(self) -> dict[str, Result]:

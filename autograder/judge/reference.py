@@ -3,7 +3,7 @@
 The only module of the judge that knows torch, and it imports it when the first question comes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -43,7 +43,7 @@ def _tensors(value: Any, device: Any, pairs: list[tuple[np.ndarray[Any, Any], An
         pairs.append((value, tensor))
         return tensor
     if isinstance(value, tuple):
-        return tuple(_tensors(item, device, pairs) for item in value)
+        return _alike(value, [_tensors(item, device, pairs) for item in value])
     return value
 
 
@@ -53,8 +53,13 @@ def _arrays(value: Any) -> Any:
     if isinstance(value, torch.Tensor):
         return value.detach().cpu().numpy()
     if isinstance(value, (tuple, list)):
-        return tuple(map(_arrays, value)) if _has_tensor(value) else value
+        return _alike(value, map(_arrays, value)) if _has_tensor(value) else value
     return value
+
+
+def _alike(value: Any, items: Iterable[Any]) -> Any:
+    """Return a tuple of `items`; a named tuple, such as a cache, keeps its names."""
+    return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
 
 
 def _has_tensor(value: Any) -> bool:

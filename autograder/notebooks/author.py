@@ -165,7 +165,7 @@ def _examine_names(cells: Sequence[Cell]) -> None:
     seen: dict[str, int] = {}
     for cell in cells:
         name = f"{cell.purpose} {cell.name}" if cell.purpose == "check" else cell.name
-        if cell.purpose and name in seen:
+        if cell.name and name in seen:
             raise cell.wrong(f"cell {seen[name]} is the same already", "give each its own name")
         seen[name] = cell.number
 

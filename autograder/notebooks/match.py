@@ -78,7 +78,13 @@ class Place:
 
     def changed_in(self, piece: Piece) -> bool:
         """Return whether a submitted cell says anything else than the release does."""
-        return bool(piece.source.strip()) and same(piece.source) != same(self.cell.source)
+        known = ("", same(self.cell.source), self.pointer)
+        return same(piece.source) not in known
+
+    @property
+    def pointer(self) -> str:
+        """Return what stands here when the function is written in the cell of another place."""
+        return f"# {' and '.join(self.stubs)}: written in another cell of this notebook."
 
 
 class How(Enum):
@@ -179,7 +185,8 @@ def _filling(at: int, matched: Matched) -> Filling:
 
 
 def _candidates(at: int, matched: Matched) -> Iterator[tuple[How, Iterable[int]]]:
-    place, pieces, own = matched.places[at], matched.pieces, matched.own(at)
+    place, pieces = matched.places[at], matched.pieces
+    own = [index for index in matched.own(at) if index not in matched.filled]
     free = [index for index in range(len(pieces)) if _is_free(index, matched)]
     yield How.OWN, (i for i in own if place.written_in(pieces[i]))
     yield How.FOUND, (i for i in free if place.written_in(pieces[i]))
@@ -195,5 +202,7 @@ def _is_free(index: int, matched: Matched) -> bool:
         return False
     if index not in matched.homes:
         return True
-    home = matched.places[matched.homes[index]]
-    return is_locked(home.cell) and home.changed_in(matched.pieces[index])
+    home, piece = matched.places[matched.homes[index]], matched.pieces[index]
+    if is_answer(home.cell):
+        return not home.written_in(piece)
+    return is_locked(home.cell) and home.changed_in(piece)

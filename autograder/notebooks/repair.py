@@ -177,12 +177,9 @@ def _filled(
 def _answer(at: int, place: Place, matched: Matched) -> str:
     filling = matched.fillings[at]
     if filling.how is How.POINTED:
-        return f"# {' and '.join(place.stubs)}: written in another cell of this notebook."
-    return str(place.cell.source) if filling.how is How.MISSING else _source(filling.piece, matched)
-
-
-def _source(index: int, matched: Matched) -> str:
-    return matched.pieces[index].source
+        return place.pointer
+    filler = place if filling.how is How.MISSING else matched.pieces[filling.piece]
+    return str(filler.cell.source)
 
 
 def _question(place: Place, matched: Matched, written: Written | None) -> NotebookNode:

@@ -16,10 +16,10 @@ from autograder.model.errors import CourseError
 from autograder.model.files import write_bytes
 
 START = "autograder.student"
-KEY = "autograder/student/key.npz"
+KEY = "autograder/student/answers.key"
 BOOK = "autograder/student/book.txt"
 LARGEST_BYTES = 500_000
-LIBRARIES = {"numpy", "IPython", *sys.stdlib_module_names}
+LIBRARIES = {"numpy", *sys.stdlib_module_names}
 PACKAGE = Path(__file__).parent.parent
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
 

@@ -22,12 +22,12 @@ random id of its request. What a forward hands to its backward (the cache) stays
 - *A process of its own*, fresh for each submission, forked from the template and killed through a
   handle (pidfd): nothing of one submission is left for the next, no patched library, no hook, no
   thread. The template itself never reads a byte that a student wrote.
-- *Namespaces* (bubblewrap): the child sees Python's standard library, NumPy and seven files of the
+- *Namespaces* (bubblewrap): the child sees Python's standard library, NumPy and ten files of the
   course, all read-only; no other file, no `/proc`, no network, no process but its own; nothing can
   be written, so nothing can be left behind and no disk filled.
 - *User*: started as root, the template takes user 65534 before it imports anything; it never runs
   student code as root. Started by anybody else, it lives in a user namespace of its own.
-- *System calls* (seccomp): about seventy that computing needs are allowed, all others fail with
+- *System calls* (seccomp): about sixty that computing needs are allowed, all others fail with
   `PermissionError`: no process, no thread, no socket, no signal, no tracing. This closes what the
   children of one template could otherwise do to each other and to the template. Without
   bubblewrap the filter is *strict*: no file can be opened either.
@@ -46,9 +46,10 @@ that gains the one check that asks for it. On a system without bubblewrap or sec
 layers are missing; `Template.wall` names them, with what their absence means, and the verdict
 repeats it. Control groups are not used: where they can be written differs too much.
 
-Read `limits`, `wire` and `worker`, then `warm` (the template seen from outside) and `seat`. `cells`
-runs a notebook's cells, `seccomp` is the filter, `jail` and `plain` are the two ways to start a
-template, `policy` picks one and says what stands. `wire`, `observe`, `cells`, `seccomp` and
-`worker` go into the jail, so they import the standard library, NumPy and `model.question` alone,
-and this file imports nothing at all.
+Inside the wall are `worker` (template and child), `cells` (runs a notebook's cells), `seccomp` (the
+filter), `observe`, and `frame` and `wire` (what crosses); they import the standard library, NumPy
+and `model.question` alone, and this file imports nothing at all. Outside are `limits`, `warm` (the
+template), `child` and `clock` (one process), `jail` and `plain` (two ways to start a template),
+`policy` (picks one, says what stands) and `seat`, which is all that a judge needs. Read `limits`,
+`wire`, `worker`, then `seat`.
 """

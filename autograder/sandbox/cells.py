@@ -31,7 +31,7 @@ class Nothing:
             raise AttributeError(name)
         return self
 
-    def __call__(self, *args: Any, **kwargs: Any) -> "Nothing":
+    def __call__(self, *_args: Any, **_kwargs: Any) -> "Nothing":
         """Return itself, whatever it is called with."""
         return self
 
@@ -57,7 +57,7 @@ class Nothing:
 class Progress(Nothing):
     """A progress bar that only iterates."""
 
-    def __init__(self, items: Iterable[Any] = (), *args: Any, **kwargs: Any) -> None:
+    def __init__(self, items: Iterable[Any] = (), *_args: Any, **_kwargs: Any) -> None:
         """Keep the items; how they would be shown does not matter."""
         self._items = items
 
@@ -85,7 +85,7 @@ def namespace() -> dict[str, Any]:
         _stand_in(name)
     for name in ("tqdm", "tqdm.auto", "tqdm.notebook"):
         vars(sys.modules[name]).update(
-            tqdm=Progress, trange=lambda *count, **how: Progress(range(*count))
+            tqdm=Progress, trange=lambda *count, **_how: Progress(range(*count))
         )
     vars(_stand_in("autograder.student"))["check"] = Nothing()
     return _main()
@@ -114,7 +114,7 @@ def _main() -> dict[str, Any]:
     return vars(main)
 
 
-def _no_input(prompt: object = "") -> str:
+def _no_input(_prompt: object = "") -> str:
     raise EOFError("nobody is there to type an answer")
 
 

@@ -104,7 +104,7 @@ PR_SET_NO_NEW_PRIVS, PR_SET_DUMPABLE, PR_SET_PDEATHSIG = 38, 4, 1
 INSTRUCTION = struct.Struct("HBBI")  # in the machine's own byte order, as the kernel reads it
 
 
-class Uninstalled(OSError):
+class FilterError(OSError):
     """The filter could not be installed, and why."""
 
 
@@ -116,28 +116,28 @@ def prctl(option: int, first: int = 0, second: int | None = None) -> None:
     """Call prctl(2) where the system has it.
 
     Raises:
-        Uninstalled: it was refused, or this is not Linux.
+        FilterError: it was refused, or this is not Linux.
 
     """
     if sys.platform != "linux":
-        raise Uninstalled(errno.ENOSYS, f"{sys.platform} has no prctl")
+        raise FilterError(errno.ENOSYS, f"{sys.platform} has no prctl")
     libc = ctypes.CDLL(None, use_errno=True)
     zero, long = ctypes.c_ulong(0), ctypes.c_ulong
     if libc.prctl(option, long(first), long(second or 0), zero, zero) != 0:
         code = ctypes.get_errno()
-        raise Uninstalled(code, os.strerror(code))
+        raise FilterError(code, os.strerror(code))
 
 
 def program(strict: bool, machine: str = "") -> bytes:
     """Return the filter for a processor, by default this one.
 
     Raises:
-        Uninstalled: there is no table of call numbers for it.
+        FilterError: there is no table of call numbers for it.
 
     """
     machine = machine or platform.machine()
     if machine not in COLUMN or struct.calcsize("P") != 8:
-        raise Uninstalled(errno.ENOSYS, f"no table of system calls for {machine}")
+        raise FilterError(errno.ENOSYS, f"no table of system calls for {machine}")
     column = COLUMN[machine]
     calls = COMPUTING if strict else {**COMPUTING, **READING_FILES}
     numbers = [pair[column] for pair in calls.values()]
@@ -172,7 +172,7 @@ def install(filter_program: bytes) -> None:
     """Close this process in for good; it cannot be undone, and children inherit it.
 
     Raises:
-        Uninstalled: the kernel refused.
+        FilterError: the kernel refused.
 
     """
     code = ctypes.create_string_buffer(filter_program, len(filter_program))

@@ -25,6 +25,7 @@ import numpy as np
 from autograder.model.question import End, Observation
 from autograder.sandbox import seccomp, wire
 from autograder.sandbox.cells import namespace, run_cell
+from autograder.sandbox.frame import HELLO, ORDER, Inbox, Message, pack
 from autograder.sandbox.observe import describe_error, observe
 
 CONTROL = 0  # the template's standard input is its socket to the judge
@@ -57,12 +58,12 @@ def main(drop: bool, strict: bool, forget: Sequence[str]) -> None:
     if drop:
         become_nobody()
     _die_with_parent()
-    with suppress(seccomp.Uninstalled):
+    with suppress(seccomp.FilterError):
         seccomp.prctl(seccomp.PR_SET_DUMPABLE, 0)  # siblings of one user cannot look into it
     gc.collect()
     gc.freeze()
     control = socket.socket(fileno=CONTROL)
-    control.sendall(wire.HELLO)
+    control.sendall(HELLO)
     _obey(control, _filter(strict))
 
 
@@ -76,24 +77,24 @@ def become_nobody() -> None:
 
 
 def _die_with_parent() -> None:
-    with suppress(seccomp.Uninstalled):
+    with suppress(seccomp.FilterError):
         seccomp.prctl(seccomp.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _filter(strict: bool) -> bytes:
     try:
         return seccomp.program(strict)
-    except seccomp.Uninstalled:
+    except seccomp.FilterError:
         return b""
 
 
 def _obey(control: socket.socket, filter_program: bytes) -> None:
     children: set[int] = set()
     while True:
-        order, files, _, _ = socket.recv_fds(control, wire.ORDER.size, 2)
+        order, files, _, _ = socket.recv_fds(control, ORDER.size, 2)
         if not order:
             break
-        operation, pid = wire.ORDER.unpack(order)
+        operation, pid = ORDER.unpack(order)
         if operation == b"f":
             children.add(_fork(control, files, filter_program))
         elif pid in children:
@@ -118,7 +119,7 @@ def _fork(control: socket.socket, files: Sequence[int], filter_program: bytes) -
     if pid == 0:
         _child(files, filter_program)
     handles = _handles(pid)
-    socket.send_fds(control, [wire.ORDER.pack(b"f", pid)], handles)
+    socket.send_fds(control, [ORDER.pack(b"f", pid)], handles)
     for file in [*files, *handles]:
         os.close(file)
     return pid
@@ -164,7 +165,7 @@ def _serve(filter_program: bytes) -> None:
     random.seed(0)
     np.random.seed(0)
     answer = _answerer(namespace(), limits["reply_bytes"])
-    _send(wire.Message(first.id, "ready", {"user": os.getuid(), "refused": refused}))
+    _send(Message(first.id, "ready", {"user": os.getuid(), "refused": refused}))
     while True:
         request = _receive()
         reply = answer(request)
@@ -200,41 +201,41 @@ def _close_in(filter_program: bytes) -> list[str]:
         if filter_program:
             seccomp.install(filter_program)
             return []
-    except seccomp.Uninstalled:
+    except seccomp.FilterError:
         pass
     return ["system calls"]
 
 
-def _answerer(names: dict[str, Any], reply_bytes: int) -> Callable[[wire.Message], bytes]:
+def _answerer(names: dict[str, Any], reply_bytes: int) -> Callable[[Message], bytes]:
     """Return the function from a request to the bytes of its reply."""
 
-    def run(request: wire.Message) -> wire.Message:
+    def run(request: Message) -> Message:
         number, source = request.body
-        return wire.Message(request.id, "ran", run_cell(source, number, names))
+        return Message(request.id, "ran", run_cell(source, number, names))
 
-    def ask(request: wire.Message) -> wire.Message:
+    def ask(request: Message) -> Message:
         seen = observe(wire.question_from(request), names)
         return wire.observation_message(request.id, seen, reply_bytes)
 
-    def answer(request: wire.Message) -> bytes:
+    def answer(request: Message) -> bytes:
         try:
-            return wire.pack(run(request) if request.kind == "cell" else ask(request))
+            return pack(run(request) if request.kind == "cell" else ask(request))
         except BaseException as error:  # KeyboardInterrupt, a result that cannot be looked at, ...
-            return wire.pack(_raised(request, error, reply_bytes))
+            return pack(_raised(request, error, reply_bytes))
 
     return answer
 
 
-def _raised(request: wire.Message, error: BaseException, reply_bytes: int) -> wire.Message:
+def _raised(request: Message, error: BaseException, reply_bytes: int) -> Message:
     if request.kind == "cell":
-        return wire.Message(request.id, "ran", describe_error(error))
+        return Message(request.id, "ran", describe_error(error))
     function = request.body["calls"][-1]["function"]
     seen = Observation(End.RAISED, message=describe_error(error), function=function)
     return wire.observation_message(request.id, seen, reply_bytes)
 
 
-def _receive() -> wire.Message:
-    inbox = wire.Inbox()
+def _receive() -> Message:
+    inbox = Inbox()
     while True:
         data = os.read(WIRE, min(inbox.wanted, 1 << 20))
         if not data:
@@ -244,8 +245,8 @@ def _receive() -> wire.Message:
             return message
 
 
-def _send(data: bytes | wire.Message) -> None:
-    rest = memoryview(wire.pack(data) if isinstance(data, wire.Message) else data)
+def _send(data: bytes | Message) -> None:
+    rest = memoryview(pack(data) if isinstance(data, Message) else data)
     while rest:
         rest = rest[os.write(WIRE, rest) :]
 

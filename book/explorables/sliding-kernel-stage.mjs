@@ -57,7 +57,7 @@ export class Stage {
     const around = size([image.length, image[0].length]) + (padding ? `, padding ${padding}` : "");
     const first = panel("image", "image x", around, this.image, image[0].length + 2 * padding);
     const last = panel("out", "output", fits(state) ? size(shape) : "", this.out, shape[1]);
-    this.main.replaceChildren(first, sign("⋆"), middle, sign("="), last);
+    this.main.replaceChildren(first, sign("⋆"), middle, make("div", { class: "joined" }, sign("="), last));
     this.#buildOther(state, sizes);
   }
 

@@ -25,7 +25,8 @@ p { margin: 0; }
 .panel > p { color: var(--muted); font-size: 14px; line-height: 20px; margin-bottom: 4px; white-space: nowrap; }
 .panel b { font-weight: 600; color: var(--ink); }
 .middle { display: grid; gap: 12px; }
-.sign { align-self: flex-start; margin-top: 74px; width: 16px; text-align: center; font-size: 22px; line-height: 1; }
+.joined { display: flex; gap: 10px; }
+.sign { align-self: flex-start; margin-top: 74px; width: 16px; flex: none; text-align: center; font-size: 22px; line-height: 1; }
 
 .grid { position: relative; width: max-content; border: solid var(--line); border-width: 1px 0 0 1px; }
 .row { display: flex; }
@@ -51,13 +52,13 @@ p { margin: 0; }
   background: linear-gradient(to top right, transparent calc(50% - .8px), var(--ink) calc(50% - .8px) calc(50% + .8px), transparent calc(50% + .8px));
 }
 .under { box-shadow: inset 0 0 0 1px var(--orange); }
-.image .under .number, .under.padded > span { padding-bottom: calc(var(--cell) * .28); }
+.image .under .number, .under.padded > span:first-child { padding-bottom: calc(var(--cell) * .28); }
 .weight {
   position: absolute; inset: auto 0 1px; text-align: center; pointer-events: none;
   font-size: calc(var(--cell) * .3); line-height: 1.15; color: var(--orange); font-weight: 600;
 }
 .tight .weight { display: none; }
-.tight .under .number, .tight .under.padded > span { padding-bottom: 0; }
+.tight .under .number, .tight .under.padded > span:first-child { padding-bottom: 0; }
 .window {
   position: absolute; left: -2px; top: -2px; pointer-events: none; z-index: 2;
   width: calc(var(--wide) * var(--cell) + 3px); height: calc(var(--tall) * var(--cell) + 3px);
@@ -72,7 +73,7 @@ p { margin: 0; }
   content: "≠"; position: absolute; right: 2px; top: 0; color: var(--ink);
   font-size: calc(var(--cell) * .28); line-height: 1.1; font-weight: 400;
 }
-.none { width: 9em; padding: 8px; border: 1px dashed var(--line); color: var(--muted); font-size: 14px; }
+.panel > .none { width: 9em; white-space: normal; padding: 8px; border: 1px dashed var(--line); color: var(--muted); font-size: 14px; }
 
 .bar { display: flex; flex-wrap: wrap; align-items: center; gap: 6px 8px; }
 .bar.apart { justify-content: space-between; row-gap: 8px; }
@@ -95,7 +96,7 @@ button[aria-disabled="true"] { color: var(--muted); border-style: dashed; cursor
 .sum b { font-weight: 700; }
 .told p { margin-top: 6px; }
 
-.settings { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(124px, 30cqw), 1fr)); gap: 10px 12px; margin: 14px 0 10px; }
+.settings { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(124px, 28cqw), 1fr)); gap: 10px 12px; margin: 14px 0 10px; }
 .settings > :not(.stepper) { grid-column: 1 / -1; }
 .stepper { display: grid; grid-template-columns: 34px 36px 34px; align-content: start; }
 .stepper label { grid-column: 1 / -1; font-size: 14px; line-height: 20px; margin-bottom: 2px; white-space: nowrap; }

@@ -308,7 +308,7 @@ function drawnSum([name, terms, value]) {
 
 function drawnFormula({ name, top, bottom, size, text }) {
   const quotient = make("span", { class: "floor" }, make("span", {}, top), make("span", {}, bottom));
-  const parts = [name, "=", quotient, "+ 1 =", make("b", {}, size)];
+  const parts = [`${name} =`, quotient, "+ 1 =", make("b", {}, size)];
   return make("div", { class: "formula", role: "math", "aria-label": text }, ...parts);
 }
 

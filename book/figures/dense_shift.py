@@ -51,8 +51,10 @@ def draw() -> Figure:
     right = len(SIGNAL) + GAP
     column(axes, 0, SIGNAL, "a signal")
     column(axes, right, MOVED, "moved by one place")
-    for y, words in ((1.6, "stride 1: the same numbers, moved by one place"),
-                     (3.8, "stride 2: other numbers")):
+    for y, words in (
+        (1.6, "stride 1: the same numbers, moved by one place"),
+        (3.8, "stride 2: other numbers"),
+    ):
         style.note(axes, (right - GAP / 2, y), words, fontsize=style.SMALL)
     axes.set(xlim=(-0.2, right + len(SIGNAL) + 0.2), ylim=(5.6, -1.3))
     return figure

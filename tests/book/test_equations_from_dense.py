@@ -212,9 +212,7 @@ def test_a_local_layer_has_a_weight_for_every_pair_within_reach():
         K = 2 * r + 1
         return F * C * (H * K - r * (r + 1)) * (W * K - r * (r + 1)) + F * H * W
 
-    reach = [
-        (i, j, k, m) for i, j, k, m in over(4, 6, 4, 6) if abs(i - k) <= 1 and abs(j - m) <= 1
-    ]
+    reach = [(i, j, k, m) for i, j, k, m in over(4, 6, 4, 6) if abs(i - k) <= 1 and abs(j - m) <= 1]
 
     assert written(2, 3, 4, 6, 1) == 2 * 3 * len(reach) + 2 * 4 * 6
     assert written(10, 3, 32, 32, 2) == 721_720
@@ -230,7 +228,7 @@ def test_a_convolution_has_a_window_for_every_pair_of_filter_and_channel():
 
 
 def test_on_an_endless_row_the_output_moves_with_the_input():
-    """eq-dense-equivariance: all three forms agree on a row with zeros as far as any window sees."""
+    """eq-dense-equivariance: all forms agree on a row that ends in enough zeros."""
     x = np.concatenate([np.zeros(20), random(9), np.zeros(20)])
     w, b, p, t = random(4, seed=1), 0.3, 1, 5
     pushed = row_layer(np.roll(x, t), w, b, 1, p)
@@ -245,7 +243,7 @@ def test_on_an_endless_row_the_output_moves_with_the_input():
 
 
 @pytest.mark.parametrize(("s", "K", "p", "m"), STEPS)
-def test_the_layer_with_steps_is_torchs(s, K, p, m):  # noqa: ARG001 (m belongs to the row of STEPS)
+def test_the_layer_with_steps_is_torchs(s, K, p, m):
     """eq-dense-stride is torch's conv1d with a stride."""
     x, w = random(17), random(K, seed=1)
 

@@ -122,7 +122,7 @@ def _short(number: re.Match[str]) -> str:
 
 
 def _repack(link: str) -> str:
-    """Return an embedded PNG as WebP: exact for a few squares, at quality 82 for a photograph."""
+    """Return an embedded PNG as WebP: exact for a few squares, at quality 75 for a photograph."""
     from PIL import Image
 
     picture = Image.open(io.BytesIO(base64.b64decode(link.split(",", 1)[1])))
@@ -130,7 +130,7 @@ def _repack(link: str) -> str:
     if picture.mode == "RGBA" and picture.getextrema()[3] == (255, 255):
         picture = picture.convert("RGB")
     target = io.BytesIO()
-    picture.save(target, "WEBP", lossless=exact, quality=82, method=6)
+    picture.save(target, "WEBP", lossless=exact, quality=75, method=6)
     return "data:image/webp;base64," + base64.b64encode(target.getvalue()).decode()
 
 

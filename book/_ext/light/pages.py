@@ -8,6 +8,7 @@ back until their fonts are there (for 2.5 seconds at most).
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import imagesize
@@ -20,6 +21,7 @@ TEMPLATES = Path(__file__).parents[2] / "_templates"
 PICTURE = re.compile(r"<img\b[^>]*>")
 SOURCE = re.compile(r'\bsrc="([^"]+)"')
 SHIPPED = re.compile(r"\.(css|js|map|html|LICENSE\.txt)$")
+FIRST_SHIPPED = "basic.css"
 
 
 def use_templates(_app: Sphinx, config: Config) -> None:
@@ -33,6 +35,7 @@ def lighten(app: Sphinx, page: str, _template: str, context: dict, _doctree: obj
         return
     body = context.get("body") or ""
     body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    body = body.replace('role="doc-biblioentry"', 'role="listitem"')  # inside a role="list"
     context["body"] = size_pictures(body, Path(app.outdir), _sources(app))
     context["css_files"] = []
     context["script_files"] = []
@@ -56,9 +59,10 @@ def size_pictures(body: str, output: Path, sources: dict[str, Path]) -> str:
         tag, link = found[0], SOURCE.search(found[0])
         path = sources.get(Path(link[1]).name, output / link[1]) if link else output
         width, height = imagesize.get(path) if path.is_file() else (-1, -1)
-        extra = f' width="{round(width)}" height="{round(height)}"' if width > 0 and " width=" not in tag else ""
-        lazy = ' loading="lazy"' if seen > 1 and " loading=" not in tag else ""
-        return tag.replace("<img", f"<img{extra}{lazy}", 1)
+        extra = ' loading="lazy"' if seen > 1 and " loading=" not in tag else ""
+        if width > 0 and " width=" not in tag:
+            extra += f' width="{round(width)}" height="{round(height)}"'
+        return tag.replace("<img", f"<img{extra}", 1)
 
     return PICTURE.sub(sized, body)
 
@@ -67,38 +71,49 @@ def write_shared_files(app: Sphinx, error: Exception | None) -> None:
     """Write the style sheet, the scripts and the fonts, once all pages are written."""
     if error or app.builder.format != "html":
         return
-    output, static = Path(app.outdir), Path(app.outdir) / "_static"
+    output, static, ours = Path(app.outdir), Path(app.outdir, "_static"), Path(app.srcdir, "_static")
+    aside = Path(app.doctreedir) / "shipped"
+    take_back(static, aside)
     found = sorted(path for path in output.rglob("*.html") if static not in path.parents)
     pages = [path.read_text("utf-8") for path in found]
-    (static / "elements.js").write_text(
-        explorables.bundle(Path(app.srcdir) / explorables.FOLDER), "utf-8"
-    )
-    (static / "light.js").write_text(scripts.bundle(static), "utf-8")
+    elements = explorables.bundle(Path(app.srcdir) / explorables.FOLDER)
+    (static / "elements.js").write_text(elements, "utf-8")
+    (static / "light.js").write_text(scripts.bundle(static, ours), "utf-8")
     code = [(static / name).read_text("utf-8") for name in ("light.js", *scripts.WHEN)]
-    sheet = _sheet(static, sheets.words([*pages, *code]))
+    texts = [*sheets.read_sheets(static), fonts.equation_sheet(), figures.palette_css()]
+    sheet = sheets.purge_all([*texts, (ours / "course.css").read_text("utf-8")], pages, code)
+    sheet = fonts.embed_icons(sheet, static / "vendor/fontawesome/webfonts")
     (static / "light.css").write_text(sheet, "utf-8")
     fonts.write_equation_fonts(static / "fonts", pages)
-    remove_unused(static, pages)
+    put_aside(static, aside, "".join(pages))
 
 
-def _sheet(static: Path, have: set[str]) -> str:
-    texts = [*sheets.read_sheets(static), fonts.equation_sheet(), figures.palette_css()]
-    texts.append((static / "course.css").read_text("utf-8"))
-    purged = sheets.drop_unread_variables("".join(sheets.purge(text, have) for text in texts))
-    return fonts.embed_icons(purged, static / "vendor/fontawesome/webfonts")
-
-
-def remove_unused(static: Path, pages: list[str]) -> None:
-    """Delete the shipped sheets, scripts and icon fonts that no page names."""
-    text = "".join(pages)
+def put_aside(static: Path, aside: Path, pages: str) -> None:
+    """Move the shipped sheets, scripts and icon fonts that no page names out of the site."""
     for path in sorted(static.rglob("*")):
-        name = path.relative_to(static).as_posix()
-        shipped = SHIPPED.search(name) or name.startswith(("vendor/", "locales/"))
-        if path.is_file() and shipped and f"_static/{name}" not in text:
-            path.unlink()
+        name = path.relative_to(static)
+        shipped = SHIPPED.search(name.name) or name.parts[0] in {"vendor", "locales", "images"}
+        if path.is_file() and shipped and f"_static/{name.as_posix()}" not in pages:
+            (aside / name).parent.mkdir(parents=True, exist_ok=True)
+            path.replace(aside / name)
     for folder in sorted((one for one in static.rglob("*") if one.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
+
+
+def take_back(static: Path, aside: Path) -> None:
+    """Bring back what was put aside, unless Sphinx has just shipped everything anew.
+
+    Sphinx ships its files with a page that is written; a build that finds nothing changed writes
+    none, and the sheets would be made of nothing.
+    """
+    if (static / FIRST_SHIPPED).exists():
+        shutil.rmtree(aside, ignore_errors=True)
+    for path in sorted(aside.rglob("*")):
+        place = static / path.relative_to(aside)
+        if path.is_file() and not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(place)
 
 
 def setup(app: Sphinx) -> None:

@@ -22,10 +22,10 @@ WHEN = {  # a file: what the body of a page must hold for it to be loaded
 OURS = "course.js"
 
 
-def bundle(static: Path) -> str:
+def bundle(static: Path, ours: Path) -> str:
     """Return the scripts of every page as one classic script, in the order they must keep."""
-    paths = [static / name for name in ALWAYS] + [KATEX / "copy-tex.min.js", static / OURS]
-    texts = (path.read_text("utf-8") for path in paths if path.exists())
+    paths = [static / name for name in ALWAYS] + [KATEX / "copy-tex.min.js", ours / OURS]
+    texts = (path.read_text("utf-8") for path in paths)
     return ";\n".join(_without_map(text) for text in texts)
 
 

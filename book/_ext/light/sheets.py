@@ -1,8 +1,8 @@
 """Style sheets: all of them in one file, without the rules that no page can use.
 
 The theme brings rules for everything that a site might hold. A rule is kept when every class and
-id that its selector asks for occurs as a word in some page or script. Element, attribute and
-pseudo-class selectors are always kept, and so is whatever stands inside ``:not()`` or ``:is()``.
+id that its selector asks for is one of some page's, or a word of some script. Element, attribute
+and pseudo-class selectors are always kept, and so is whatever stands in ``:not()`` or ``:is()``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ ORDER = (
     "sphinx-design.min.css",
 )
 WORD = re.compile(r"[A-Za-z_][\w-]*")
+NAMES = re.compile(r"""\b(?:class|id)=(?:"([^"]*)"|'([^']*)')""")
 NESTED = {"media", "supports", "layer", "container"}
 
 
@@ -35,15 +36,27 @@ def read_sheets(static: Path) -> list[str]:
     return [path.read_text("utf-8") for path in paths]
 
 
-def words(texts: Iterable[str]) -> set[str]:
-    """Return every word that could be a class or an id in the given pages and scripts."""
-    return {word for text in texts for word in WORD.findall(text)}
+def names(pages: Iterable[str], code: Iterable[str]) -> set[str]:
+    """Return every class and id that a page has or that a script could give it."""
+    given = (first or second for page in pages for first, second in NAMES.findall(page))
+    return {name for text in given for name in text.split()} | {
+        word for text in code for word in WORD.findall(text)
+    }
+
+
+def purge_all(texts: Iterable[str], pages: list[str], code: list[str]) -> str:
+    """Return one sheet with the rules and variables that the pages and scripts can use."""
+    have, readers = names(pages, code), "".join([*pages, *code])
+    sheet = "".join(purge(text, have) for text in texts)
+    for _ in range(4):  # a variable that only a dropped one read is dropped in the next round
+        sheet = drop_unread_variables(sheet, readers)
+    return sheet
 
 
 def purge(sheet: str, have: set[str]) -> str:
     """Return a sheet without comments, imports and rules whose classes nobody has."""
     rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
-    return drop_unread_variables("".join(_rule(rule, have) for rule in rules))
+    return "".join(_rule(rule, have) for rule in rules)
 
 
 def _rule(rule, have: set[str]) -> str:
@@ -92,15 +105,15 @@ def _tight(content: list) -> str:
     return re.sub(r"\s*\n\s*", " ", text).strip().rstrip(";")
 
 
-def drop_unread_variables(sheet: str) -> str:
-    """Return a sheet without Bootstrap's variables that nothing reads.
+def drop_unread_variables(sheet: str, readers: str = "") -> str:
+    """Return a sheet without the theme's variables that neither it nor the readers read.
 
     >>> drop_unread_variables("a{--bs-x:1;--bs-y:2;color:var(--bs-y)}")
     'a{--bs-y:2;color:var(--bs-y)}'
     """
-    read = set(re.findall(r"var\(\s*(--[\w-]+)", sheet))
+    read = set(re.findall(r"var\(\s*(--[\w-]+)", sheet + readers))
 
     def keep(found: re.Match[str]) -> str:
         return found[0] if found[1] in read else ""
 
-    return re.sub(r"(?<=[{;\s])(--bs-[\w-]+)\s*:[^;{}]*;", keep, sheet)
+    return re.sub(r"(?<=[{;\s])(--(?:bs|pst|sd)-[\w-]+)\s*:[^;{}]*(?:;|(?=\}))", keep, sheet)

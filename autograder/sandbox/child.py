@@ -1,0 +1,212 @@
+"""One forked process, seen from the judge: requests, replies, prints, time, end.
+
+A child is watched while a reply is awaited: its prints are drained, so that it cannot block on a
+full pipe, and its clocks are read. Whatever it does instead of replying is a `ReplyError`.
+"""
+
+import os
+import secrets
+import select
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TypeAlias, TypeVar
+
+from autograder.sandbox.clock import Clock, Patience, Watch
+from autograder.sandbox.frame import Inbox, Message, WireError, pack
+from autograder.sandbox.limits import Limits
+
+READY_SECONDS = 30.0  # it takes a millisecond; a machine under load gets its time
+POLL_SECONDS = 0.02
+CHUNK = 1 << 18
+PIPE_CHUNKS = 4  # a pipe holds at most 64 KiB, so these empty it once its writer waits
+
+T = TypeVar("T")
+Reap: TypeAlias = Callable[[], None]
+
+
+class StartError(Exception):
+    """The machine's fault: a template or a child could not be started."""
+
+
+class ReplyError(Exception):
+    """A child did not reply to a request."""
+
+
+class LateError(ReplyError):
+    """It used up its time."""
+
+
+class GoneError(ReplyError):
+    """It ended."""
+
+
+class GarbledError(ReplyError):
+    """What it sent is no reply."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a child said of its own walls before it read a student's byte."""
+
+    user: int
+    refused: frozenset[str]
+    handle: bool  # it can be watched and killed through a pidfd
+    clock: bool  # its computing time can be read
+
+
+@dataclass
+class Printed:
+    """The first bytes of what a submission printed."""
+
+    most: int
+    kept: bytearray = field(default_factory=bytearray)
+
+    def take(self, data: bytes) -> None:
+        """Keep what still fits."""
+        self.kept += data[: self.most - len(self.kept)]
+
+    @property
+    def text(self) -> str:
+        """Return it as text without control characters."""
+        decoded = self.kept.decode("utf-8", errors="replace")
+        return "".join(c if c.isprintable() or c in "\n\t" else " " for c in decoded)
+
+
+class Child:
+    """One forked process that answers requests, one at a time, until it is closed."""
+
+    def __init__(
+        self, line: socket.socket, printed: int, clock: Clock, handle: int | None, reap: Reap
+    ) -> None:
+        """Take over the judge's ends of wire and pipe, the handle, and the way to end it."""
+        line.setblocking(False)
+        os.set_blocking(printed, False)
+        self.spent_seconds = 0.0
+        self._line, self._printed, self._handle = line, printed, handle
+        self._clock, self._reap = clock, reap
+        self._ended = False
+        self._poll = select.poll()
+        for file in (line.fileno(), printed, *([handle] if handle is not None else [])):
+            self._poll.register(file, select.POLLIN)
+
+    def enter(self, limits: Limits) -> Report:
+        """Let it take on its limits and its filter; return what it says stands.
+
+        Raises:
+            StartError: it did not get that far, and it has not met a student yet.
+
+        """
+        body = {
+            "memory_bytes": limits.memory_bytes,
+            "cpu_seconds": int(limits.submission_seconds) + 2,
+            "open_files": limits.open_files,
+            "reply_bytes": limits.reply_bytes,
+        }
+        patience = Patience(READY_SECONDS, READY_SECONDS)
+        try:
+            request = Message("", "limits", body)
+            user, refused = self.exchange(request, _readiness, limits, patience)
+        except ReplyError as error:
+            raise StartError(f"a new process did not get ready ({type(error).__name__})") from error
+        self.spent_seconds = 0.0
+        handle, clock = self._handle is not None, self._clock.computed_seconds() is not None
+        return Report(user, refused, handle, clock)
+
+    def exchange(
+        self,
+        request: Message,
+        read: Callable[[Message], T],
+        limits: Limits,
+        patience: Patience,
+        printed: Printed | None = None,
+    ) -> T:
+        """Send a request, return what `read` makes of the reply.
+
+        Raises:
+            ReplyError: no reply in time, no process, or no reply that can be read.
+
+        """
+        named = Message(secrets.token_hex(8), request.kind, request.body, request.arrays)
+        watch = Watch(self._clock, patience)
+        try:
+            reply = self._converse(pack(named), limits, watch, printed or Printed(0))
+            if reply.id != named.id:
+                raise WireError("the reply is to another request")
+            return read(reply)
+        except WireError as error:
+            raise GarbledError(str(error)) from error
+        except (BrokenPipeError, ConnectionError) as error:
+            raise GoneError from error
+        finally:
+            self.spent_seconds += watch.own_seconds()
+
+    def _converse(self, request: bytes, limits: Limits, watch: Watch, printed: Printed) -> Message:
+        inbox = Inbox(limits.header_bytes, limits.reply_bytes)
+        rest = memoryview(request)
+        while True:
+            rest = self._send(rest)
+            reply = self._receive(inbox)
+            if reply is not None:
+                self._drain(printed, PIPE_CHUNKS)
+                return reply
+            if watch.late():
+                self._drain(printed, PIPE_CHUNKS)
+                raise LateError
+            self._wait(bool(rest), printed)
+
+    def _send(self, rest: memoryview) -> memoryview:
+        if not rest:
+            return rest
+        with suppress(BlockingIOError):
+            return rest[self._line.send(rest) :]
+        return rest
+
+    def _receive(self, inbox: Inbox) -> Message | None:
+        with suppress(BlockingIOError):
+            while data := self._line.recv(min(inbox.wanted, CHUNK)):
+                message = inbox.feed(data)
+                if message is not None:
+                    return message
+            raise GoneError
+        if self._ended:
+            raise GoneError
+        return None
+
+    def _wait(self, sending: bool, printed: Printed) -> None:
+        events = select.POLLIN | (select.POLLOUT if sending else 0)
+        self._poll.modify(self._line.fileno(), events)
+        ready = {file for file, _ in self._poll.poll(POLL_SECONDS * 1000)}
+        if self._printed in ready:
+            self._drain(printed, 1)
+        if self._handle in ready:  # it ended; a reply may still lie in the wire
+            self._drain(printed, PIPE_CHUNKS)
+            self._ended = True
+
+    def _drain(self, printed: Printed, chunks: int) -> None:
+        with suppress(BlockingIOError):
+            for _ in range(chunks):
+                data = os.read(self._printed, CHUNK)
+                printed.take(data)
+                if not data:  # it closed its own output
+                    with suppress(KeyError):
+                        self._poll.unregister(self._printed)
+                    return
+
+    def close(self) -> None:
+        """Kill it, whatever it is doing."""
+        if self._handle is not None:
+            with suppress(OSError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            os.close(self._handle)
+        self._reap()
+        self._line.close()
+        os.close(self._printed)
+
+
+def _readiness(message: Message) -> tuple[int, frozenset[str]]:
+    if message.kind != "ready":
+        raise WireError("not ready")
+    return message.body["user"], frozenset(message.body["refused"])

@@ -1,0 +1,186 @@
+"""A message on the wire: a length, a JSON header, raw bytes of arrays.
+
+    4 bytes: length of the header | header: {"id", "kind", "body", "arrays"} | the arrays, in order
+
+`arrays` lists a dtype and a shape for each; how many bytes follow is computed from them, never
+taken on trust. `Inbox` checks each size before a byte of what it announces is read, and everything
+that is not as it should be is a `WireError`. No pickle, no eval, no object arrays.
+"""
+
+import json
+import math
+import struct
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from autograder.model.question import Array
+
+LENGTH = struct.Struct("!I")
+ORDER = struct.Struct("!cq")  # judge and template: `f` fork | `r` reap, and the number of a child
+HELLO = b"ready"
+DTYPES = {
+    name: np.dtype(name)
+    for name in (
+        *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+        *("float16", "float32", "float64"),
+    )
+}
+MOST_ARRAYS = 64
+MOST_AXES = 32
+UNLIMITED = 1 << 62
+
+Tree: TypeAlias = Any  # what JSON can hold
+
+
+class WireError(ValueError):
+    """What came over the wire is not a message."""
+
+
+@dataclass(frozen=True, eq=False)
+class Message:
+    """One request or reply: its id, what it is, a tree of plain values, and the arrays in it."""
+
+    id: str
+    kind: str
+    body: Tree = None
+    arrays: tuple[Array, ...] = ()
+
+
+def pack(message: Message) -> bytes:
+    """Return the bytes of a message."""
+    layout = [[_dtype_name(array), list(array.shape)] for array in message.arrays]
+    header = json.dumps(
+        {"id": message.id, "kind": message.kind, "body": message.body, "arrays": layout},
+        separators=(",", ":"),
+        allow_nan=False,
+    ).encode("ascii")
+    native = (array.astype(DTYPES[_dtype_name(array)], copy=False) for array in message.arrays)
+    return b"".join([LENGTH.pack(len(header)), header, *(array.tobytes() for array in native)])
+
+
+def _dtype_name(array: Array) -> str:
+    name = array.dtype.name
+    if name not in DTYPES:
+        raise ValueError(
+            f"an array of {name} cannot cross the wall; use one of {', '.join(DTYPES)}"
+        )
+    return name
+
+
+@dataclass(frozen=True)
+class _Announced:
+    """A header that was read, and what its arrays look like."""
+
+    header: dict[str, Tree]
+    layout: tuple[tuple[str, tuple[int, ...]], ...]
+
+    @property
+    def size(self) -> int:
+        return sum(DTYPES[dtype].itemsize * math.prod(shape) for dtype, shape in self.layout)
+
+
+@dataclass
+class Inbox:
+    """Collects one message; `wanted` says how many bytes may be read next, never more.
+
+    Raises:
+        WireError: from `feed`, as soon as a size is above its cap or the bytes are no message.
+
+    """
+
+    header_bytes: int = UNLIMITED
+    payload_bytes: int = UNLIMITED
+    wanted: int = LENGTH.size
+    _data: bytearray = field(default_factory=bytearray)
+    _announced: _Announced | None = None
+    _sized: bool = False
+
+    def feed(self, data: bytes) -> Message | None:
+        """Take the next bytes, at most `wanted`; return the message when it is whole."""
+        self._data += data
+        self.wanted -= len(data)
+        try:
+            while self.wanted == 0:
+                if self._announced is not None:
+                    return _message(self._announced, self._data)
+                self._advance()
+        except WireError:
+            raise
+        except Exception as error:  # bytes of a student's choice can fail in any way
+            raise WireError(f"not a message: {type(error).__name__}") from error
+        return None
+
+    def _advance(self) -> None:
+        if self._sized:
+            self._announced = _announced(bytes(self._data))
+            self.wanted = _within(self._announced.size, self.payload_bytes, "arrays")
+        else:
+            (size,) = LENGTH.unpack(self._data)
+            self._sized = True
+            self.wanted = _within(size, self.header_bytes, "header")
+            if size == 0:
+                raise WireError("the header is empty")
+        self._data = bytearray()
+
+
+def _within(size: int, cap: int, what: str) -> int:
+    if size > cap:
+        raise WireError(f"the {what} would take {size} bytes, {cap} are allowed")
+    return size
+
+
+def _announced(text: bytes) -> _Announced:
+    header = json.loads(text.decode("ascii"), parse_constant=_refuse)
+    if not isinstance(header, dict) or set(header) != {"id", "kind", "body", "arrays"}:
+        raise WireError("the header has other fields than a message")
+    if not (isinstance(header["id"], str) and isinstance(header["kind"], str)):
+        raise WireError("the id and the kind have to be text")
+    layout = listed(header["arrays"], MOST_ARRAYS)
+    return _Announced(header, tuple(_array_layout(row) for row in layout))
+
+
+def _refuse(constant: str) -> None:
+    raise WireError(f"{constant} is not JSON")
+
+
+def listed(value: Tree, most: int) -> list[Tree]:
+    """Return a value that has to be a list of at most so many items."""
+    if not isinstance(value, list) or len(value) > most:
+        raise WireError(f"a list of at most {most} is missing")
+    return value
+
+
+def _array_layout(row: Tree) -> tuple[str, tuple[int, ...]]:
+    dtype, shape = listed(row, 2)
+    sizes = listed(shape, MOST_AXES)
+    if not isinstance(dtype, str) or dtype not in DTYPES:
+        raise WireError("an array of a type that may not cross")
+    if any(type(n) is not int or n < 0 for n in sizes):
+        raise WireError("a shape that is not made of whole numbers")
+    return dtype, tuple(sizes)
+
+
+def _message(announced: _Announced, payload: bytearray) -> Message:
+    arrays, start = [], 0
+    for dtype, shape in announced.layout:
+        stop = start + DTYPES[dtype].itemsize * math.prod(shape)
+        arrays.append(_array(dtype, shape, payload[start:stop]))
+        start = stop
+    header = announced.header
+    return Message(header["id"], header["kind"], header["body"], tuple(arrays))
+
+
+def _array(dtype: str, shape: tuple[int, ...], data: bytearray) -> Array:
+    if dtype == "bool":  # a byte other than 0 and 1 must not become a third truth value
+        truth: Array = np.frombuffer(data, np.uint8) != 0
+        return truth.reshape(shape)
+    return np.frombuffer(data, DTYPES[dtype]).reshape(shape)
+
+
+def line_of_text(value: Tree, longest: int) -> str:
+    """Return text of a student's choice as one printable line."""
+    if not isinstance(value, str):
+        raise WireError("text is missing")
+    return "".join(c if c.isprintable() else " " for c in value[:longest])

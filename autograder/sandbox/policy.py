@@ -1,0 +1,192 @@
+"""Which wall this machine can build, and what its layers mean.
+
+Nothing is supposed: a template is started, a child goes through everything that a submission's
+child goes through, and reports what stood. Bubblewrap is tried first, twice, because a machine can
+stumble; a wall that is given up for a lower one is named with its reason.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from autograder.model.errors import SandboxError
+from autograder.model.verdict import Layer
+from autograder.sandbox import jail, plain
+from autograder.sandbox.child import Report, StartError
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.seccomp import COMPUTING, READING_FILES
+from autograder.sandbox.warm import Warm, Way
+
+TRIES = 2
+NOBODY = 65534
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A template that runs, how it was started, what its children report, and the layers."""
+
+    warm: Warm
+    way: Way
+    report: Report
+    wall: tuple[Layer, ...]
+
+
+def survey(limits: Limits | None = None) -> tuple[Layer, ...]:
+    """Return the layers that this machine has, found by trying them.
+
+    Raises:
+        SandboxError: not even a plain process can be started.
+
+    """
+    standing = choose(limits or Limits())
+    standing.warm.close()
+    return standing.wall
+
+
+def choose(limits: Limits, way: Way | None = None) -> Standing:
+    """Start the best template that works here, or the one that is asked for.
+
+    Raises:
+        SandboxError: none starts.
+
+    """
+    if not hasattr(sys, "getdlopenflags"):  # only systems that fork have it
+        raise SandboxError(
+            f"student code cannot be run on {sys.platform}; use Linux, macOS, or WSL on Windows."
+        )
+    reasons: list[str] = []
+    for candidate in [way] if way else ways(reasons.append):
+        standing = _stand(candidate, limits, reasons)
+        if standing is not None:
+            return standing
+    raise SandboxError(
+        f"no process for student code could be started ({'; '.join(reasons)}). "
+        "Nothing was graded; run `course doctor`."
+    )
+
+
+def ways(missing: Callable[[str], None]) -> Iterator[Way]:
+    """Yield the ways to start a template on this machine, the best first."""
+    if jail.found():
+        yield jail.way()
+    elif sys.platform.startswith("linux"):
+        missing("bubblewrap is not installed")
+    else:
+        missing(f"bubblewrap needs Linux, and this is {sys.platform}")
+    yield plain.way()
+
+
+def rehearse(way: Way, limits: Limits) -> tuple[Warm, Report]:
+    """Start a template and send one child through everything that comes before the first cell.
+
+    Raises:
+        StartError: with the reason.
+
+    """
+    warm = Warm(way)
+    try:
+        child = warm.fork()
+        try:
+            return warm, child.enter(limits)
+        finally:
+            child.close()
+    except StartError:
+        warm.close()
+        raise
+
+
+def _stand(way: Way, limits: Limits, reasons: list[str]) -> Standing | None:
+    for _ in range(TRIES):
+        try:
+            warm, report = rehearse(way, limits)
+        except StartError as error:
+            why = f"{way.name} does not work here: {error}"
+            continue
+        return Standing(warm, way, report, layers(way, report, reasons))
+    reasons.append(why)
+    return None
+
+
+def layers(way: Way, report: Report, reasons: Iterable[str] = ()) -> tuple[Layer, ...]:
+    """Return the layers of a wall, each with a sentence on what it means here."""
+    return (
+        Layer("own process", True, "Every submission runs in a fresh process that saw no other."),
+        _namespaces(way, report, "; ".join(reasons)),
+        _user(way, report),
+        _system_calls(way, report),
+        _limits(report),
+        _handle(report),
+        _clock(report),
+    )
+
+
+def _namespaces(way: Way, report: Report, why: str) -> Layer:
+    if way.namespaces:
+        meaning = (
+            "It sees Python and NumPy and nothing else of this machine: no other file, no process, "
+            "no network; nothing can be written."
+        )
+    elif "system calls" in report.refused:
+        meaning = (
+            f"{_opening(why)}It can read every file that its user can read, and use the network. "
+            "Install bubblewrap, or grade in a container that holds nothing else."
+        )
+    else:
+        meaning = (
+            f"{_opening(why)}The system-call filter alone keeps it from files and the network. "
+            "Install bubblewrap for a second layer."
+        )
+    return Layer("namespaces", way.namespaces, meaning)
+
+
+def _opening(why: str) -> str:
+    return f"{why[:1].upper()}{why[1:].rstrip('.')}. " if why else ""
+
+
+def _user(way: Way, report: Report) -> Layer:
+    if report.user == NOBODY:
+        return Layer("user", True, "It runs as the user nobody, who owns nothing.")
+    if way.namespaces and report.user != 0:
+        return Layer("user", True, "It runs in a user namespace of its own, without privileges.")
+    if report.user == 0:
+        meaning = "It runs as root, which could not be given up. Grade from an ordinary account."
+        return Layer("user", False, meaning)
+    meaning = "It runs under the account that grades, and may do what this account may do."
+    return Layer("user", False, meaning)
+
+
+def _system_calls(way: Way, report: Report) -> Layer:
+    if "system calls" in report.refused:
+        meaning = (
+            "No filter for this system or processor: it can start processes, send signals to "
+            "others of its user, and open connections."
+        )
+        return Layer("system calls", False, meaning)
+    calls = len(COMPUTING) + (len(READING_FILES) if way.namespaces else 0)
+    meaning = f"{calls} system calls that computing needs are allowed, all others are refused."
+    return Layer("system calls", True, meaning)
+
+
+def _limits(report: Report) -> Layer:
+    refused = sorted(report.refused - {"system calls"})
+    if refused:
+        meaning = f"This system sets no limit on {', '.join(refused)}; an answer can slow it down."
+        return Layer("limits", False, meaning)
+    meaning = "Memory, computing time, file size, processes and open files are limited."
+    return Layer("limits", True, meaning)
+
+
+def _handle(report: Report) -> Layer:
+    if report.handle:
+        meaning = "It is watched and ended through a handle that cannot name a wrong process."
+    else:
+        meaning = "It is ended by the template, since this system has no handles on processes."
+    return Layer("handle", report.handle, meaning)
+
+
+def _clock(report: Report) -> Layer:
+    if report.clock:
+        meaning = "Time limits count its own computing, however busy the machine is."
+    else:
+        meaning = "Time limits count the wall clock; on a busy machine an answer may seem late."
+    return Layer("own time", report.clock, meaning)

@@ -1,0 +1,272 @@
+"""The trusted side: a template for a judge, and a seat in it for each submission.
+
+A `Seat` asks questions of a child in which the submission's cells have run. When the child ends or
+is late, the same request is put once more to a fresh child, in which the cells run again; only the
+second failure counts. A cell that fails twice is left out from then on.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from autograder.model.errors import SandboxError
+from autograder.model.question import End, Observation, Question
+from autograder.model.verdict import Layer
+from autograder.sandbox import wire
+from autograder.sandbox.child import (
+    Child,
+    GarbledError,
+    GoneError,
+    LateError,
+    Printed,
+    ReplyError,
+    StartError,
+)
+from autograder.sandbox.clock import Patience
+from autograder.sandbox.frame import Message, WireError, line_of_text
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.observe import LONGEST_MESSAGE
+from autograder.sandbox.policy import Standing, choose
+from autograder.sandbox.warm import Way
+
+T = TypeVar("T")
+TRIES = 2
+
+
+class SpentError(LateError):
+    """The time of the whole submission is used up."""
+
+
+class UnrepeatedError(LateError):
+    """The cells, which ran once, did not run again."""
+
+
+class Template:
+    """A warm template of one judge; started when entered, started again when it was lost.
+
+    Enter it in the thread that keeps running: where the parent thread ends, Linux ends the
+    template, and the next seat has to wait for a new one.
+    """
+
+    def __init__(self, limits: Limits | None = None, way: Way | None = None) -> None:
+        """Choose limits, and a way to start if it is not to be the best one."""
+        self.limits = limits or Limits()
+        self._way = way
+        self._standing: Standing | None = None
+        self._first: Standing | None = None
+
+    def __enter__(self) -> "Template":
+        """Start it.
+
+        Raises:
+            SandboxError: this machine cannot start a template, tried twice.
+
+        """
+        self._stand()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End it and every child of it."""
+        self.close()
+
+    def close(self) -> None:
+        """End it and every child of it."""
+        if self._standing is not None:
+            self._standing.warm.close()
+            self._standing = None
+
+    @property
+    def wall(self) -> tuple[Layer, ...]:
+        """Return the layers of the wall, as its children report them."""
+        return (self._first or self._stand()).wall
+
+    def seat(self, cells: Sequence[str]) -> "Seat":
+        """Return a seat in which these cells have run.
+
+        Raises:
+            SandboxError: the machine is at fault.
+
+        """
+        return Seat(self, cells)
+
+    def child(self) -> Child:
+        """Return a fresh child that is walled in, from a fresh template if need be.
+
+        Raises:
+            SandboxError: no child, twice.
+
+        """
+        try:
+            return self._child()
+        except StartError:
+            self.close()
+        try:
+            return self._child()
+        except StartError as error:
+            raise SandboxError(
+                f"no process for student code could be started, twice ({error}). "
+                "Free some memory or processes and grade again."
+            ) from error
+
+    def _child(self) -> Child:
+        standing = self._stand()
+        child = standing.warm.fork()
+        try:
+            report = child.enter(self.limits)
+            if self._first is None or report != self._first.report:
+                raise StartError(f"the wall of a child is another: {report}")
+        except StartError:
+            child.close()
+            raise
+        return child
+
+    def _stand(self) -> Standing:
+        """Return the template that runs; one that was lost never comes back with a lower wall."""
+        if self._standing is None:
+            self._standing = choose(self.limits, self._first.way if self._first else self._way)
+            self._first = self._first or self._standing
+        return self._standing
+
+
+class Seat:
+    """One submission behind the wall."""
+
+    def __init__(self, template: Template, cells: Sequence[str]) -> None:
+        """Run the cells.
+
+        Raises:
+            SandboxError: the machine is at fault.
+
+        """
+        self._template, self._limits = template, template.limits
+        self._sources = tuple(cells)
+        self._kept: list[int] = []  # the cells that are run again in a fresh child
+        self._child: Child | None = None
+        self._spent_seconds = 0.0
+        self._failed_repeats = 0
+        self._printed = Printed(self._limits.printed_bytes)
+        try:
+            self.cells = tuple(self._run(number) for number in range(len(cells)))
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> "Seat":
+        """Return itself."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Kill the child."""
+        self.close()
+
+    def close(self) -> None:
+        """Kill the child; what was printed and how the cells ended can still be read."""
+        if self._child is not None:
+            self._spent_seconds += self._child.spent_seconds
+            self._child.close()
+            self._child = None
+
+    @property
+    def printed(self) -> str:
+        """Return the first bytes that the cells and the calls printed."""
+        return self._printed.text
+
+    @property
+    def spent_seconds(self) -> float:
+        """Return the time that this submission has used."""
+        return self._spent_seconds + (self._child.spent_seconds if self._child else 0.0)
+
+    def ask(self, question: Question) -> Observation:
+        """Return what came of a question.
+
+        Raises:
+            SandboxError: the machine is at fault.
+
+        """
+        request = wire.question_message("", question)
+        try:
+            return self._request(request, lambda reply: wire.observation_from(reply, question))
+        except ReplyError as error:
+            end = End.HUNG if isinstance(error, LateError) else End.DIED
+            return Observation(end, message=self._sentence(error, question))
+
+    def _run(self, number: int) -> str:
+        """Run one cell; return how it ended if it did not end well."""
+        try:
+            error = self._request(self._cell(number), _cell_error)
+        except ReplyError as error:
+            return self._cell_sentence(error)
+        self._kept.append(number)
+        return error
+
+    def _cell(self, number: int) -> Message:
+        return Message("", "cell", [number + 1, self._sources[number]])
+
+    def _request(self, request: Message, read: Callable[[Message], T]) -> T:
+        """Put a request to the child, once more to a fresh one if it fails."""
+        for stretch in range(1, TRIES + 1):
+            try:
+                return self._put(request, read, stretch)
+            except ReplyError as error:
+                self.close()
+                last = error
+        raise last
+
+    def _put(self, request: Message, read: Callable[[Message], T], stretch: int) -> T:
+        self._patience(stretch)  # nothing is started for a submission that has used up its time
+        child = self._seated(stretch)
+        return child.exchange(request, read, self._limits, self._patience(stretch), self._printed)
+
+    def _seated(self, stretch: int) -> Child:
+        """Return the child, or a fresh one in which the cells have run again."""
+        if self._child is None:
+            if self._failed_repeats >= TRIES:
+                raise UnrepeatedError
+            self._child = self._template.child()
+            self._repeat(self._child, stretch)
+        return self._child
+
+    def _repeat(self, child: Child, stretch: int) -> None:
+        try:
+            for number in self._kept:
+                patience = self._patience(stretch)
+                child.exchange(self._cell(number), _cell_error, self._limits, patience)
+        except ReplyError:
+            self._failed_repeats += 1
+            raise
+
+    def _patience(self, stretch: int) -> Patience:
+        """Return how long the next reply may take; the second try may wait longer."""
+        left = self._limits.submission_seconds - self.spent_seconds
+        if left <= 0:
+            raise SpentError
+        computing = self._limits.call_seconds
+        own = computing * self._limits.wall_factor * stretch
+        return Patience(min(computing, left), min(own, left))
+
+    def _sentence(self, error: ReplyError, question: Question) -> str:
+        """Return what went wrong as a sentence to the student."""
+        calls = " and ".join(dict.fromkeys(call.function for call in question.calls))
+        return {
+            LateError: f"{calls} took longer than {self._limits.call_seconds:g} s",
+            GoneError: f"the process ended while {calls} ran",
+            GarbledError: f"what came back from {calls} could not be read",
+            SpentError: f"the {self._limits.submission_seconds:g} s for the whole submission "
+            f"were used up before {calls} returned",
+            UnrepeatedError: f"the cells did not run a second time, so {calls} could not be asked",
+        }[type(error)]
+
+    def _cell_sentence(self, error: ReplyError) -> str:
+        seconds = self._limits.submission_seconds
+        return {
+            LateError: f"a time-out: it took longer than {self._limits.call_seconds:g} s",
+            GoneError: "the end of its process",
+            GarbledError: "the end of its process: it wrote where only replies belong",
+            SpentError: f"a time-out: the {seconds:g} s for the whole submission were used up",
+            UnrepeatedError: "a time-out: the cells before it did not run a second time",
+        }[type(error)] + "; it was left out"
+
+
+def _cell_error(reply: Message) -> str:
+    if reply.kind != "ran":
+        raise WireError("not the reply to a cell")
+    return line_of_text(reply.body, 2 * LONGEST_MESSAGE)

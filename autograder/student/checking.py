@@ -1,0 +1,77 @@
+"""Play the public answer key with a function of the student's own notebook."""
+
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from autograder.judge.judge import judge
+from autograder.judge.key import AnswerKey
+from autograder.judge.keyfile import load
+from autograder.model.verdict import Outcome, Result
+from autograder.sandbox.observe import observe
+from autograder.student.failed import CheckFailed
+from autograder.student.find import find_book, find_key
+from autograder.student.printed import printing
+from autograder.student.show import Report, show
+
+HOME = "__main__"  # the module that a notebook's cells run in
+
+
+def check(function: Callable[..., Any] | str) -> None:
+    """Show what a function keeps of its checks, and raise when that is not all.
+
+    Raises:
+        CheckFailed: a check is not kept, the function is not written, or is none of the exercises.
+    """
+    key = load(find_key())
+    name = _name(function, key)
+    functions = _functions(function, name)
+    with printing() as printed:
+        (result,) = judge(key, partial(observe, functions=functions), only=name)
+    if result.written:
+        show(Report(result, printed.text, find_book()))
+    if failure := _failure(result):
+        raise CheckFailed(failure)
+
+
+def _name(function: Callable[..., Any] | str, key: AnswerKey) -> str:
+    """Return the exercise that is meant, or say in a sentence why none is."""
+    name = function if isinstance(function, str) else getattr(function, "__name__", repr(function))
+    exercises = [exercise.name for exercise in key.exercises]
+    if name not in exercises:
+        raise CheckFailed(
+            f"{str(name)[:80]} is no exercise of {key.assignment}; "
+            f"the exercises are {', '.join(exercises)}."
+        )
+    home = HOME if isinstance(function, str) else getattr(function, "__module__", HOME)
+    if home != HOME:
+        raise CheckFailed(
+            f"{name} is defined in {home}, and only this notebook is handed in; define it here."
+        )
+    return str(name)
+
+
+def _functions(function: Callable[..., Any] | str, name: str) -> Mapping[str, Any]:
+    """Return everything that stands beside the function, where a backward finds its forward."""
+    home = vars(sys.modules[HOME])
+    if isinstance(function, str):
+        return home
+    beside = getattr(inspect.unwrap(function), "__globals__", home)
+    return {**beside, name: function}
+
+
+def _failure(result: Result) -> str:
+    """Return the sentence that says that not all is kept, or nothing."""
+    if not result.written:
+        facts = (finding.fact for finding in result.findings if finding.fact)
+        return next(facts, f"{result.exercise} is not written yet")
+    missing = [finding for finding in result.findings if not finding.kept]
+    if not missing:
+        return ""
+    word = "judged" if missing[0].outcome is Outcome.NOT_JUDGED else "kept"
+    return (
+        f"{result.exercise}: {len(missing)} of {len(result.findings)} checks are not {word} yet. "
+        f"The first: {missing[0].claim}"
+    )

@@ -1,0 +1,112 @@
+"""Every damage of the catalogue: what is repaired, what is said, and that nothing is lost."""
+
+import logging
+
+import nbformat
+import pytest
+from fakes.damages import DAMAGES, REFUSED, Damage
+from fakes.scaling_notebook import WHY, released, working
+from nbgrader.preprocessors import CheckCellMetadata
+
+from autograder.model.errors import AnswerError
+from autograder.notebooks.cells import grade_id
+from autograder.notebooks.read import read
+from autograder.notebooks.repair import Repaired, repair
+
+RELEASE = released()
+NAMED = [(grade_id(c), c.metadata) for c in RELEASE.cells if grade_id(c)]
+GONE = {"written_answer_deleted", "everything_deleted", "handed_in_as_released"}
+
+
+def repaired(damage: Damage) -> Repaired:
+    return repair(read(damage.make(), "scaling.ipynb"), RELEASE)
+
+
+def lines(notebook) -> set[str]:
+    return {line.rstrip() for c in notebook.cells for line in c.source.split("\n") if line.strip()}
+
+
+def test_there_are_at_least_sixty():
+    """The catalogue is as long as was promised."""
+    assert len(DAMAGES) + len(REFUSED) >= 60
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=repr)
+def test_what_was_right_still_counts(damage: Damage):
+    """The functions that worked before the damage work in what is to be run afterwards."""
+    assert working(repaired(damage).sources) == damage.works
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=repr)
+def test_the_student_is_told(damage: Damage):
+    """Each damage that matters has its note; where none is expected there is none."""
+    notes = repaired(damage).notes
+
+    for expected in damage.notes:
+        assert any(expected in note for note in notes), notes
+    if not damage.notes:
+        assert notes == ()
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=repr)
+def test_the_result_has_the_cells_and_points_of_the_release(damage: Damage):
+    """Every named cell is there once, in order, with its metadata, and nbgrader agrees."""
+    notebook = repaired(damage).notebook
+
+    nbformat.validate(notebook)
+    checker = CheckCellMetadata()
+    checker.log = logging.getLogger("test")
+    checker.preprocess(notebook, {})
+    assert [(grade_id(c), c.metadata) for c in notebook.cells if grade_id(c)] == NAMED
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=repr)
+def test_no_line_of_the_student_is_lost(damage: Damage):
+    """Whatever line was handed in stands somewhere in the result."""
+    submitted = read(damage.make(), "scaling.ipynb")
+
+    assert lines(submitted) - lines(RELEASE) <= lines(repair(submitted, RELEASE).notebook)
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=repr)
+def test_a_written_answer_comes_back_to_its_question(damage: Damage):
+    """The cell for the question holds what the student wrote, as text."""
+    notebook = repaired(damage).notebook
+    answer = next(c for c in notebook.cells if grade_id(c) == "why_scale")
+
+    assert answer.cell_type == "markdown"
+    assert (WHY in answer.source) == (damage.name not in GONE)
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=repr)
+def test_repairing_twice_changes_nothing(damage: Damage):
+    """A repaired notebook needs no repair."""
+    once = repaired(damage).notebook
+    twice = repair(read(nbformat.writes(once).encode(), "scaling.ipynb"), RELEASE).notebook
+
+    assert [c.source for c in twice.cells] == [c.source for c in once.cells]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=repr)
+def test_positions_name_the_cells_that_are_run(damage: Damage):
+    """Each text that is run has the number of a code cell that is no check."""
+    result = repaired(damage)
+
+    assert len(result.positions) == len(result.sources)
+    for position in result.positions:
+        cell = result.notebook.cells[position]
+        assert cell.cell_type == "code"
+        assert not grade_id(cell).startswith("check-")
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_notebook_is_refused_with_a_sentence(name: str):
+    """The sentence names the file and the fact, and says what to do."""
+    data, fact = REFUSED[name]
+
+    with pytest.raises(AnswerError) as error:
+        read(data, "scaling.ipynb")
+
+    assert str(error.value).startswith("scaling.ipynb ")
+    assert fact in str(error.value)
+    assert str(error.value).endswith("hand it in again")

@@ -1,0 +1,7 @@
+# Class: E
+# Tries: to end the process by reading address 0.
+# Then: died ended while answer ran
+def answer(x):
+    import ctypes
+
+    return ctypes.string_at(0)

@@ -1,0 +1,10 @@
+# Class: A E
+# Tries: to leave by SystemExit at the moment when its result is looked at.
+# Then: raised SystemExit: 0
+class Trap:
+    def __array__(self, *args, **kwargs):
+        raise SystemExit(0)
+
+
+def answer(x):
+    return Trap()

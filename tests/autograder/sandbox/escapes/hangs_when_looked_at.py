@@ -1,0 +1,11 @@
+# Class: E K
+# Tries: to hang not in the call but when its result is made an array.
+# Then: hung took longer than
+class Slow:
+    def __array__(self, *args, **kwargs):
+        while True:
+            pass
+
+
+def answer(x):
+    return Slow()

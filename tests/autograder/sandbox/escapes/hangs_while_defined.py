@@ -1,0 +1,10 @@
+# Class: E K
+# Tries: to hang in the cell that defines it.
+# Cell: a time-out
+# Then: unwritten
+while True:
+    pass
+
+
+def answer(x):
+    return x

@@ -1,0 +1,7 @@
+# Class: E
+# Tries: to end the process before anything can be asked.
+# Cell: end of its process
+# Then: unwritten
+import os
+
+os._exit(0)

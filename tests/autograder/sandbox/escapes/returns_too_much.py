@@ -1,0 +1,8 @@
+# Class: K
+# Tries: to send the judge 320 GB of zeros that need no memory here.
+# Then: oddity
+import numpy as np
+
+
+def answer(x):
+    return np.broadcast_to(0.0, (200_000, 200_000))

@@ -1,0 +1,8 @@
+# Class: E K
+# Tries: to hold the judge without computing.
+# Then: hung took longer than
+import time
+
+
+def answer(x):
+    time.sleep(600)

@@ -1,0 +1,10 @@
+# Class: K
+# Tries: to take all memory of the machine.
+# Then: raised MemoryError
+import numpy as np
+
+
+def answer(x):
+    hoard = []
+    while True:
+        hoard.append(np.ones(1 << 20))

@@ -42,6 +42,11 @@ def _resized(array, *sides: int):
     return pad(array, [n for gap in reversed(missing) for n in (0, gap)])
 
 
+def _windows(x, kernel, stride):
+    """Return what every placement of the kernel sees, (N, C, H', W', Kh, Kw)."""
+    return x.unfold(2, kernel[0], stride[0]).unfold(3, kernel[1], stride[1])
+
+
 # ------------------------------------------------------- conv2d_forward: the kernel and the window
 
 
@@ -150,15 +155,16 @@ def puts_the_filters_last(x, weight, bias=None, **how):
 @misconception(
     conv2d_forward,
     caught_by="takes_any_height_and_width",
-    computes="a kernel that is as wide as it is high",
+    computes="windows as wide as they are high, whatever the kernel",
     section=SIZE,
 )
-def assumes_a_square_kernel(x, weight, bias=None, **how):
+def assumes_a_square_kernel(x, weight, bias=None, *, stride=1, padding=0):
     """Thinks one K is enough for the height and the width of a kernel."""
-    rows, columns = weight.shape[2:]
-    if columns > rows:
-        raise ValueError(MISMATCH)
-    return reference.conv2d_forward(x, _resized(weight, rows, rows), bias, **how)
+    (top, left), side = _both(padding), weight.shape[2]
+    windows = _windows(pad(x, (left, left, top, top)), (side, side), _both(stride))
+    products = windows[:, None] * weight[:, :, None, None]  # raises, unless one side is 1
+    out = products.sum((2, 5, 6))
+    return (out if bias is None else out + bias[:, None, None]), None
 
 
 @misconception(
@@ -676,10 +682,6 @@ class _Pass:
         dpadded = torch.zeros_like(padded)
         _windows_add(dpadded, dwindows, cache.stride)
         return cls(dpadded, windows, dwindows)
-
-
-def _windows(x, kernel, stride):
-    return x.unfold(2, kernel[0], stride[0]).unfold(3, kernel[1], stride[1])
 
 
 def _windows_add(x, dwindows, stride) -> None:

@@ -77,11 +77,10 @@ class _Shelf:
 
     def put(self, array: Array) -> int:
         """Lay an array on the shelf and return its number."""
-        data = np.ascontiguousarray(array)
-        content = (data.dtype.str, data.shape, data.tobytes())
+        content = (array.dtype.str, array.shape, array.tobytes())
         if content not in self._known:
             self._known[content] = len(self.labels)
-            self.labels.append([data.dtype.str, list(data.shape)])
+            self.labels.append([array.dtype.str, list(array.shape)])
             self.buffers.append(content[2])
         return self._known[content]
 

@@ -113,7 +113,7 @@ def _examine_answer(cell: Cell, exercise: Exercise) -> None:
         )
     if parsed(cell.source) is None:
         raise cell.wrong("its solution is not Python", "mend it")
-    stub = definitions(parsed(without(cell.source, "SOLUTION", CODE_STUB))).get(exercise.name)
+    stub = definitions(parsed(_outside(cell, "SOLUTION", CODE_STUB))).get(exercise.name)
     if not isinstance(stub, ast.FunctionDef):
         raise cell.wrong(
             f"without the solution no def {exercise.name} is left for the student",
@@ -158,7 +158,15 @@ def scheme(cell: Cell) -> str:
 
 def question(cell: Cell) -> str:
     """Return the words of a written question, without its mark scheme."""
-    return without(cell.source, SCHEME).strip()
+    return _outside(cell, SCHEME).strip()
+
+
+def _outside(cell: Cell, region: str, stub: str = "") -> str:
+    try:
+        return without(cell.source, region, stub)
+    except CourseError as error:
+        fact, _, mend = str(error).rstrip(".").partition("; ")
+        raise cell.wrong(fact, mend) from None
 
 
 def _examine_names(cells: Sequence[Cell]) -> None:

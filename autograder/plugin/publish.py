@@ -14,11 +14,13 @@ def publish(classroom: Classroom, assignment: str) -> None:
     from traitlets.config import Config
 
     from autograder.plugin import configure
+    from autograder.plugin.rows import put_alembic_on_path
 
     if not classroom.source(assignment).is_dir():
         raise CourseError(
             f"{classroom.source(assignment)} is not there; run `course compose {assignment}` first."
         )
+    put_alembic_on_path()
     config = Config()
     configure(config, str(classroom.root))
     made = NbGraderAPI(config=config).generate_assignment(assignment, force=True, create=True)

@@ -4,6 +4,8 @@ nbgrader's own path opens the database nine times a submission and commits ten t
 loads what is there once, sets the same columns, and commits once; a test holds both to equal rows.
 """
 
+import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -62,7 +64,19 @@ def save(database: Path, assignment: str, entries: Sequence[Entry]) -> None:
 def open_gradebook(database: Path) -> Gradebook:
     """Return nbgrader's gradebook; it is made if there is none."""
     database.parent.mkdir(parents=True, exist_ok=True)
+    put_alembic_on_path()
     return Gradebook(f"sqlite:///{database.resolve()}")
+
+
+def put_alembic_on_path() -> None:
+    """Let nbgrader find the program that it calls when it makes a database.
+
+    It stands beside the Python that runs, which need not be on the PATH of who typed the command.
+    """
+    beside = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", "")
+    if beside not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join(filter(None, (beside, path)))
 
 
 def _released(gradebook: Gradebook, assignment: str) -> Assignment:

@@ -129,12 +129,12 @@ def _namespaces(way: Way, report: Report, why: str) -> Layer:
     elif "system calls" in report.refused:
         meaning = (
             f"{_opening(why)}It can read every file that its user can read, and use the network. "
-            "Install bubblewrap, or grade in a container that holds nothing else."
+            "Make bubblewrap work, or grade in a container that holds nothing else."
         )
     else:
         meaning = (
             f"{_opening(why)}The system-call filter alone keeps it from files and the network. "
-            "Install bubblewrap for a second layer."
+            "A working bubblewrap would be a second layer."
         )
     return Layer("namespaces", way.namespaces, meaning)
 

@@ -72,6 +72,6 @@ def _failure(result: Result) -> str:
         return ""
     word = "judged" if missing[0].outcome is Outcome.NOT_JUDGED else "kept"
     return (
-        f"{result.exercise}: {len(missing)} of {len(result.findings)} checks are not {word} yet. "
+        f"{result.exercise}: {len(missing)} of {len(result.findings)} checks are not {word} yet.\n"
         f"The first: {missing[0].claim}"
     )

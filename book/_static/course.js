@@ -17,13 +17,17 @@
   document.fonts.ready.then(reach);
   addEventListener("resize", reach);
 
-  // Paper shows what is folded.
+  // Paper is white, and shows what is folded.
   let opened = [];
+  let theme = "";
   addEventListener("beforeprint", () => {
+    theme = root.dataset.theme;
+    root.dataset.theme = "light";
     opened = [...document.querySelectorAll("details.fold:not([open])")];
     for (const fold of opened) fold.open = true;
   });
   addEventListener("afterprint", () => {
+    root.dataset.theme = theme;
     for (const fold of opened) fold.open = false;
   });
 })();

@@ -3,16 +3,16 @@
 // An image and a kernel are arrays of rows. `setting` holds {stride, padding, dilation}, each one
 // whole number for both directions. What layers compute is the cross-correlation
 //
-//   out[i, j] = sum over u, v of  w[u, v] * x[S i + D u - P, S j + D v - P],
+//   out[i, j] = sum over u, v of  w[u, v] * x[s i + d u - p, s j + d v - p],
 //
 // where x outside its range counts as zero.
 
-// How many places a kernel of length K spans once its dilation has spread it: D (K - 1) + 1.
+// How many places a kernel of length K spans once its dilation has spread it: d (K - 1) + 1.
 export function extent(kernelLength, dilation) {
   return dilation * (kernelLength - 1) + 1;
 }
 
-// floor((H + 2P - D (K - 1) - 1) / S) + 1; zero or less when the kernel does not fit.
+// floor((H + 2p - d (K - 1) - 1) / s) + 1; zero or less when the kernel does not fit.
 export function outputLength(length, kernelLength, { stride, padding, dilation }) {
   return Math.floor((length + 2 * padding - extent(kernelLength, dilation)) / stride) + 1;
 }

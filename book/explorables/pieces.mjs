@@ -24,28 +24,23 @@ export function button(label, action, attributes = {}) {
 
 // A labeled whole number with a button on either side; `change` receives what the reader asks for.
 export function stepper(label, id, [low, high], change) {
-  const input = make("input", { type: "number", id, min: low, max: high, step: "any", inputmode: "numeric" });
+  const input = make("input", { type: "number", id, min: low, max: high, inputmode: "numeric" });
+  let shown = low;
   const ask = (value) => {
-    change(Math.min(Math.max(Number.isFinite(value) ? value : Number(input.defaultValue), low), high));
-    input.value = input.defaultValue;
+    change(Math.min(Math.max(Math.round(value), low), high));
+    input.value = shown;
   };
-  input.addEventListener("change", () => ask(input.value === "" ? NaN : Number(input.value)));
-  const step = (by) => ask(Number(input.defaultValue) + by);
-  input.addEventListener("keydown", (event) => {
-    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (by) event.preventDefault();
-    if (by) step(by);
-  });
-  const [less, more] = [["−", "less", -1], ["+", "more", 1]].map(([sign, word, by]) =>
-    button(sign, () => step(by), { tabindex: -1, "aria-label": `${label}: one ${word}` }),
+  input.addEventListener("change", () => ask(input.value === "" ? shown : Number(input.value)));
+  const buttons = [["−", "less", -1], ["+", "more", 1]].map(([sign, word, by]) =>
+    button(sign, () => ask(shown + by), { tabindex: -1, "aria-label": `${label}: one ${word}` }),
   );
   const show = (value) => {
-    input.defaultValue = input.value = value;
-    less.ariaDisabled = value <= low;
-    more.ariaDisabled = value >= high;
+    input.value = shown = value;
+    buttons[0].ariaDisabled = value <= low;
+    buttons[1].ariaDisabled = value >= high;
   };
-  const element = make("div", { class: "stepper" }, make("label", { for: id }, label), less, input, more);
-  return { element, show };
+  const parts = [make("label", { for: id }, label), buttons[0], input, buttons[1]];
+  return { element: make("div", { class: "stepper" }, ...parts), show };
 }
 
 // Rows of cells; cells[i][j] is kept for those who paint them.

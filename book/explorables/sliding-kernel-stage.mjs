@@ -69,7 +69,8 @@ export class Stage {
     this.other = this.#outputGrid("output of the turned kernel", state);
     const kernel = panel("other", "turned kernel", "by 180°", this.turned);
     const columns = outputShape(state)[1];
-    this.beside.replaceChildren(kernel, panel("other", "its output", "≠ where it differs", this.other, columns));
+    const out = panel("other", "its output", "≠ where it differs", this.other, columns);
+    this.beside.replaceChildren(kernel, out);
   }
 
   // A grid of numbers to edit, with `frame` cells of padding around them.
@@ -118,10 +119,10 @@ export class Stage {
     return { ...made, enter: rove(made.element, made.cells, move) };
   }
 
-  #paintWindow({ image, kernel, padding, stride, dilation, i, j, ...rest }, under) {
-    const setting = { padding, stride, dilation, ...rest };
-    const rows = seen(image.length, kernel.length, setting);
-    const columns = seen(image[0].length, kernel[0].length, setting);
+  #paintWindow(state, under) {
+    const { image, kernel, padding, stride, dilation, i, j } = state;
+    const rows = seen(image.length, kernel.length, state);
+    const columns = seen(image[0].length, kernel[0].length, state);
     each(this.image.cells, (cell, a, b) => {
       const at = under.find(({ row, column }) => row === a - padding && column === b - padding);
       cell.classList.toggle("under", Boolean(at));

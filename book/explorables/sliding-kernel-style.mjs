@@ -22,10 +22,11 @@ p { margin: 0; }
 
 .stage { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 12px 10px; margin: 12px 0; }
 .panel { --cell: clamp(24px, calc(330px / var(--columns)), 36px); }
+.image, .out, .other:has([role=grid]) { max-width: calc(100% + 4px); padding: 2px; margin: -2px; overflow-x: auto; }
 .panel > p { color: var(--muted); font-size: 14px; line-height: 20px; margin-bottom: 4px; white-space: nowrap; }
 .panel b { font-weight: 600; color: var(--ink); }
 .middle { display: grid; gap: 12px; }
-.joined { display: flex; gap: 10px; }
+.joined { display: flex; gap: 10px; max-width: 100%; }
 .sign { align-self: flex-start; margin-top: 74px; width: 16px; flex: none; text-align: center; font-size: 22px; line-height: 1; }
 
 .grid { position: relative; width: max-content; border: solid var(--line); border-width: 1px 0 0 1px; }
@@ -34,7 +35,7 @@ p { margin: 0; }
   position: relative; width: var(--cell); height: var(--cell); padding: 0;
   display: grid; place-items: center; border: solid var(--line); border-width: 0 1px 1px 0;
   font-size: min(15px, calc(var(--cell) / (var(--length, 1) * .62 + .2)));
-  background-color: color-mix(in srgb, var(--hue) calc(6% + var(--strength, 0) * 30%), transparent);
+  background-color: color-mix(in srgb, var(--hue) calc(6% + var(--strength, 0) * 24%), transparent);
 }
 .image { --hue: var(--blue); } .kernel, .products { --hue: var(--orange); }
 .out { --hue: var(--green); } .other { --hue: var(--purple); }
@@ -54,8 +55,8 @@ p { margin: 0; }
 .under { box-shadow: inset 0 0 0 1px var(--orange); }
 .image .under .number, .under.padded > span:first-child { padding-bottom: calc(var(--cell) * .28); }
 .weight {
-  position: absolute; inset: auto 0 1px; text-align: center; pointer-events: none;
-  font-size: calc(var(--cell) * .3); line-height: 1.15; color: var(--orange); font-weight: 600;
+  position: absolute; inset: auto 0 2px; text-align: center; pointer-events: none;
+  font-size: calc(var(--cell) * .3); line-height: 1.15; font-weight: 600;
 }
 .tight .weight { display: none; }
 .tight .under .number, .tight .under.padded > span:first-child { padding-bottom: 0; }
@@ -92,13 +93,13 @@ button[aria-disabled="true"] { color: var(--muted); border-style: dashed; cursor
 .told { margin: 12px 0; padding: 10px 12px; border-left: 4px solid var(--orange); border-radius: 0 6px 6px 0;
   background: color-mix(in srgb, var(--orange) 7%, transparent); min-height: 96px; }
 .sum { display: grid; grid-template-columns: max-content 1fr; gap: 2px 6px; }
-.sum span { display: inline-block; white-space: pre; }
+.sum span, .sum b { display: inline-block; white-space: pre; }
 .sum b { font-weight: 700; }
 .told p { margin-top: 6px; }
 
-.settings { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(124px, 28cqw), 1fr)); gap: 10px 12px; margin: 14px 0 10px; }
+.settings { display: grid; grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); gap: 10px 8px; margin: 14px 0 10px; }
 .settings > :not(.stepper) { grid-column: 1 / -1; }
-.stepper { display: grid; grid-template-columns: 34px 36px 34px; align-content: start; }
+.stepper { display: grid; grid-template-columns: 32px minmax(32px, 40px) 32px; align-content: start; }
 .stepper label { grid-column: 1 / -1; font-size: 14px; line-height: 20px; margin-bottom: 2px; white-space: nowrap; }
 .stepper button { min-width: 0; padding: 0; font-size: 16px; }
 .stepper button:first-of-type { border-radius: 6px 0 0 6px; }
@@ -121,7 +122,9 @@ button[aria-disabled="true"] { color: var(--muted); border-style: dashed; cursor
 .link { flex: 1 1 100%; width: 100%; padding: 3px 8px; }
 
 @container (max-width: 480px) {
-  .board { padding: 10px; border-width: 1px 0; border-radius: 0; }
+  .board { padding: 10px 0; border-width: 1px 0; border-radius: 0; }
+  .bar > button { padding-inline: 9px; }
+  .play { min-width: 66px; }
   .sign { display: none; }
   .stage { gap: 12px; }
   .told { min-height: 164px; }

@@ -14,14 +14,14 @@ import { comparison, cost, sentence, sizeFormulas, sumLines, unseenSentences } f
 
 const PACE = 900; // milliseconds a window stays while playing
 const LABELS = {
-  rows: "image height H",
-  columns: "image width W",
-  kernelRows: "kernel height Kh",
-  kernelColumns: "kernel width Kw",
-  divisor: "divide w by",
-  stride: "stride S",
-  padding: "padding P",
-  dilation: "dilation D",
+  rows: "height H",
+  columns: "width W",
+  kernelRows: "kernel Kh",
+  kernelColumns: "kernel Kw",
+  divisor: "divide by",
+  stride: "stride s",
+  padding: "padding p",
+  dilation: "dilation d",
   bias: "bias b",
 };
 const HINT = "Change any number: click it and type, or press + and −. Press Play, or choose an entry of the output, to move the kernel.";
@@ -139,7 +139,8 @@ export class SlidingKernel extends (globalThis.HTMLElement ?? Object) {
   // Moves the window over a place of the image, unless it is there already.
   #look(row, column) {
     const { image, kernel, i, j } = this.#state;
-    if (products(image, kernel, this.#state, i, j).some((at) => at.row === row && at.column === column)) return;
+    const under = products(image, kernel, this.#state, i, j);
+    if (under.some((at) => at.row === row && at.column === column)) return;
     const up = windowOver(image.length, kernel.length, this.#state, row);
     const along = windowOver(image[0].length, kernel[0].length, this.#state, column);
     if (up === null || along === null) this.#draw(`No window sees x[${row}, ${column}].`);
@@ -188,7 +189,8 @@ export class SlidingKernel extends (globalThis.HTMLElement ?? Object) {
     const less = this.#changer("−", "one less", (value) => value - 1);
     const more = this.#changer("+", "one more", (value) => value + 1);
     const negate = this.#changer("±", "change its sign", (value) => -value);
-    return make("div", { class: "bar apart" }, moves, group("chosen number", "bar", this.chosen, less, more, negate));
+    const number = group("chosen number", "bar", this.chosen, less, more, negate);
+    return make("div", { class: "bar apart" }, moves, number);
   }
 
   #changer(text, name, f) {
@@ -216,16 +218,20 @@ export class SlidingKernel extends (globalThis.HTMLElement ?? Object) {
   }
 
   #settings() {
-    const presets = Object.entries(PRESETS).map(([name, preset]) => button(name, () => this.#change(preset(this.#state))));
+    const presets = Object.entries(PRESETS).map(([name, preset]) =>
+      button(name, () => this.#change(preset(this.#state))),
+    );
     this.steppers = Object.entries(LABELS).map(([name, label]) => {
       const change = (value) => this.#change(withMeasure(this.#state, name, value));
       return { name, ...stepper(label, name, LIMITS[name], change) };
     });
     const onchange = () => this.#change({ compare: Number(this.compare.checked) });
     this.compare = make("input", { type: "checkbox", onchange });
-    const check = make("label", { class: "check" }, this.compare, "Compare with the kernel turned by 180° (a true convolution)");
+    const question = "Compare with the kernel turned by 180° (a true convolution)";
+    const check = make("label", { class: "check" }, this.compare, question);
     const fields = this.steppers.map(({ element }) => element);
-    return make("div", { class: "settings" }, group("ready-made kernels", "bar", "Kernel:", ...presets), ...fields, check);
+    const kernels = group("ready-made kernels", "bar", "Kernel:", ...presets);
+    return make("div", { class: "settings" }, kernels, ...fields, check);
   }
 
   #facts() {
@@ -235,7 +241,8 @@ export class SlidingKernel extends (globalThis.HTMLElement ?? Object) {
   }
 
   #share() {
-    this.field = make("input", { class: "link", readonly: true, hidden: true, "aria-label": "link to this state" });
+    const silent = { class: "link", readonly: true, hidden: true };
+    this.field = make("input", { ...silent, "aria-label": "link to this state" });
     const copy = button("Copy a link to this state", () => this.#copy());
     const again = button("Start again", () => this.#change(this.#fromAttributes()));
     return make("div", { class: "bar" }, copy, again, this.field);
@@ -280,7 +287,9 @@ export class SlidingKernel extends (globalThis.HTMLElement ?? Object) {
 
   // While playing, the live regions are silent; the sentence is said once the window rests.
   #drawTold(complaint) {
-    this.said.ariaLive = this.notes.ariaLive = this.#timer ? "off" : "polite";
+    const live = this.#timer ? "off" : "polite";
+    if (this.said.ariaLive !== live) this.said.textContent = "";
+    this.said.ariaLive = this.notes.ariaLive = live;
     this.sum.replaceChildren(...sumLines(this.#state).flatMap(drawnSum));
     write(this.said, sentence(this.#state));
     const notes = [...unseenSentences(this.#state), this.#comparison(), complaint].filter(Boolean);

@@ -56,7 +56,13 @@ class Reader:
         self._contexts: list[BrowserContext] = []
 
     def open(
-        self, name: str, *, served: bool = False, width: int = 1280, dark: bool = False, **how: object
+        self,
+        name: str,
+        *,
+        served: bool = False,
+        width: int = 1280,
+        dark: bool = False,
+        **how: object,
     ) -> Visit:
         """Open a page by its name and wait until it and its fonts are there."""
         context = self._browser.new_context(

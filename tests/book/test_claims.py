@@ -73,10 +73,10 @@ def test_a_wrong_row_is_named_with_file_line_and_number(tmp_path: Path, row, wor
 def test_arxiv_numbers_become_links_and_unknown_keys_do_not_pass() -> None:
     """A source is a key of the bibliography, or words."""
     link = "[arXiv:1502.03167](https://arxiv.org/abs/1502.03167)"
-    assert claims.cited("Ioffe 2015, arXiv:1502.03167", set()) == f"Ioffe 2015, {link}"
-    assert claims.cited("he2016", {"he2016"}) == "{cite:t}`he2016`"
-    with pytest.raises(ExtensionError, match="he2016"):
-        claims.cited("he2016", set())
+    assert claims.cited("Ioffe 2015, arXiv:1502.03167", set(), "row 1") == f"Ioffe 2015, {link}"
+    assert claims.cited("he2016", {"he2016"}, "row 1") == "{cite:t}`he2016`"
+    with pytest.raises(ExtensionError, match="row 1 cites he2016, which is no key"):
+        claims.cited("he2016", set(), "row 1")
 
 
 @pytest.mark.book

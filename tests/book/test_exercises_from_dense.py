@@ -95,7 +95,7 @@ def test_the_loader_mixes_colors_and_places():
     wrong, right = image.reshape(3, 32, 32), image.transpose(2, 0, 1)
 
     np.testing.assert_array_equal(wrong[0].ravel(), image.ravel()[:1024])
-    assert 1024 / 3 / 32 == pytest.approx(32 / 3)  # rows of the picture: a third of 32
+    assert wrong[0, 1, 0] == image[0, 10, 2]  # 32 numbers on: ten pixels and two colors
     np.testing.assert_array_equal(right[:, 5, 7], image[5, 7])
     assert sorted(wrong.ravel()) == sorted(image.ravel())
     assert not np.array_equal(wrong, right)
@@ -181,9 +181,9 @@ def test_the_sizes_of_the_measured_networks(moved_digits):
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["dense", "local", "shared", "shared, maximum"])
 def test_the_measured_errors_come_out_again(moved_digits, kind):
-    """Two seeds come near the five that fig-dense-moved shows; rounding differs by machine."""
-    errors = np.mean([moved_digits.measure(kind, seed) for seed in (5, 6)], axis=0)
+    """A sixth seed comes near the mean of five in fig-dense-moved; rounding differs by machine."""
+    errors = moved_digits.measure(kind, seed=5)
 
     seen, new = moved_digits.ERRORS[kind]
-    assert errors[0] == pytest.approx(seen, abs=2.5)
-    assert errors[1] == pytest.approx(new, abs=6 if new > 50 else 2.5)
+    assert errors[0] == pytest.approx(seen, abs=3)
+    assert errors[1] == pytest.approx(new, abs=8 if new > 50 else 3)

@@ -6,17 +6,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 BOOK = Path(__file__).parents[2] / "book"
-PAGES = [*sorted(page.stem for page in BOOK.glob("*.md")), "search", "genindex"]
+PAGES = [*sorted(page.stem for page in BOOK.glob("*.md")), "search"]
 FIRST_VIEW_BYTES = 200_000
 WIDE, NARROW = 1280, 390
 FOCUS_IS_SEEN = """() => {
   let e = document.activeElement;
   while (e.shadowRoot && e.shadowRoot.activeElement) e = e.shadowRoot.activeElement;
   const box = e.getBoundingClientRect();
-  const styles = [e, ...e.querySelectorAll("*"), e.nextElementSibling, e.parentElement]
-    .filter(Boolean).flatMap(x => [getComputedStyle(x), getComputedStyle(x, "::after")]);
-  const marked = styles.some(s => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0
-    || s.boxShadow !== "none");
+  const beside = e.type === "radio" ? e.nextElementSibling : e;
+  const styles = [e, beside, e.closest(".sd-card") || e].map(x => getComputedStyle(x));
+  const marked = styles.some(s => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2);
   return {name: e.outerHTML.slice(0, 120), id: [...document.querySelectorAll("*")].indexOf(e),
     inside: e.getRootNode() !== document,
     seen: marked && (box.width > 0 || e.type === "radio")};
@@ -26,6 +25,12 @@ CAN_BE_REACHED = """() => [...document.querySelectorAll(
   .filter(e => e.checkVisibility({checkVisibilityCSS: true}) && !e.disabled && e.tabIndex >= 0
     && !e.closest("dialog:not([open])") && !(e.type === "radio" && !e.checked))
   .map(e => [...document.querySelectorAll("*")].indexOf(e))"""
+LAYOUT_SHIFTS = """() => new Promise(done => {
+  const found = [];
+  new PerformanceObserver(list => found.push(...list.getEntries().map(one => one.value)))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(found), 300);
+})"""
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 
@@ -53,6 +58,15 @@ def test_the_first_view_is_light(reader, name, width) -> None:
     packed = reader.open(name, served=True, width=width).packed_bytes
     heaviest = sorted(((size, link) for link, size in packed.items()), reverse=True)[:5]
     assert sum(packed.values()) <= FIRST_VIEW_BYTES, heaviest
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_nothing_jumps_while_a_page_loads(reader, name, width) -> None:
+    """What has been painted stays where it is, fonts and pictures included."""
+    page = reader.open(name, served=True, width=width).page
+    shifts = page.evaluate(LAYOUT_SHIFTS)
+    assert sum(shifts) < 0.05, shifts
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -121,6 +135,8 @@ def test_without_scripts_a_page_shows_all_it_has(reader, name) -> None:
     hidden = page.locator("article .katex, article .claim, article svg.drawing, article p")
     there = [one for one in hidden.all() if not one.locator("xpath=ancestor::details").count()]
     assert all(one.is_visible() for one in there)
+    paint = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(paint) == "rgb(255, 255, 254)"
 
 
 def test_a_drawing_follows_the_color_mode(reader) -> None:
@@ -153,8 +169,21 @@ def test_paper_shows_the_picture_and_what_is_folded(reader) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator(".explorable .fallback svg.drawing").first.is_visible()
     assert page.locator("details.fold:not([open])").count() == 0
+    paint = "getComputedStyle(document.querySelector('div.highlight pre')).backgroundColor"
+    assert page.evaluate(paint) == "rgb(244, 246, 249)"
     ink = page.evaluate("getComputedStyle(document.querySelector('svg.drawing text')).fill")
     assert ink in {"rgb(27, 36, 48)", "rgb(91, 102, 117)"}
+
+
+def test_a_phone_opens_the_contents_and_closes_them_by_keyboard(reader) -> None:
+    """Enter on the menu shows all pages, Escape puts them away."""
+    page = reader.open("intro", width=NARROW).page
+    link = page.locator("#pst-primary-sidebar-modal a", has_text="The claim ledger")
+    page.locator(".primary-toggle").focus()
+    page.keyboard.press("Enter")
+    link.wait_for(state="visible")
+    page.keyboard.press("Escape")
+    link.wait_for(state="hidden")
 
 
 def test_a_search_finds_a_page(reader) -> None:

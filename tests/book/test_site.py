@@ -54,7 +54,10 @@ def test_a_broken_rule_is_named_with_its_line(rule, text: str, line: int) -> Non
 @pytest.mark.parametrize(
     ("rule", "text"),
     [
-        (lint.pictures_without_words, "```{figure} x.svg\n:alt: A cat.\nCaption\n```\n![dog](d.png)"),
+        (
+            lint.pictures_without_words,
+            "```{figure} x.svg\n:alt: A cat.\nCaption\n```\n![dog](d.png)",
+        ),
         (lambda t: lint.equations_without_test(t, "eq-a"), "```{math}\n:label: eq-a\na\n```"),
         (lint.code_too_wide, "x" * 90 + "\n```{code-cell}\n" + "x" * 72 + "\n```"),
         (lint.mathematics_in_title, "# Words\n\n## $x$\n\n```python\n# $x$\n```"),
@@ -148,16 +151,25 @@ def test_scripts_are_loaded_by_the_pages_that_need_them() -> None:
 
 def test_pictures_say_their_size_and_load_when_needed(tmp_path: Path) -> None:
     """The first picture loads at once, the others when they come near; none moves the page."""
-    (tmp_path / "a.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>')
+    (tmp_path / "a.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>'
+    )
     once = '<img alt="" src="a.svg" />'
     first, second = pages.size_pictures(once * 2, tmp_path, {}).split(" />", 1)
     assert 'width="3" height="2"' in first
     assert ("lazy" in first, "lazy" in second) == (False, True)
 
 
+def test_a_theme_that_the_templates_were_not_written_for_stops_the_build() -> None:
+    """Our templates replace parts of the theme, so another version needs a look first."""
+    with pytest.raises(ExtensionError, match=r"sphinx-book-theme is 9\.9, .* for 1\.3\.0"):
+        pages.check_theme({**pages.WRITTEN_FOR, "sphinx-book-theme": "9.9"})
+    pages.check_theme(pages.WRITTEN_FOR)
+
+
 def test_a_drawing_takes_the_colors_of_the_page_and_the_words_of_its_alt_text() -> None:
     """The palette's colors become variables; the alt text is the picture's name."""
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 90" style="a:b"><g fill="#1f5fbf"/></svg>'
+    svg = '<svg viewBox="0 0 360 90" style="a:b"><g fill="#1f5fbf"/></svg>'
     drawn = figures.living(svg, 'a "cat" & dog')
     assert 'fill="var(--fig-blue)"' in drawn
     assert 'aria-label="a &quot;cat&quot; &amp; dog"' in drawn
@@ -247,7 +259,7 @@ def test_reading_time_counts_words_and_displays_but_not_code() -> None:
 @pytest.mark.slow
 @pytest.mark.book
 def test_mistakes_of_an_author_fail_the_build_every_time(build_book, tmp_path: Path) -> None:
-    """Bad TeX and a wrong link in the ledger are named with file and line, in a second build too."""
+    """Bad TeX and a wrong link of the ledger are named with file and line, every time."""
     book = tmp_path / "book"
     shutil.copytree(BOOK, book, ignore=shutil.ignore_patterns("explorables", "[cft]*.md"))
     shutil.copy(BOOK.parent / "_config.yml", tmp_path)

@@ -14,7 +14,9 @@ def places(C, H, W, KH, KW, stride, padding):
     (sh, sw), (ph, pw) = stride, padding
     HO = (H + 2 * ph - KH) // sh + 1
     WO = (W + 2 * pw - KW) // sw + 1
-    rows = np.tile(np.repeat(np.arange(KH), KW), C).reshape(-1, 1) + sh * np.repeat(np.arange(HO), WO)
+    rows = np.tile(np.repeat(np.arange(KH), KW), C).reshape(-1, 1) + sh * np.repeat(
+        np.arange(HO), WO
+    )
     cols = np.tile(np.arange(KW), KH * C).reshape(-1, 1) + sw * np.tile(np.arange(WO), HO)
     chan = np.repeat(np.arange(C), KH * KW).reshape(-1, 1)
     return chan, rows, cols, HO, WO

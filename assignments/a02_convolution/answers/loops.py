@@ -14,7 +14,7 @@ def conv2d_forward(x, weight, bias=None, *, stride=1, padding=0):
     F, _, KH, KW = weight.shape
 
     x_pad = np.zeros((N, C, H + 2 * ph, W + 2 * pw), dtype=x.dtype)
-    x_pad[:, :, ph:ph + H, pw:pw + W] = x
+    x_pad[:, :, ph : ph + H, pw : pw + W] = x
 
     H_out = (H + 2 * ph - KH) // sh + 1
     W_out = (W + 2 * pw - KW) // sw + 1
@@ -24,7 +24,7 @@ def conv2d_forward(x, weight, bias=None, *, stride=1, padding=0):
         for f in range(F):
             for i in range(H_out):
                 for j in range(W_out):
-                    window = x_pad[n, :, i * sh:i * sh + KH, j * sw:j * sw + KW]
+                    window = x_pad[n, :, i * sh : i * sh + KH, j * sw : j * sw + KW]
                     out[n, f, i, j] = np.sum(window * weight[f])
             if bias is not None:
                 out[n, f] += bias[f]
@@ -47,10 +47,10 @@ def conv2d_backward(dout, cache):
                 for j in range(W_out):
                     top, left = i * sh, j * sw
                     g = dout[n, f, i, j]
-                    dx_pad[n, :, top:top + KH, left:left + KW] += g * weight[f]
-                    dweight[f] += g * x_pad[n, :, top:top + KH, left:left + KW]
+                    dx_pad[n, :, top : top + KH, left : left + KW] += g * weight[f]
+                    dweight[f] += g * x_pad[n, :, top : top + KH, left : left + KW]
 
-    dx = dx_pad[:, :, ph:ph + H, pw:pw + W]
+    dx = dx_pad[:, :, ph : ph + H, pw : pw + W]
     dbias = None if bias is None else dout.sum(axis=(0, 2, 3))
     return dx, dweight, dbias
 
@@ -80,6 +80,6 @@ def merge_convolutions(first, second):
         for f in range(F):
             for u in range(h2):
                 for v in range(wd2):
-                    w[g, :, u:u + h1, v:v + wd1] += w2[g, f, u, v] * w1[f]
+                    w[g, :, u : u + h1, v : v + wd1] += w2[g, f, u, v] * w1[f]
                     b[g] += w2[g, f, u, v] * b1[f]
     return w, b

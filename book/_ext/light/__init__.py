@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from light import claims, equations, explorables, figures, folds, pages, reading
+from light import assignments, claims, equations, explorables, figures, folds, pages, reading
 
-PARTS = (equations, figures, explorables, claims, folds, reading, pages)
+PARTS = (equations, figures, explorables, claims, assignments, folds, reading, pages)
 
 
 def setup(app: Sphinx) -> dict[str, object]:

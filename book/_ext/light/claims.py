@@ -69,7 +69,7 @@ def read_ledger(path: Path) -> Ledger:
     """
     text = path.read_text("utf-8")
     content = yaml.safe_load(text)
-    rows = dict((key.value, value) for key, value in yaml.compose(text).value)["claims"].value
+    rows = {key.value: value for key, value in yaml.compose(text).value}["claims"].value
     lines = [row.start_mark.line + 1 for row in rows]
     chapters = dict(content["chapters"])
     claims = tuple(
@@ -138,19 +138,20 @@ class Claims(SphinxDirective):
 
     def _foot(self, claim: Claim, ledger: Ledger, path: str) -> list[nodes.Node]:
         keys = set(self.env.get_domain("cite").bibdata.data.entries)
-        sources = "; ".join(cited(source, keys) for source in claim.sources)
+        row = f"{path}:{claim.line}: row {claim.number}"
+        sources = "; ".join(cited(source, keys, row) for source in claim.sources)
         foot = self._parse(f"Source: {sources}.", "claim-foot", path, claim.line) if sources else []
         where = nodes.paragraph(classes=["claim-foot"])
         where += list(_where(claim, ledger, path))
         return [*foot, where]
 
 
-def cited(source: str, keys: set[str]) -> str:
+def cited(source: str, keys: set[str], row: str) -> str:
     """Return a source as MyST: a citation for a key of the bibliography, else words and links."""
     if source in keys:
         return f"{{cite:t}}`{source}`"
     if " " not in source:
-        raise ExtensionError(f"claims: there is no key {source} in references.bib; add it.")
+        raise ExtensionError(f"{row} cites {source}, which is no key of references.bib; add it.")
     return ARXIV.sub(r"[arXiv:\1](https://arxiv.org/abs/\1)", source)
 
 

@@ -13,7 +13,8 @@ A page places one with a directive whose body stands in for it without JavaScrip
     ```
     ````
 
-``min-height`` reserves pixels so that the page does not jump; ``set`` gives attributes. The tag is
+``min-height`` reserves pixels where scripts run, so that the page does not jump; ``set`` gives
+attributes. The tag is
 ``x-`` and the name, and ``book/explorables/sliding-kernel.mjs`` defines it with
 ``customElements.define("x-sliding-kernel", ...)``. The files are ECMAScript modules, so that
 ``node --test`` can import them, within limits that let one classic script be made of them (a
@@ -59,14 +60,16 @@ class Explorable(SphinxDirective):
             raise self.error(f"there is no {FOLDER}/{name}.mjs; write it or correct the name.")
         self.env.note_dependency(str(source))
         self.assert_has_content()
-        height = self.options.get("min-height", 0)
         given = "".join(f" {_attribute(pair)}" for pair in self.options.get("set", "").split())
-        box = nodes.container(classes=["explorable"])
-        tag = f'<x-{name} style="min-height:{height}px"{given}></x-{name}>'
+        reserve = f"--reserve:{self.options.get('min-height', 0)}px"
         fallback = nodes.container(classes=["fallback"])
         self.state.nested_parse(self.content, self.content_offset, fallback)
-        box += [nodes.raw("", tag, format="html"), fallback]
-        return [box]
+        opening = f'<div class="explorable" style="{reserve}"><x-{name}{given}></x-{name}>'
+        return [
+            nodes.raw("", opening, format="html"),
+            fallback,
+            nodes.raw("", "</div>", format="html"),
+        ]
 
 
 def _attribute(pair: str) -> str:
@@ -81,12 +84,13 @@ def bundle(folder: Path) -> str:
     try:
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:
-        raise ExtensionError(f"{folder}: modules import each other in a circle: {error.args[1]}")
+        circle = " > ".join(error.args[1])
+        raise ExtensionError(f"{folder}: modules import each other in a circle: {circle}") from None
+    bodies = {name: _classic(folder / f"{name}.mjs", texts[name]) for name in order}
     modules = "".join(
-        f"const {_scope(name)} = (() => {{\n{_classic(folder / f'{name}.mjs', texts[name])}\n}})();\n"
-        for name in order
+        f"const {_scope(name)} = (() => {{\n{body}\n}})();\n" for name, body in bodies.items()
     )
-    return f"(() => {{\n\"use strict\";\n{modules}}})();\n" if modules else ""
+    return f'(() => {{\n"use strict";\n{modules}}})();\n' if modules else ""
 
 
 def _siblings(path: Path, text: str) -> list[str]:

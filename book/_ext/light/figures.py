@@ -30,6 +30,9 @@ def draw_stale(app: Sphinx) -> None:
     scripts, output = Path(app.srcdir) / SCRIPTS, Path(app.srcdir) / GENERATED
     output.mkdir(exist_ok=True)
     wanted = digests(scripts)
+    for path in output.glob("*.svg"):
+        if path.stem not in wanted:
+            path.unlink()  # its script is gone
     record = output / DRAWN
     drawn = json.loads(record.read_text("utf-8")) if record.exists() else {}
     stale = [
@@ -80,7 +83,7 @@ def _draw(scripts: Path, output: Path, names: list[str]) -> None:
         raise ExtensionError(f"{place}: the figure could not be drawn: {last}; correct the script.")
 
 
-def inline(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+def inline(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     """Replace every generated picture of an HTML page by its drawing."""
     if app.builder.format != "html":
         return

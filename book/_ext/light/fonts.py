@@ -46,6 +46,7 @@ class Characters(HTMLParser):
     """Collects, for each of KaTeX's fonts, the characters that a page sets in it."""
 
     def __init__(self) -> None:
+        """Begin with no characters and nothing open."""
         super().__init__(convert_charrefs=True)
         self.used: dict[str, set[str]] = {}
         self._open: list[tuple[str, frozenset[str]]] = []

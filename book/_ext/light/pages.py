@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 
 import imagesize
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.errors import ExtensionError
 
 from light import explorables, figures, fonts, scripts, sheets
 
@@ -21,11 +23,23 @@ TEMPLATES = Path(__file__).parents[2] / "_templates"
 PICTURE = re.compile(r"<img\b[^>]*>")
 SOURCE = re.compile(r'\bsrc="([^"]+)"')
 SHIPPED = re.compile(r"\.(css|js|map|html|LICENSE\.txt)$")
+WRITTEN_FOR = {"sphinx-book-theme": "1.3.0", "pydata-sphinx-theme": "0.17.1"}
 FIRST_SHIPPED = "basic.css"
+
+
+def check_theme(found: dict[str, str]) -> None:
+    """Raise ExtensionError unless these are the versions that our templates were written for."""
+    for name, wanted in WRITTEN_FOR.items():
+        if found[name] != wanted:
+            raise ExtensionError(
+                f"{name} is {found[name]}, but book/_templates was written for {wanted}; compare "
+                "the theme's layout.html and webpack-macros.html, then change WRITTEN_FOR."
+            )
 
 
 def use_templates(_app: Sphinx, config: Config) -> None:
     """Put our templates before the theme's."""
+    check_theme({name: version(name) for name in WRITTEN_FOR})
     config.templates_path.insert(0, str(TEMPLATES))
 
 
@@ -71,11 +85,15 @@ def write_shared_files(app: Sphinx, error: Exception | None) -> None:
     """Write the style sheet, the scripts and the fonts, once all pages are written."""
     if error or app.builder.format != "html":
         return
-    output, static, ours = Path(app.outdir), Path(app.outdir, "_static"), Path(app.srcdir, "_static")
-    aside = Path(app.doctreedir) / "shipped"
+    output, ours, aside = (
+        Path(app.outdir),
+        Path(app.srcdir, "_static"),
+        Path(app.doctreedir, "shipped"),
+    )
+    static = output / "_static"
     take_back(static, aside)
     found = sorted(path for path in output.rglob("*.html") if static not in path.parents)
-    pages = [path.read_text("utf-8") for path in found]
+    pages = [light_without_script(path) for path in found]
     elements = explorables.bundle(Path(app.srcdir) / explorables.FOLDER)
     (static / "elements.js").write_text(elements, "utf-8")
     (static / "light.js").write_text(scripts.bundle(static, ours), "utf-8")
@@ -86,6 +104,13 @@ def write_shared_files(app: Sphinx, error: Exception | None) -> None:
     (static / "light.css").write_text(sheet, "utf-8")
     fonts.write_equation_fonts(static / "fonts", pages)
     put_aside(static, aside, "".join(pages))
+
+
+def light_without_script(path: Path) -> str:
+    """Let a page be light until a script says otherwise; return its text."""
+    text = path.read_text("utf-8").replace(' data-theme="auto">', ' data-theme="light">', 1)
+    path.write_text(text, "utf-8")
+    return text
 
 
 def put_aside(static: Path, aside: Path, pages: str) -> None:

@@ -1,4 +1,4 @@
-"""Scripts: one deferred file for every page, and a few that a page loads only when it needs them."""
+"""Scripts: one deferred file for every page, and a few that a page loads when it needs them."""
 
 from __future__ import annotations
 

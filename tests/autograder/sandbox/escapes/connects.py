@@ -1,35 +1,33 @@
 # Class: G
 # Tries: to reach the network, this machine's own ports, and abstract sockets.
 # Then: returned 0
-doors = 0
-try:
-    import socket
-    import urllib.request
+import socket
 
-    for family, kind, address in (
-        (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 22)),
-        (socket.AF_INET, socket.SOCK_DGRAM, ("192.0.2.1", 53)),
-        (socket.AF_INET6, socket.SOCK_STREAM, ("::1", 22)),
-        (socket.AF_UNIX, socket.SOCK_STREAM, "\0abstract"),
-        (socket.AF_UNIX, socket.SOCK_STREAM, "/run/docker.sock"),
-    ):
-        try:
-            socket.socket(family, kind).connect(address)
-            doors += 1
-        except OSError:
-            pass
+doors = 0
+for family, kind, address in (
+    (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 22)),
+    (socket.AF_INET, socket.SOCK_DGRAM, ("192.0.2.1", 53)),
+    (socket.AF_INET6, socket.SOCK_STREAM, ("::1", 22)),
+    (socket.AF_UNIX, socket.SOCK_STREAM, "\0abstract"),
+    (socket.AF_UNIX, socket.SOCK_STREAM, "/run/docker.sock"),
+):
     try:
-        socket.socket().bind(("0.0.0.0", 0))
+        socket.socket(family, kind).connect(address)
         doors += 1
     except OSError:
         pass
+for open_door in (
+    lambda: socket.socket().bind(("0.0.0.0", 0)),
+    lambda: socket.socket(socket.AF_UNIX).bind("\0abstract"),
+    lambda: socket.socketpair(),
+    lambda: socket.create_server(("", 0)),
+    lambda: socket.fromfd(3, socket.AF_UNIX, socket.SOCK_STREAM).sendmsg([b"hello"]),
+):
     try:
-        urllib.request.urlopen("http://192.0.2.1/", timeout=0.2)
+        open_door()
         doors += 1
     except OSError:
         pass
-except (ImportError, OSError):
-    pass
 
 
 def answer(x):

@@ -1,0 +1,2 @@
+picture = np.load("my_test_picture.npy")
+print(picture.shape)

@@ -1,0 +1,373 @@
+"""A submission behind the wall: its cells, the questions, and what happens when it misbehaves."""
+
+import dataclasses
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes.processes import all_ended, descendants, resident_pages, settled
+from fakes.questions import asked, said
+
+from autograder.model.errors import SandboxError
+from autograder.model.question import Call, End, Question, Slot, Source
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.seat import Template
+from autograder.sandbox.warm import Way
+
+DOUBLE = "def double(x):\n    return 2 * x"
+PID = "import os\n\ndef pid(x):\n    return os.getpid()"
+HANG = "def hang(x):\n    while True:\n        pass"
+LEAVE = "import os\n\ndef leave(x):\n    os._exit(0)"
+SHORT = Limits(call_seconds=0.2, wall_factor=2.0, submission_seconds=1.0)
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self/task").is_dir(), reason="counts processes and files through /proc"
+)
+
+
+def test_an_answer_is_asked_and_returns(warm: Template) -> None:
+    """A right answer comes back to the last bit, with its dtype and shape."""
+    x = np.array([[0.1, -0.0, np.nan], [np.inf, 1e-320, 2.0]], dtype="float32")
+    with warm.seat([DOUBLE]) as seat:
+        seen = seat.ask(asked("double", x))
+        assert seen.end is End.RETURNED
+        assert seen.outputs[0].dtype == np.float32
+        assert seen.outputs[0].tobytes() == (2 * x).tobytes()
+        assert seat.cells == ("",)
+        assert seat.printed == ""
+
+
+def test_large_arrays_cross_whole(warm: Template) -> None:
+    """Eight megabytes there and back, more than any buffer holds."""
+    x = np.random.default_rng(0).standard_normal((1024, 1024))
+    with warm.seat([DOUBLE]) as seat:
+        assert np.array_equal(seat.ask(asked("double", x)).outputs[0], 2 * x)
+
+
+def test_a_cache_stays_behind_the_wall(warm: Template) -> None:
+    """A backward is given what the forward returned, whatever that is; only arrays come back."""
+    cells = [
+        "class Memory:\n    def __init__(self, x, f):\n        self.x, self.f = x, f",
+        "def forward(x, f):\n    return f(x), Memory(x, f)",
+        "def backward(dout, cache):\n    return dout * cache.x, cache.f(dout)",
+    ]
+    x = np.arange(3.0)
+    question = Question(
+        (Call("forward", (x, Source("lambda t: t + 1"))), Call("backward", (x, Slot(0, 1)))),
+        ("dx", "df"),
+    )
+    with warm.seat(cells) as seat:
+        seen = seat.ask(question)
+    assert [output.tolist() for output in seen.outputs] == [[0, 1, 4], [1, 2, 3]]
+
+
+def test_a_cell_that_raises_does_not_stop_the_next(warm: Template) -> None:
+    """Each cell says how it ended, with its line; functions of the others can be asked."""
+    cells = [
+        "x = 1\nx / 0",
+        "def broken(:\n    pass",
+        "raise SystemExit(3)",
+        "raise KeyboardInterrupt",
+        "text = '\ud800'",
+        "a\0b",
+        "(" * 500,
+        DOUBLE,
+        "def f():\n    return missing\nf()",
+    ]
+    with warm.seat(cells) as seat:
+        assert seat.cells[0] == "ZeroDivisionError: division by zero (cell 1, line 2)"
+        assert seat.cells[1].startswith("SyntaxError: invalid syntax (cell 2, line 1)")
+        assert seat.cells[2] == "SystemExit: 3 (cell 3, line 1)"
+        assert seat.cells[3] == "KeyboardInterrupt (cell 4, line 1)"
+        assert seat.cells[4].startswith("UnicodeEncodeError")
+        assert all("Error" in error for error in seat.cells[5:7])
+        assert seat.cells[7] == ""
+        assert seat.cells[8] == "NameError: name 'missing' is not defined (cell 9, line 2)"
+        assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+
+
+def test_cells_run_as_a_notebook_does(warm: Template) -> None:
+    """One namespace, called `__main__`, in which classes, pickles and tracebacks work."""
+    cells = [
+        "from dataclasses import dataclass\n@dataclass\nclass Pair:\n    a: int\n    b: 'Pair'",
+        "import pickle\nassert pickle.loads(pickle.dumps(Pair(1, None))) == Pair(1, None)",
+        "assert __name__ == '__main__' and Pair.__module__ == '__main__'",
+        "import traceback\ndef where(x):\n    try:\n        1 / 0  # here\n    except ArithmeticError:"
+        "\n        print(traceback.format_exc())\n        return 'here' in traceback.format_exc()",
+    ]
+    with warm.seat(cells) as seat:
+        assert seat.cells == ("",) * 4
+        assert said(seat.ask(asked("where"))) == "True", seat.printed
+
+
+def test_a_notebook_that_draws_is_harmless(warm: Template) -> None:
+    """Plots, progress bars, IPython's words and the course's own check do nothing here."""
+    cells = [
+        "import matplotlib.pyplot as plt\nimport matplotlib\nmatplotlib.use('Agg')\n"
+        "plt.rcParams['figure.dpi'] = 90\nfigure, axes = plt.subplots(1, 2)\n"
+        "axes[0].imshow([[1]]).set_clim(0, 1)\nplt.show()\nplt.figure(figsize=(3, 2)).tight_layout()",
+        "from tqdm import tqdm, trange\nfrom tqdm.auto import tqdm as auto\n"
+        "assert [i for i in tqdm(range(3), desc='x')] == [0, 1, 2] == list(trange(3))\n"
+        "with auto(total=3) as bar:\n    bar.update(1)\nassert len(tqdm([1, 2])) == 2",
+        "from IPython.display import Image, display as show\nshow(Image('x.png'))\ndisplay(1)\n"
+        "get_ipython().run_line_magic('matplotlib', 'inline')\nhelp(len)",
+        "from google.colab import drive\ndrive.mount('/content/drive')",
+        "from autograder.student import check\ncheck(len)\ncheck(check, seed=3)",
+        "from IPython import get_ipython\nassert not hasattr(plt, '__wrapped__')",
+    ]
+    with warm.seat(cells) as seat:
+        assert seat.cells == ("",) * len(cells)
+
+
+def test_nobody_answers_input(warm: Template) -> None:
+    """A cell that asks for input is told so, and does not wait."""
+    with warm.seat(["input('Your name: ')", "import sys\nassert sys.stdin.read() == ''"]) as seat:
+        assert seat.cells[0] == "EOFError: nobody is there to type an answer (cell 1, line 1)"
+        assert seat.cells[1] == ""
+
+
+def test_chance_is_the_same_for_everybody(warm: Template, way: Way) -> None:
+    """Random numbers and the order of sets do not decide marks: not between seats nor templates."""
+    cells = [
+        "import random\nimport numpy as np\n"
+        "def chance(x):\n    return random.random(), np.random.rand(), hash('a')"
+    ]
+    question = asked("chance", returns=("a", "b", "c"))
+    with warm.seat(cells) as one, warm.seat(cells) as other:
+        first, second = said(one.ask(question)), said(other.ask(question))
+    with Template(warm.limits, way) as again, again.seat(cells) as third:
+        assert first == second == said(third.ask(question))
+
+
+def test_an_argument_that_was_changed_is_named(warm: Template) -> None:
+    """The child says which arguments a call changed."""
+    with warm.seat(["def spoil(x, *, by):\n    x[0] = by\n    return x"]) as seat:
+        assert seat.ask(asked("spoil", np.zeros(2), by=1.0)).modified == ("spoil:0",)
+
+
+def test_a_missing_function_is_unwritten(warm: Template) -> None:
+    """Neither a missing name nor `NotImplementedError` is an error of the answer."""
+    with warm.seat(["def todo(x):\n    raise NotImplementedError"]) as seat:
+        assert seat.ask(asked("todo")).end is End.UNWRITTEN
+        assert seat.ask(asked("absent")).end is End.UNWRITTEN
+
+
+def test_an_answer_that_raises_is_asked_in_the_same_process(warm: Template) -> None:
+    """Exceptions of every kind are told and cost no process."""
+    raised = ["ValueError('no')", "SystemExit(1)", "KeyboardInterrupt", "GeneratorExit"]
+    cells = [f"def f{i}(x):\n    raise {error}" for i, error in enumerate(raised)]
+    with warm.seat([PID, *cells]) as seat:
+        before = said(seat.ask(asked("pid")))
+        for i, error in enumerate(raised):
+            seen = seat.ask(asked(f"f{i}"))
+            assert (seen.end, seen.function) == (End.RAISED, f"f{i}")
+            assert seen.message.startswith(error.partition("(")[0])
+        assert said(seat.ask(asked("pid"))) == before
+
+
+def test_prints_are_kept_up_to_a_limit(warm: Template) -> None:
+    """The first bytes of output and errors stay, in order, also after the seat is closed."""
+    cells = [
+        "import sys\nprint('one')\nprint('two', file=sys.stderr)",
+        "print('x' * 20_000)",
+        DOUBLE + "\nprint('never seen')",
+    ]
+    with warm.seat(cells) as seat:
+        assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+    assert seat.printed.startswith("one\ntwo\nxxx")
+    assert len(seat.printed) == warm.limits.printed_bytes
+
+
+def test_prints_of_a_call_that_hangs_are_kept_once(warm: Template) -> None:
+    """What helps a student to see where it hangs is there, and cells run again print nothing."""
+    with warm.seat(
+        ["print('defined')", "def f(x):\n    print('in f')\n    while True: pass"]
+    ) as seat:
+        assert seat.ask(asked("f")).end is End.HUNG
+        assert seat.printed.startswith("defined\nin f\n")
+        assert seat.printed.count("defined") == 1
+
+
+def test_a_call_that_hangs_costs_that_call_only(warm: Template) -> None:
+    """The next question goes to a fresh process in which the cells have run again."""
+    with warm.seat([DOUBLE, HANG, PID, "count = 1", "count += 1"]) as seat:
+        before = said(seat.ask(asked("pid")))
+        seen = seat.ask(asked("hang"))
+        assert (seen.end, seen.message) == (End.HUNG, "hang took longer than 0.4 s")
+        assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+        assert said(seat.ask(asked("pid"))) != before
+
+
+def test_a_process_that_ends_costs_that_call_only(warm: Template) -> None:
+    """The same for an answer that ends its process."""
+    question = Question((Call("double", (1.0,)), Call("leave", (Slot(0, 0),))), ("out",))
+    with warm.seat([DOUBLE, LEAVE]) as seat:
+        seen = seat.ask(question)
+        assert seen.end is End.DIED
+        assert seen.message == "the process ended while double and leave ran"
+        assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+
+
+def test_a_cell_that_hangs_or_ends_is_left_out(warm: Template) -> None:
+    """It says so, and the cells before and after it stand."""
+    cells = ["a = 1", "while True:\n    pass", "import os\nos._exit(0)", "a += 1", DOUBLE, LEAVE]
+    with warm.seat([*cells, "def a_now(x):\n    return a"]) as seat:
+        assert seat.cells[1] == "a time-out: it took longer than 0.4 s; it was left out"
+        assert seat.cells[2] == "the end of its process; it was left out"
+        assert [bool(error) for error in seat.cells] == [False, True, True, *[False] * 4]
+        assert said(seat.ask(asked("a_now"))) == "2"
+        assert seat.ask(asked("leave")).end is End.DIED
+        assert said(seat.ask(asked("a_now"))) == "2"
+
+
+def test_being_late_is_confirmed_before_it_counts(warm: Template) -> None:
+    """An answer that was slow once, as on a machine that stumbled, is asked again."""
+    until = time.time() + 0.9
+    cell = f"import time\ndef f(x):\n    time.sleep(max(0, {until} - time.time()))\n    return 1"
+    with warm.seat([cell]) as seat:
+        assert said(seat.ask(asked("f"))) == "1"
+        assert seat.spent_seconds > 0.4
+
+
+@needs_proc
+def test_a_process_that_was_killed_from_outside_costs_nothing(way: Way) -> None:
+    """Whoever kills the child, or the whole template, the question is asked again."""
+    with Template(Limits(), way) as template, template.seat([DOUBLE]) as seat:
+        for _ in range(2):
+            os.kill(descendants()[-1], signal.SIGKILL)
+            assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+        for pid in descendants():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+
+
+def test_a_submission_has_a_budget(way: Way) -> None:
+    """When the time for the whole submission is used up, nothing is waited for any more."""
+    with Template(SHORT, way) as template, template.seat([DOUBLE, HANG]) as seat:
+        assert seat.ask(asked("hang")).end is End.HUNG
+        ends = [seat.ask(asked("hang")) for _ in range(6)]
+        assert all(seen.end is End.HUNG for seen in ends)
+        start = time.monotonic()
+        last = seat.ask(asked("double"))
+        assert time.monotonic() - start < 0.2
+        assert last.end is End.HUNG
+        assert last.message == (
+            "the 1 s for the whole submission were used up before double returned"
+        )
+        assert seat.spent_seconds < 3.0
+
+
+def test_cells_after_the_budget_are_not_run(way: Way) -> None:
+    """They say why."""
+    cells = ["while True:\n    pass"] * 6
+    with Template(SHORT, way) as template, template.seat(cells) as seat:
+        assert seat.cells[-1] == (
+            "a time-out: the 1 s for the whole submission were used up; it was left out"
+        )
+
+
+def test_cells_that_hang_the_second_time_end_the_asking(way: Way) -> None:
+    """After two vain repeats every question is answered at once."""
+    cell = f"import time\nif time.time() > {time.time() + 1.0}:\n    time.sleep(600)"
+    limits = Limits(call_seconds=0.2, submission_seconds=20.0)
+    with Template(limits, way) as template, template.seat([cell, DOUBLE, LEAVE]) as seat:
+        assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+        time.sleep(1.1)
+        assert seat.ask(asked("leave")).end is End.HUNG
+        assert seat.ask(asked("double")).end is End.HUNG
+        start = time.monotonic()
+        seen = seat.ask(asked("double"))
+        assert time.monotonic() - start < 0.2
+        assert (seen.end, seen.message) == (
+            End.HUNG,
+            "the cells did not run a second time, so double could not be asked",
+        )
+
+
+def test_seats_of_one_template_do_not_meet(warm: Template) -> None:
+    """Two submissions at once each see their own functions."""
+    with warm.seat(["def f(x):\n    return 1"]) as one, warm.seat(["g = 2"]) as other:
+        assert said(one.ask(asked("f"))) == "1"
+        assert other.ask(asked("f")).end is End.UNWRITTEN
+
+
+def test_root_is_given_up(warm: Template) -> None:
+    """Student code never runs as root."""
+    with warm.seat(["import os\ndef who(x):\n    return os.getuid(), os.geteuid()"]) as seat:
+        seen = seat.ask(asked("who", returns=("real", "effective")))
+    assert all(int(user) != 0 for user in seen.outputs)
+    assert "user" in {layer.name for layer in warm.wall}
+
+
+@needs_proc
+def test_two_hundred_seats_leave_nothing_behind(warm: Template) -> None:
+    """Open files and memory stay flat in the judge and in the template."""
+
+    def one() -> None:
+        with warm.seat([DOUBLE]) as seat:
+            assert seat.ask(asked("double")).end is End.RETURNED
+
+    for _ in range(20):
+        one()
+    below = settled()
+    watched = [os.getpid(), *below]
+    files = len(list(Path("/proc/self/fd").iterdir()))
+    before = {pid: resident_pages(pid) for pid in watched}
+    for _ in range(200):
+        one()
+    assert len(list(Path("/proc/self/fd").iterdir())) == files
+    assert settled() == below
+    for pid in watched:
+        assert resident_pages(pid) < before[pid] + 512
+
+
+@needs_proc
+def test_a_closed_template_leaves_no_process(way: Way) -> None:
+    """Also when a seat is still open."""
+    before = set(descendants())
+    with Template(SHORT, way) as template:
+        seat = template.seat([HANG])
+        ours = [pid for pid in descendants() if pid not in before]
+        assert len(ours) >= 2
+    assert all_ended(ours)
+    assert seat.printed == ""
+    seat.close()
+
+
+def test_a_wall_that_is_lower_than_before_is_not_used(way: Way) -> None:
+    """A child that reports another wall than the first one is a fault of the machine."""
+    with Template(SHORT, way) as template:
+        first = template._first
+        lower = dataclasses.replace(first.report, refused=frozenset({"memory"}))
+        template._first = dataclasses.replace(first, report=lower)
+        with pytest.raises(SandboxError, match=r"twice .the wall of a child is another"):
+            template.seat([DOUBLE])
+
+
+def test_a_template_that_cannot_start_is_a_fault_of_the_machine() -> None:
+    """It is tried twice, and the error names the reason and what to do."""
+    way = Way("nonsense", ("/nonexistent/python",), {}, namespaces=False)
+    with pytest.raises(SandboxError, match=r"nonsense does not work here: /nonexistent/python: No"):
+        Template(SHORT, way).__enter__()
+
+
+def test_the_wall_is_told_also_after_the_end(way: Way) -> None:
+    """A verdict can name the layers whenever it is written."""
+    template = Template(SHORT, way)
+    with template:
+        during = template.wall
+    assert template.wall == during
+    template.close()
+
+
+def test_a_value_that_cannot_cross_is_our_fault(warm: Template) -> None:
+    """A question with an object in it is refused before anything is sent."""
+    with warm.seat([DOUBLE]) as seat:
+        with pytest.raises(ValueError, match="a list of 1 cannot be an argument"):
+            seat.ask(asked("double", [1]))
+        assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"

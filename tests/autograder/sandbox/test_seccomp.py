@@ -1,0 +1,98 @@
+"""The filter, played through by a small machine that runs classic BPF as the kernel does."""
+
+import errno
+import re
+import struct
+from pathlib import Path
+
+import pytest
+
+from autograder.sandbox import seccomp
+
+ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
+HEADERS = {
+    "x86_64": Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
+    "aarch64": Path("/usr/include/asm-generic/unistd.h"),
+}
+
+
+def played(program: bytes, arch: int, number: int, second: int = 0) -> int:
+    """Return what the kernel would do with a call."""
+    data = struct.pack("IIQ6Q", number, arch, 0, 0, second, 0, 0, 0, 0)
+    steps = list(struct.iter_unpack("HBBI", program))
+    value = place = 0
+    while True:
+        code, when, otherwise, k = steps[place]
+        place += 1
+        if code == 0x20:
+            (value,) = struct.unpack_from("I", data, k)
+        elif code == 0x15:
+            place += when if value == k else otherwise
+        else:
+            assert code == 0x06
+            return k
+
+
+@pytest.mark.parametrize("machine", sorted(seccomp.COLUMN))
+@pytest.mark.parametrize("strict", [False, True])
+def test_what_is_on_the_list_is_allowed_and_nothing_else(machine: str, strict: bool) -> None:
+    """Of the first 1000 calls, and of x32's, only the listed ones pass."""
+    column = seccomp.COLUMN[machine]
+    arch = seccomp.AUDIT_ARCH[column]
+    listed = seccomp.COMPUTING if strict else {**seccomp.COMPUTING, **seccomp.READING_FILES}
+    numbers = {pair[column] for pair in listed.values()} - {None}
+    program = seccomp.program(strict, machine)
+
+    for number in [*range(1000), *range(0x40000000, 0x40000200)]:
+        verdict = played(program, arch, number)
+        if number in numbers or number == seccomp.FCNTL[column]:
+            assert verdict == ALLOW, number
+        elif number == seccomp.IOCTL[column]:
+            assert verdict == REFUSE | errno.ENOTTY
+        else:
+            assert verdict == REFUSE | errno.EPERM, number
+
+
+@pytest.mark.parametrize("machine", sorted(seccomp.COLUMN))
+def test_a_program_of_another_architecture_is_killed(machine: str) -> None:
+    """The same number means another call there, so none is allowed."""
+    program = seccomp.program(False, machine)
+    other = seccomp.AUDIT_ARCH[1 - seccomp.COLUMN[machine]]
+    for arch in (other, 0x40000003, 0):
+        assert played(program, arch, 0) == KILL
+
+
+@pytest.mark.parametrize("machine", sorted(seccomp.COLUMN))
+def test_files_may_be_copied_but_not_locked_or_owned(machine: str) -> None:
+    """Of fcntl's commands only those pass that touch a descriptor's copies and flags."""
+    column = seccomp.COLUMN[machine]
+    program = seccomp.program(False, machine)
+    passed = {
+        command
+        for command in range(2000)
+        if played(program, seccomp.AUDIT_ARCH[column], seccomp.FCNTL[column], command) == ALLOW
+    }
+    assert passed == {0, 1, 2, 3, 1030}
+
+
+def test_an_unknown_processor_has_no_filter() -> None:
+    """A table of wrong numbers would be worse than none, so that is said."""
+    with pytest.raises(seccomp.FilterError, match="no table of system calls for riscv64"):
+        seccomp.program(False, "riscv64")
+
+
+@pytest.mark.parametrize("machine", sorted(HEADERS))
+def test_the_numbers_are_those_of_the_kernel(machine: str) -> None:
+    """Every number in the table is the one in Linux's own header."""
+    if not HEADERS[machine].exists():
+        pytest.skip(f"{HEADERS[machine]} is not installed")
+    text = HEADERS[machine].read_text().replace("3264_fstatat", "3264_newfstatat")
+    kernel = dict(re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", text))
+    column = seccomp.COLUMN[machine]
+    table = {**seccomp.COMPUTING, **seccomp.READING_FILES}
+    table |= {"fcntl": seccomp.FCNTL, "ioctl": seccomp.IOCTL}
+
+    ours = {name: pair[column] for name, pair in table.items() if pair[column] is not None}
+    assert ours == {name: int(kernel[name]) for name in ours}
+    absent = [name for name, pair in table.items() if pair[column] is None]
+    assert not set(absent) & set(kernel)

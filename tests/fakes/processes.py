@@ -1,0 +1,59 @@
+"""Looks at this machine's processes through /proc, for tests that count what is left."""
+
+import os
+import time
+from pathlib import Path
+
+
+def descendants(pid: int | None = None) -> list[int]:
+    """Return the processes below one, by default below this one, that have not ended."""
+    found: list[int] = []
+    for child in _children(pid or os.getpid()):
+        found += [child, *descendants(child)]
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    listed = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            listed += [int(word) for word in task.read_text().split()]
+        except OSError:
+            continue
+    return [child for child in listed if not ended(child)]
+
+
+def ended(pid: int) -> bool:
+    """Return whether a process is gone or a zombie."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return True
+    return state == "Z"
+
+
+def all_ended(pids: list[int], seconds: float = 10.0) -> bool:
+    """Return whether all of these processes end in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if all(map(ended, pids)):
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def settled(seconds: float = 10.0) -> list[int]:
+    """Return what is below this process once nothing is about to end any more."""
+    deadline, last = time.monotonic() + seconds, descendants()
+    while time.monotonic() < deadline:
+        time.sleep(0.1)
+        now = descendants()
+        if now == last:
+            break
+        last = now
+    return last
+
+
+def resident_pages(pid: int) -> int:
+    """Return the memory of a process that is in use, in pages."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1])

@@ -34,7 +34,7 @@ p { margin: 0; }
 .cell {
   position: relative; width: var(--cell); height: var(--cell); padding: 0;
   display: grid; place-items: center; border: solid var(--line); border-width: 0 1px 1px 0;
-  font-size: min(15px, calc(var(--cell) / (var(--length, 1) * .62 + .2)));
+  font-size: min(15px, calc(var(--cell) / (var(--length, 1) * .72 + .2)));
   background-color: color-mix(in srgb, var(--hue) calc(6% + var(--strength, 0) * 24%), transparent);
 }
 .image { --hue: var(--blue); } .kernel, .products { --hue: var(--orange); }

@@ -1,4 +1,4 @@
-"""Messages as bytes: what is sent arrives, and what is damaged is refused before it costs memory."""
+"""Messages as bytes: what is sent arrives, and damage is refused before it costs memory."""
 
 import json
 import struct

@@ -94,8 +94,9 @@ def test_cells_run_as_a_notebook_does(warm: Template) -> None:
         "from dataclasses import dataclass\n@dataclass\nclass Pair:\n    a: int\n    b: 'Pair'",
         "import pickle\nassert pickle.loads(pickle.dumps(Pair(1, None))) == Pair(1, None)",
         "assert __name__ == '__main__' and Pair.__module__ == '__main__'",
-        "import traceback\ndef where(x):\n    try:\n        1 / 0  # here\n    except ArithmeticError:"
-        "\n        print(traceback.format_exc())\n        return 'here' in traceback.format_exc()",
+        "import traceback\ndef where(x):\n    try:\n        1 / 0  # here\n"
+        "    except ArithmeticError:\n        print(traceback.format_exc())\n"
+        "        return 'here' in traceback.format_exc()",
     ]
     with warm.seat(cells) as seat:
         assert seat.cells == ("",) * 4
@@ -107,7 +108,8 @@ def test_a_notebook_that_draws_is_harmless(warm: Template) -> None:
     cells = [
         "import matplotlib.pyplot as plt\nimport matplotlib\nmatplotlib.use('Agg')\n"
         "plt.rcParams['figure.dpi'] = 90\nfigure, axes = plt.subplots(1, 2)\n"
-        "axes[0].imshow([[1]]).set_clim(0, 1)\nplt.show()\nplt.figure(figsize=(3, 2)).tight_layout()",
+        "axes[0].imshow([[1]]).set_clim(0, 1)\nplt.show()\n"
+        "plt.figure(figsize=(3, 2)).tight_layout()",
         "from tqdm import tqdm, trange\nfrom tqdm.auto import tqdm as auto\n"
         "assert [i for i in tqdm(range(3), desc='x')] == [0, 1, 2] == list(trange(3))\n"
         "with auto(total=3) as bar:\n    bar.update(1)\nassert len(tqdm([1, 2])) == 2",

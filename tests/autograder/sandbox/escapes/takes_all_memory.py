@@ -7,4 +7,4 @@ import numpy as np
 def answer(x):
     hoard = []
     while True:
-        hoard.append(np.ones(1 << 20))
+        hoard.append(np.empty(1 << 23))

@@ -1,6 +1,6 @@
 # Class: K
 # Tries: to double a string until the machine has no memory.
-# Then: raised MemoryError
+# Then: raised|hung
 def answer(x):
     text = "x"
     while True:

@@ -2,7 +2,8 @@
 
 The cells are those of a student, so everything here happens inside the wall. Drawing, progress bars
 and IPython's own words do nothing rather than fail, since a cell that draws may define as well. A
-cell that raises does not stop the next one.
+cell that raises does not stop the next one. A function that worked where its check stood works at
+the end too: see `uncover`.
 """
 
 import builtins
@@ -128,6 +129,21 @@ def run_cell(source: str, number: int, names: dict[str, Any]) -> str:
     except BaseException as error:  # also SystemExit and KeyboardInterrupt: the next cell runs
         return describe_error(error) + _line(error)
     return ""
+
+
+def callables(names: dict[str, Any]) -> dict[str, Any]:
+    """Return what of a namespace can be called."""
+    return {name: value for name, value in names.items() if callable(value)}
+
+
+def uncover(names: dict[str, Any], called: dict[str, Any]) -> None:
+    """Put back what could be called and is now hidden by a variable of a later cell.
+
+    A helper `pad(x)` works where its check stands; a later `pad = 2` must not cost its points.
+    """
+    for name, value in called.items():
+        if not callable(names.get(name)):
+            names[name] = value
 
 
 def _line(error: BaseException) -> str:

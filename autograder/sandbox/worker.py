@@ -24,7 +24,7 @@ import numpy as np
 
 from autograder.model.question import End, Observation
 from autograder.sandbox import seccomp, wire
-from autograder.sandbox.cells import namespace, run_cell
+from autograder.sandbox.cells import callables, namespace, run_cell, uncover
 from autograder.sandbox.frame import HELLO, ORDER, Inbox, Message, pack
 from autograder.sandbox.observe import describe_error, observe
 
@@ -209,11 +209,16 @@ def _close_in(filter_program: bytes) -> list[str]:
 def _answerer(names: dict[str, Any], reply_bytes: int) -> Callable[[Message], bytes]:
     """Return the function from a request to the bytes of its reply."""
 
+    called: dict[str, Any] = {}
+
     def run(request: Message) -> Message:
         number, source = request.body
-        return Message(request.id, "ran", run_cell(source, number, names))
+        error = run_cell(source, number, names)
+        called.update(callables(names))
+        return Message(request.id, "ran", error)
 
     def ask(request: Message) -> Message:
+        uncover(names, called)
         seen = observe(wire.question_from(request), names)
         return wire.observation_message(request.id, seen, reply_bytes)
 

@@ -103,6 +103,17 @@ def test_cells_run_as_a_notebook_does(warm: Template) -> None:
         assert said(seat.ask(asked("where"))) == "True", seat.printed
 
 
+def test_a_helper_that_a_later_variable_hides_still_works(warm: Template) -> None:
+    """`pad` is a function where its check stands, and a number in a cell below."""
+    cells = [
+        "def pad(x):\n    return x\nfrom numpy import add as plus",
+        "def use(x):\n    return plus(pad(x), 1).tolist()",
+        "pad = 2\ndel plus",
+    ]
+    with warm.seat(cells) as seat:
+        assert said(seat.ask(asked("use"))) == "[1.0, 2.0, 3.0]", seat.cells
+
+
 def test_a_notebook_that_draws_is_harmless(warm: Template) -> None:
     """Plots, progress bars, IPython's words and the course's own check do nothing here."""
     cells = [

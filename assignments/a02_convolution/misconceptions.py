@@ -154,6 +154,56 @@ def puts_the_filters_last(x, weight, bias=None, **how):
 
 @misconception(
     conv2d_forward,
+    caught_by="slides_without_flipping",
+    computes="a map whose last row and column were left at zero",
+    section=SIZE,
+)
+def leaves_the_last_places_empty(x, weight, bias=None, **how):
+    """Sizes the output rightly, and stops each loop one place too early."""
+    out, cache = reference.conv2d_forward(x, weight, None, **how)
+    out[:, :, -1:], out[..., -1:] = 0, 0
+    return (out if bias is None else out + bias[:, None, None]), cache
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="slides_without_flipping",
+    computes="each sum added to those of the places before it",
+    section="convolution.html#sec-one-channel",
+)
+def lets_the_sum_run_on(x, weight, bias=None, **how):
+    """Starts the sum once for each map, and not anew at every place."""
+    out, cache = reference.conv2d_forward(x, weight, None, **how)
+    total = out.flatten(2).cumsum(-1).reshape(out.shape)
+    return (total if bias is None else total + bias[:, None, None]), cache
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="slides_without_flipping",
+    computes="the right sums, with every one below zero replaced by zero",
+    section="convolution.html#sec-one-channel",
+)
+def applies_an_activation(x, weight, bias=None, **how):
+    """Thinks the ReLU that follows most convolutions is a part of them."""
+    out, cache = reference.conv2d_forward(x, weight, bias, **how)
+    return out.clamp(min=0), cache
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="slides_without_flipping",
+    computes="the right sums with their fractions cut off",
+    section="convolution.html#sec-one-channel",
+)
+def cuts_off_the_fractions(x, weight, bias=None, **how):
+    """Collects the sums in an array of integers, as `np.zeros(shape, dtype=int)` is."""
+    out, cache = reference.conv2d_forward(x, weight, bias, **how)
+    return out.trunc().long(), cache
+
+
+@misconception(
+    conv2d_forward,
     caught_by="takes_any_height_and_width",
     computes="windows as wide as they are high, whatever the kernel",
     section=SIZE,
@@ -309,6 +359,46 @@ def adds_up_over_the_batch(x, weight, bias=None, **how):
     return reference.conv2d_forward(x.cumsum(0), weight, bias, **how)
 
 
+@misconception(
+    conv2d_forward,
+    caught_by="makes_a_map_per_image_and_filter",
+    computes="the first image's maps, and zeros for all other images",
+    section=BATCH,
+)
+def fills_the_first_image_only(x, weight, bias=None, **how):
+    """Thinks of one image, and writes to out[0] alone."""
+    out, cache = reference.conv2d_forward(x, weight, None, **how)
+    out[1:] = 0
+    return (out if bias is None else out + bias[:, None, None]), cache
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="makes_a_map_per_image_and_filter",
+    computes="the right maps, dealt out to images and filters in the wrong order",
+    section=BATCH,
+)
+def reshapes_filters_into_images(x, weight, bias=None, **how):
+    """Reshapes (F, N, H', W') to (N, F, H', W'), where the two axes have to be transposed."""
+    out, cache = reference.conv2d_forward(x, weight, None, **how)
+    dealt = out.transpose(0, 1).reshape(out.shape)
+    return (dealt if bias is None else dealt + bias[:, None, None]), cache
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="makes_a_map_per_image_and_filter",
+    computes="the right numbers, in which places and images were taken for each other",
+    section=BATCH,
+)
+def reshapes_places_into_images(x, weight, bias=None, **how):
+    """Collects the windows place by place, and reshapes as if they lay image by image."""
+    out, cache = reference.conv2d_forward(x, weight, None, **how)
+    images, filters, down, across = out.shape
+    dealt = out.permute(2, 3, 0, 1).reshape(images, down, across, filters).permute(0, 3, 1, 2)
+    return (dealt if bias is None else dealt + bias[:, None, None]), cache
+
+
 # ------------------------------------------------------------------------ conv2d_forward: the bias
 
 
@@ -392,6 +482,17 @@ def subtracts_the_bias(x, weight, bias=None, **how):
     return reference.conv2d_forward(x, weight, _times(bias, -1), **how)
 
 
+@misconception(
+    conv2d_forward,
+    caught_by="adds_the_bias_once",
+    computes="the bias added once for every image of the batch",
+    section=BIAS,
+)
+def adds_the_bias_for_every_image(x, weight, bias=None, **how):
+    """Adds the bias to all of out, inside the loop over the images."""
+    return reference.conv2d_forward(x, weight, _times(bias, len(x)), **how)
+
+
 def _times(bias, factor: int):
     return None if bias is None else bias * factor
 
@@ -456,6 +557,36 @@ def rounds_the_size_up(x, weight, bias=None, *, stride=1, padding=0):
     right = (weight.shape[3] - x.shape[3] - 2 * left) % across
     framed = pad(x, (left, left + right, top, top + below))
     return reference.conv2d_forward(framed, weight, bias, stride=stride)
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="steps_by_the_stride",
+    computes="a convolution of every s-th pixel",
+    section=STRIDE,
+)
+def thins_the_image_out(x, weight, bias=None, *, stride=1, padding=0):
+    """Thinks the stride leaves pixels out of the image, and not places of the window."""
+    (down, across), (top, left) = _both(stride), _both(padding)
+    thin = pad(x, (left, left, top, top))[:, :, ::down, ::across]
+    rows, columns = (n - k + 1 for n, k in zip(thin.shape[2:], weight.shape[2:], strict=True))
+    if min(rows, columns) < 1:
+        return x.new_zeros(len(x), len(weight), max(rows, 0), max(columns, 0)), None
+    return reference.conv2d_forward(thin, weight, bias)
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="steps_by_the_stride",
+    computes="(H + 2p - K + 1) / s places, rounded down",
+    section=SIZE,
+)
+def divides_the_places_by_the_stride(x, weight, bias=None, *, stride=1, padding=0):
+    """Thinks stride s leaves one in s of the H + 2p - K + 1 places, and forgets the first one."""
+    out, cache = reference.conv2d_forward(x, weight, bias, stride=stride, padding=padding)
+    sides = zip(x.shape[2:], weight.shape[2:], _both(stride), _both(padding), strict=True)
+    rows, columns = ((side + 2 * p - k + 1) // s for side, k, s, p in sides)
+    return out[:, :, :rows, :columns], cache
 
 
 # --------------------------------------------------------------------- conv2d_forward: the padding
@@ -633,7 +764,7 @@ def uses_the_first_of_two(x, weight, bias=None, *, stride=1, padding=0):
     computes="the right numbers, always in float64",
 )
 def always_returns_float64(x, weight, bias=None, **how):
-    """Fills `np.zeros(shape)`, which is float64 whatever went in."""
+    """Works in float64 whatever went in, as `np.zeros(shape)` does."""
     out, cache = reference.conv2d_forward(x, weight, bias, **how)
     return out.double(), cache
 
@@ -652,13 +783,24 @@ def always_returns_float32(x, weight, bias=None, **how):
 @misconception(
     conv2d_forward,
     caught_by="leaves_its_inputs_alone",
-    computes="the right convolution, but the weight was left turned around",
-    section=FLIP,
+    computes="the right convolution, but the weight was changed",
 )
-def leaves_the_kernel_flipped(x, weight, bias=None, **how):
-    """Turns the weight around in place, for a routine that turns it back."""
+def changes_the_weight(x, weight, bias=None, **how):
+    """Works on the weight itself, which is the caller's, and not on a copy."""
     out, cache = reference.conv2d_forward(x, weight.clone(), bias, **how)
-    weight.copy_(weight.flip(-2, -1).clone())
+    weight += 1
+    return out, cache
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="leaves_its_inputs_alone",
+    computes="the right convolution, but x was changed",
+)
+def changes_the_images(x, weight, bias=None, **how):
+    """Works on x itself, which is the caller's, and not on a copy."""
+    out, cache = reference.conv2d_forward(x.clone(), weight, bias, **how)
+    x += 1
     return out, cache
 
 
@@ -746,7 +888,7 @@ def cuts_the_frame_at_the_corner(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="sends_back_what_one_window_used",
+    caught_by="reads_windows_where_they_lay",
     computes="a dweight from windows of the image without its padding",
 )
 def forgets_the_padding_in_dweight(dout, cache):
@@ -759,7 +901,7 @@ def forgets_the_padding_in_dweight(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="sends_back_what_one_window_used",
+    caught_by="adds_up_dout_for_every_filter",
     computes="the right dx and dweight, but no dbias",
 )
 def returns_no_dbias(dout, cache):
@@ -776,6 +918,112 @@ def returns_no_dbias(dout, cache):
 def returns_the_descent(dout, cache):
     """Takes the gradient for the step against it."""
     return tuple(g if g is None else -g for g in reference.conv2d_backward(dout, cache))
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="sends_back_what_one_window_used",
+    computes="the three gradients in the order dweight, dx, dbias",
+)
+def returns_dweight_first(dout, cache):
+    """Thinks of the weight's gradient first."""
+    dx, dweight, dbias = reference.conv2d_backward(dout, cache)
+    return dweight, dx, dbias
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="weighs_what_the_windows_saw",
+    computes="the three gradients in the order dx, dbias, dweight",
+)
+def returns_dbias_before_dweight(dout, cache):
+    """Returns the gradients in the order in which they were computed."""
+    dx, dweight, dbias = reference.conv2d_backward(dout, cache)
+    return dx, dbias, dweight
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="sends_back_what_one_window_used",
+    computes="a dx in which what belongs above and left of the image was added at its other end",
+)
+def wraps_around_the_edge(dout, cache):
+    """Thinks an index below zero falls outside; in NumPy it counts from the end."""
+    _, dweight, dbias = reference.conv2d_backward(dout, cache)
+    padded = _Pass.of(dout, cache).padded
+    for axis, frame in ((2, cache.padding[0]), (3, cache.padding[1])):
+        padded = _wrapped(padded, axis, frame)
+    return padded, dweight, dbias
+
+
+def _wrapped(padded, axis: int, frame: int):
+    """Return padded gradients with the frame before the image added to the image's end."""
+    before, image, _ = padded.split([frame, padded.shape[axis] - 2 * frame, frame], axis)
+    image = image.clone()
+    image.narrow(axis, image.shape[axis] - frame, frame).add_(before)
+    return image
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="weighs_what_the_windows_saw",
+    computes="a dweight that is turned around",
+)
+def turns_dweight(dout, cache):
+    """Has heard that the backward pass flips the kernel, and flips its gradient."""
+    dx, dweight, dbias = reference.conv2d_backward(dout, cache)
+    return dx, dweight.flip(-2, -1), dbias
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="sends_back_what_one_window_used",
+    computes="a dx and a dweight from the places that an image without padding has",
+    section=SIZE,
+)
+def walks_the_places_without_padding(dout, cache):
+    """Counts the places as (H - K) / s + 1, and forgets that the image was padded."""
+    sides = zip(cache.x.shape[2:], cache.weight.shape[2:], cache.stride, strict=True)
+    rows, columns = (max((side - k) // s + 1, 0) for side, k, s in sides)
+    reached = torch.zeros_like(dout)
+    reached[:, :, :rows, :columns] = dout[:, :, :rows, :columns]
+    dx, dweight, _ = reference.conv2d_backward(reached, cache)
+    return dx, dweight, reference.conv2d_backward(dout, cache)[2]
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="follows_the_stride",
+    computes="a dx that is a full convolution of dout, as for stride 1",
+)
+def convolves_dout_as_it_is(dout, cache):
+    """Slides the flipped kernel over dout as it is, without the gaps that the stride left."""
+    _, dweight, dbias = reference.conv2d_backward(dout, cache)
+    turned = cache.weight.flip(-2, -1).transpose(0, 1)
+    around = (turned.shape[2] - 1, turned.shape[3] - 1)
+    return _cut(reference.conv2d_forward(dout, turned, padding=around)[0], cache), dweight, dbias
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="adds_up_dout_for_every_filter",
+    computes="a dbias from the last image alone",
+)
+def keeps_the_last_image_in_dbias(dout, cache):
+    """Writes `dbias = ...` inside the loop over the batch."""
+    dx, dweight, dbias = reference.conv2d_backward(dout, cache)
+    return dx, dweight, None if dbias is None else dout[-1].sum((1, 2))
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="adds_up_dout_for_every_filter",
+    computes="the right sums for dbias, with four axes where the bias has one",
+)
+def keeps_four_axes_in_dbias(dout, cache):
+    """Keeps the axes that were summed over, as `keepdims=True` does."""
+    dx, dweight, dbias = reference.conv2d_backward(dout, cache)
+    return dx, dweight, None if dbias is None else dout.sum((0, 2, 3), keepdim=True)
 
 
 @misconception(
@@ -798,7 +1046,7 @@ def overwrites_where_windows_overlap(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="adds_up_where_windows_overlap",
+    caught_by="weighs_what_the_windows_saw",
     computes="a dweight from the last place of the window alone",
 )
 def keeps_the_last_place_in_dweight(dout, cache):
@@ -810,7 +1058,7 @@ def keeps_the_last_place_in_dweight(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="adds_up_where_windows_overlap",
+    caught_by="adds_up_dout_for_every_filter",
     computes="a dbias that is a mean over images and places",
 )
 def averages_dbias(dout, cache):
@@ -831,7 +1079,7 @@ def averages_over_the_places(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="sends_back_what_one_window_used",
+    caught_by="adds_up_dout_for_every_filter",
     computes="a dbias that was added up over the batch, but not over the places",
 )
 def keeps_a_dbias_per_place(dout, cache):
@@ -842,7 +1090,7 @@ def keeps_a_dbias_per_place(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="adds_up_over_images_and_filters",
+    caught_by="adds_up_over_the_images",
     computes="a dweight and a dbias divided by the number of images",
 )
 def averages_over_the_batch(dout, cache):
@@ -853,7 +1101,7 @@ def averages_over_the_batch(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="adds_up_over_images_and_filters",
+    caught_by="adds_up_over_the_filters",
     computes="all three gradients divided by the number of images",
 )
 def divides_everything_by_the_batch(dout, cache):
@@ -863,7 +1111,7 @@ def divides_everything_by_the_batch(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="adds_up_over_images_and_filters",
+    caught_by="adds_up_over_the_images",
     computes="a dweight from the last image alone",
 )
 def keeps_the_last_image_in_dweight(dout, cache):
@@ -875,7 +1123,7 @@ def keeps_the_last_image_in_dweight(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="adds_up_over_images_and_filters",
+    caught_by="adds_up_over_the_filters",
     computes="a dx from the last filter alone",
 )
 def keeps_the_last_filter_in_dx(dout, cache):
@@ -887,7 +1135,7 @@ def keeps_the_last_filter_in_dx(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="adds_up_over_images_and_filters",
+    caught_by="adds_up_over_the_filters",
     computes="a dx in which every channel got the first channel's share",
 )
 def sends_every_channel_the_same(dout, cache):
@@ -899,7 +1147,7 @@ def sends_every_channel_the_same(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="adds_up_over_images_and_filters",
+    caught_by="adds_up_over_the_images",
     computes="a dweight whose first two axes are swapped",
 )
 def swaps_filters_and_channels_in_dweight(dout, cache):
@@ -910,7 +1158,7 @@ def swaps_filters_and_channels_in_dweight(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="adds_up_over_images_and_filters",
+    caught_by="adds_up_dout_for_every_filter",
     computes="a dbias in which every filter got the sum over all filters",
 )
 def gives_every_filter_the_same_dbias(dout, cache):
@@ -935,7 +1183,7 @@ def ignores_the_stride_in_dx(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="follows_the_stride",
+    caught_by="reads_windows_where_they_lay",
     computes="a dweight from windows that lie one pixel apart",
 )
 def ignores_the_stride_in_dweight(dout, cache):
@@ -1084,7 +1332,7 @@ def always_returns_a_dbias(dout, cache):
     computes="the right gradients, always in float64",
 )
 def always_returns_float64_going_back(dout, cache):
-    """Fills `np.zeros(shape)`, which is float64 whatever went in."""
+    """Works in float64 whatever went in, as `np.zeros(shape)` does."""
     return tuple(g if g is None else g.double() for g in reference.conv2d_backward(dout, cache))
 
 
@@ -1101,13 +1349,13 @@ def returns_dx_in_float64(dout, cache):
 
 @misconception(
     conv2d_backward,
-    caught_by="leaves_dout_alone",
-    computes="the right gradients, but dout was left turned around",
+    caught_by="leaves_dout_and_the_layer_alone",
+    computes="the right gradients, but dout was changed",
 )
-def leaves_dout_turned(dout, cache):
-    """Turns dout around in place to slide it over the image."""
+def changes_dout(dout, cache):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     gradients = reference.conv2d_backward(dout.clone(), cache)
-    dout.copy_(dout.flip(-2, -1).clone())
+    dout += 1
     return gradients
 
 
@@ -1323,10 +1571,10 @@ def holds_on_to_a_view(f, x, dout, h=1e-5):
 @misconception(
     numerical_gradient,
     caught_by="leaves_x_as_it_was",
-    computes="the right slopes, but x comes back changed in its last digits",
+    computes="the right slopes, but x was changed",
 )
 def restores_by_subtracting(f, x, dout, h=1e-5):
-    """Thinks x + h - 2h + h is x; rounding makes it a neighbor of x."""
+    """Moves x itself and puts it back by adding, though x + h - 2h + h may be a neighbor of x."""
     gradient = torch.zeros_like(x)
     flat = x.view(-1)
     for k in range(x.numel()):
@@ -1336,6 +1584,16 @@ def restores_by_subtracting(f, x, dout, h=1e-5):
         gradient.view(-1)[k] = (above - (f(x) * dout).sum()) / (2 * h)
         flat[k] += h
     return gradient
+
+
+@misconception(
+    numerical_gradient,
+    caught_by="stays_in_float64",
+    computes="the right slopes, rounded to float32",
+)
+def rounds_the_gradient_to_float32(f, x, dout, h=1e-5):
+    """Collects the slopes in an array of float32."""
+    return reference.numerical_gradient(f, x, dout, h).float()
 
 
 # ----------------------------------------------------------------------------- merge_convolutions
@@ -1541,7 +1799,7 @@ def averages_the_kernel_under_the_bias(first, second):
     computes="the right layer, its weight always in float64",
 )
 def merges_into_float64(first, second):
-    """Fills `np.zeros(shape)`, which is float64 whatever went in."""
+    """Works in float64 whatever went in, as `np.zeros(shape)` does."""
     weight, bias = reference.merge_convolutions(first, second)
     return weight.double(), bias
 
@@ -1549,10 +1807,48 @@ def merges_into_float64(first, second):
 @misconception(
     merge_convolutions,
     caught_by="leaves_both_layers_alone",
-    computes="the right layer, but the second layer's own bias was changed",
+    computes="the right layer, but the second layer was changed",
 )
 def adds_into_the_second_bias(first, second):
-    """Writes `bias += ...` to the array that came in."""
+    """Writes into an array that came in, as `b2 += ...` does."""
     weight, bias = reference.merge_convolutions(first, second)
     second[1].copy_(bias)
     return weight, bias
+
+
+@misconception(
+    merge_convolutions,
+    caught_by="lays_the_kernels_over_each_other",
+    computes="copies of the first kernel, of which later ones overwrote earlier ones",
+)
+def overwrites_where_copies_overlap(first, second):
+    """Writes `=` where copies overlap and have to be added up."""
+    weight, bias = reference.merge_convolutions(first, second)
+    (rows, columns), (more, wider) = first[0].shape[2:], second[0].shape[2:]
+    for u in range(more):
+        for v in range(wider):
+            copy = torch.einsum("gf,fckl->gckl", second[0][:, :, u, v], first[0])
+            weight[:, :, u : u + rows, v : v + columns] = copy
+    return weight, bias
+
+
+@misconception(
+    merge_convolutions,
+    caught_by="carries_the_first_bias_through",
+    computes="a first bias that was added up over all filters of the second layer",
+)
+def carries_one_number_through(first, second):
+    """Adds up over every axis, and forgets to keep the second layer's filters apart."""
+    weight, _ = reference.merge_convolutions(first, second)
+    return weight, second[1] + torch.einsum("gfuv,f->", second[0], first[1])
+
+
+@misconception(
+    merge_convolutions,
+    caught_by="carries_the_first_bias_through",
+    computes="the sum of the first bias times the sum of the second layer's weights",
+)
+def multiplies_the_sums(first, second):
+    """Thinks a sum of products is the product of the sums."""
+    weight, _ = reference.merge_convolutions(first, second)
+    return weight, second[1] + second[0].sum((1, 2, 3)) * first[1].sum()

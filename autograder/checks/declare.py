@@ -59,13 +59,17 @@ Ladder: TypeAlias = Iterator[Asked]
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """A promise about an exercise, and the ladder of calls that holds it to the promise."""
+    """A promise about an exercise, and the ladder of calls that holds it to the promise.
+
+    `of` names the returned items that it looks at; empty, it looks at all of them.
+    """
 
     exercise: Exercise
     points: int
     expect: Expect
     after: "Check | None"
     ladder: Callable[[Sample], Ladder]
+    of: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -110,12 +114,30 @@ def source(text: str) -> Source:
 
 
 def check(
-    exercise: Exercise, *, points: int, expect: Expect = Expect.VALUES, after: Check | None = None
+    exercise: Exercise,
+    *,
+    points: int,
+    expect: Expect = Expect.VALUES,
+    after: Check | None = None,
+    of: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Sample], Ladder]], Check]:
-    """Declare a check: the decorated function yields its ladder, its docstring is the claim."""
+    """Declare a check: the decorated function yields its ladder, its docstring is the claim.
+
+    A check `of` some returned items alone leaves the others to other checks, so that a wrong
+    `dbias` does not cost a right `dx`.
+
+    Raises:
+        CourseError: the exercise returns no item of a name in `of`.
+    """
+    for name in of:
+        if name == "cache" or name not in exercise.returns:
+            raise CourseError(
+                f"{exercise.name} returns no {name} to look at; "
+                f"choose from ({', '.join(exercise.returns)}) without the cache."
+            )
 
     def declare(ladder: Callable[[Sample], Ladder]) -> Check:
-        return Check(exercise, points, expect, after, ladder)
+        return Check(exercise, points, expect, after, ladder, of)
 
     return declare
 

@@ -26,12 +26,21 @@ def compile_key(
         CourseError: there is no such device, or the reference does not return what the exercise
             says it does.
     """
-    try:
-        compiler = _Compiler(assignment, seed, assignment.device(device))
-    except ValueError as error:
-        raise CourseError(str(error)) from None
+    compiler = _Compiler(assignment, seed, device_of(assignment, device))
     exercises = tuple(compiler.exercise(exercise) for exercise in assignment.exercises)
     return AnswerKey(assignment.key, assignment.title, seed_name, exercises)
+
+
+def device_of(assignment: Assignment, word: str) -> Any:
+    """Return the device that a word stands for.
+
+    Raises:
+        CourseError: the word is not known, or this machine has no such device.
+    """
+    try:
+        return assignment.device(word)
+    except ValueError as error:
+        raise CourseError(str(error)) from None
 
 
 def references(assignment: Assignment) -> dict[str, Function]:
@@ -75,7 +84,7 @@ class _Compiler:
         if not rungs:
             raise CourseError(f"the check {check.name} asks nothing; let it yield a call(...).")
         after = check.after.name if check.after else ""
-        return KeyCheck(check.name, check.claim, check.points, check.expect, after, rungs)
+        return KeyCheck(check.name, check.claim, check.points, check.expect, after, rungs, check.of)
 
     def _rung(self, check: Check, question: Question, wrong: Mapping[str, Ask]) -> Rung:
         expected = self._reference(question)

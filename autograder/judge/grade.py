@@ -19,6 +19,7 @@ from autograder.notebooks.repair import Repaired, repair
 from autograder.sandbox.seat import Template
 
 SHOWN = 2000  # characters of what the code printed that a verdict keeps
+UNWRITTEN = "NotImplementedError"  # that a function is not written yet is said by its checks
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,4 +119,11 @@ def digest(data: bytes) -> str:
 
 
 def _cell_notes(cells: tuple[str, ...]) -> list[str]:
-    return [f"Code cell {i} ended with {error}." for i, error in enumerate(cells, 1) if error]
+    ends: dict[str, list[str]] = {}
+    for i, error in enumerate(cells, 1):
+        if error and not error.startswith(UNWRITTEN):
+            ends.setdefault(error, []).append(str(i))
+    return [
+        f"Code {'cell' if len(those) == 1 else 'cells'} {', '.join(those)} ended with {error}."
+        for error, those in ends.items()
+    ]

@@ -102,12 +102,11 @@ def _seen(exercise: KeyExercise, observed: Mapping[str, Observed]) -> list[Seen]
 def _finding(exercise: KeyExercise, check: KeyCheck, observed: Observed) -> Finding:
     if None in observed:
         return _unknown(check, "the machine could not run this case; it costs nothing")
-    facts = [
-        (rung, _fact(exercise, check.expect, rung, observation))
+    broken = [
+        (rung, fact)
         for rung, observation in zip(check.rungs, observed, strict=False)
-        if observation is not None
+        if observation is not None and (fact := _fact(exercise, check, rung, observation))
     ]
-    broken = [(rung, fact) for rung, fact in facts if fact]
     if not broken:
         return Finding(check.name, check.claim, Outcome.KEPT, check.points, rungs=len(check.rungs))
     rung, fact = broken[0]
@@ -134,17 +133,19 @@ def _in_turn(own: Finding, before: Finding | None) -> Finding:
     return Finding(own.check, own.claim, before.outcome, own.points, waits_for=before.check)
 
 
-def _fact(exercise: KeyExercise, expect: Expect, rung: Rung, observation: Observation) -> str:
+def _fact(exercise: KeyExercise, check: KeyCheck, rung: Rung, observation: Observation) -> str:
     """Return what an observation shows against the check, or nothing when it keeps it."""
     if observation.end is not End.RETURNED:
         return _end_fact(rung.question, observation)
-    if expect is Expect.UNTOUCHED:
+    if check.expect is Expect.UNTOUCHED:
         return _changed_fact(exercise, rung, observation)
     names = rung.question.visible
-    if expect is Expect.DTYPE:
-        facts = map(dtype_difference, names, rung.expected, observation.outputs)
+    items = zip(names, rung.expected, observation.outputs, rung.tolerance, strict=True)
+    looked_at = [item for item in items if not check.of or item[0] in check.of]
+    if check.expect is Expect.DTYPE:
+        facts = (dtype_difference(*item[:3]) for item in looked_at)
     else:
-        facts = map(difference, names, rung.expected, observation.outputs, rung.tolerance)
+        facts = (difference(*item) for item in looked_at)
     return next(filter(None, facts), "")
 
 
@@ -165,6 +166,13 @@ def _changed_fact(exercise: KeyExercise, rung: Rung, observation: Observation) -
     positions = changed(observation, rung)
     if not positions:
         return ""
-    names = exercise.signatures[rung.question.asked.function]
-    spoiled = [names[int(p)] if p.isdigit() and int(p) < len(names) else p for p in positions]
+    asked = rung.question.asked.function
+    spoiled = [_parameter(exercise, asked, place) for place in positions]
     return f"{' and '.join(dict.fromkeys(spoiled))} changed during the call; work on a copy"
+
+
+def _parameter(exercise: KeyExercise, asked: str, place: str) -> str:
+    """Return the name of an argument: `x` for position 0, or for that of an earlier call."""
+    function, _, position = place.rpartition(".")
+    names = exercise.signatures[function or asked]
+    return names[int(position)] if position.isdigit() and int(position) < len(names) else position

@@ -29,7 +29,7 @@ class Rung:
 
 @dataclass(frozen=True, eq=False)
 class KeyCheck:
-    """One check with its ladder, easiest rung first."""
+    """One check with its ladder, easiest rung first; `of` names the items it looks at, or all."""
 
     name: str
     claim: str
@@ -37,6 +37,7 @@ class KeyCheck:
     expect: Expect
     after: str
     rungs: tuple[Rung, ...]
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from autograder.judge.sketch import Item, Sketch
 from autograder.model.errors import CourseError
 from autograder.model.question import Array, Call, End, Oddity, Question, Slot, Source
 
-FORMAT = 1
+FORMAT = 2
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # a zip wants a time; the same key is always the same bytes
 
 
@@ -150,14 +150,15 @@ def _check(check: KeyCheck, shelf: _Shelf) -> dict[str, Any]:
         "points": check.points,
         "expect": check.expect.value,
         "after": check.after,
+        "of": list(check.of),
         "rungs": [_rung(rung, shelf) for rung in check.rungs],
     }
 
 
 def _to_check(data: dict[str, Any], arrays: list[Array]) -> KeyCheck:
     rungs = tuple(_to_rung(rung, arrays) for rung in data["rungs"])
-    expect = Expect(data["expect"])
-    return KeyCheck(data["name"], data["claim"], data["points"], expect, data["after"], rungs)
+    expect, of = Expect(data["expect"]), tuple(data["of"])
+    return KeyCheck(data["name"], data["claim"], data["points"], expect, data["after"], rungs, of)
 
 
 def _rung(rung: Rung, shelf: _Shelf) -> dict[str, Any]:

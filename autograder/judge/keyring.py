@@ -9,6 +9,7 @@ from autograder.judge.compile import compile_key
 from autograder.judge.keyfile import dump, load
 from autograder.judge.seed import Seed, public_seed, secret_seed
 from autograder.model.classroom import Classroom
+from autograder.model.errors import CourseError
 from autograder.model.files import write_bytes
 
 SOURCES = ("assignments/{key}/*.py", "solutions/*.py")
@@ -20,12 +21,20 @@ def secret_key(root: Path, classroom: Classroom, assignment: str, device: str) -
     seed = secret_seed(classroom.secret, assignment)
     name = f"{seed.name}-{fingerprint(root, assignment)}"
     path = classroom.answer_key(assignment)
-    kept = path.read_bytes() if path.exists() else b""
-    if kept and load(kept).seed_name == name:
+    if kept := _kept(path, name):
         return kept
     data = _made(root, assignment, Seed(seed.value, name), device)
     write_bytes(path, data, mode=0o600)
     return data
+
+
+def _kept(path: Path, name: str) -> bytes:
+    """Return the key in a file, nothing where it is stale, damaged or not there."""
+    try:
+        data = path.read_bytes()
+        return data if load(data).seed_name == name else b""
+    except (OSError, CourseError):
+        return b""
 
 
 def public_key(root: Path, assignment: str, device: str = "cpu") -> bytes:

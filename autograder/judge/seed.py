@@ -5,14 +5,15 @@ Every assignment's seed is derived from it, so one secret serves a whole term.
 """
 
 import hashlib
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.model.errors import CourseError
+from autograder.model.files import write_bytes
 
 PUBLIC = 2026
+BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -41,25 +42,27 @@ def secret_seed(secret: Path, assignment: str) -> Seed:
 
 def _secret(path: Path) -> bytes:
     try:
-        text = _read_or_make(path)
-        return bytes.fromhex(text)
+        return _whole(bytes.fromhex(_read_or_make(path)))
     except OSError as error:
         raise CourseError(
             f"{path} cannot be used: {error.strerror}; mend its permissions."
         ) from None
     except ValueError:
         raise CourseError(
-            f"{path} does not hold a secret of hexadecimal digits; restore it from your backup, or "
-            "delete it to start a new one, under which all submissions are graded anew."
+            f"{path} does not hold a secret of {2 * BYTES} hexadecimal digits; restore it from "
+            "your backup, or delete it to start a new one, under which everything is graded anew."
         ) from None
 
 
 def _read_or_make(path: Path) -> str:
     if path.exists():
         return path.read_text().strip()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = secrets.token_hex(32)
-    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(opened, "w") as file:
-        file.write(text + "\n")
+    text = secrets.token_hex(BYTES)
+    write_bytes(path, text.encode() + b"\n", mode=0o600)
     return text
+
+
+def _whole(secret: bytes) -> bytes:
+    if len(secret) != BYTES:
+        raise ValueError(f"{len(secret)} bytes, expected {BYTES}")
+    return secret

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from autograder.model.verdict import Diagnosis, Finding, Outcome, Result
 
+PLAIN_WORD = re.compile(r"[a-z]+(?![\w/\\(\[]|\.\w)")
 SECTION = re.compile(r"(?P<page>[\w./-]+?)(\.html)?(#(sec-)?(?P<part>[\w-]+))?")
 
 
@@ -118,8 +119,11 @@ def points(number: int) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return a text that starts with a capital letter and ends with a full stop."""
-    return ended(text[:1].upper() + text[1:])
+    """Return a text that starts with a capital letter and ends with a full stop.
+
+    A name that it starts with, such as `x.ipynb` or `max_pool`, is left as it is written.
+    """
+    return ended(text[:1].upper() + text[1:] if PLAIN_WORD.match(text) else text)
 
 
 def ended(text: str) -> str:

@@ -24,7 +24,7 @@ DTYPES = {
     name: np.dtype(name)
     for name in (
         *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
-        *("float16", "float32", "float64"),
+        *("float16", "float32", "float64", np.dtype("longdouble").name),
     )
 }
 MOST_ARRAYS = 64

@@ -6,6 +6,7 @@ made, so all three mean the same by `returned`, `misshapen` and `modified`. It i
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,16 +28,46 @@ LONGEST_MESSAGE = 300
 KINDS = "biuf"  # bool, signed, unsigned, float: what a number array may hold
 
 
+@dataclass(frozen=True, eq=False)
+class Given:
+    """An array that a call was given, and what was in it before the call that runs.
+
+    It is watched in later calls too: a backward may reach the images through its cache.
+    """
+
+    function: str
+    place: str
+    array: Array
+    before: Array
+
+    def changed(self) -> bool:
+        """Return whether the array is another now."""
+        now, then = self.array, self.before
+        alike = now.shape == then.shape and now.dtype == then.dtype
+        return not alike or now.tobytes() != then.tobytes()
+
+    def again(self) -> "Given":
+        """Return the same array with what is in it now."""
+        return replace(self, before=self.array.copy()) if self.changed() else self
+
+    def name_in(self, call: Call) -> str:
+        """Return `call:place`, or `call:function.place` for what an earlier call was given."""
+        own = self.function == call.function
+        place = self.place if own else f"{self.function}.{self.place}"
+        return f"{call.function}:{place}"
+
+
 def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
     """Make the calls of a question in order and return what came of the last one."""
     returned: list[Any] = []
+    given: list[Given] = []
     modified: list[str] = []
     for call in question.calls:
         function = functions.get(call.function)
         if not callable(function):
             return _ended(End.UNWRITTEN, call, f"{call.function} is not defined")
         args, kwargs = _arguments(call, returned)
-        before = _contents(call, args, kwargs)
+        given += _contents(call, args, kwargs)
         try:
             returned.append(function(*args, **kwargs))
         except NotImplementedError:
@@ -45,7 +76,8 @@ def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
             raise
         except BaseException as error:  # whatever an answer raises is told, never passed on
             return _ended(End.RAISED, call, describe_error(error))
-        modified += [name for name, now, then in before if not _same(now, then)]
+        modified += [each.name_in(call) for each in given if each.changed()]
+        given = [each.again() for each in given]
     return _returned(question, returned[-1], tuple(modified))
 
 
@@ -99,13 +131,16 @@ def _item(returned: Any, item: int) -> Any:
     return None
 
 
-def _contents(
-    call: Call, args: list[Any], kwargs: Mapping[str, Any]
-) -> list[tuple[str, Array, Array]]:
-    """Return every array among the arguments, called `function:position` or `function:name`."""
-    named = [(str(i), value) for i, value in enumerate(args)] + list(kwargs.items())
-    flat = [(f"{call.function}:{name}", item) for name, value in named for item in _arrays(value)]
-    return [(name, item, item.copy()) for name, item in flat]
+def _contents(call: Call, args: list[Any], kwargs: Mapping[str, Any]) -> list[Given]:
+    """Return every array among the arguments, except what the answer itself returned before."""
+    asked = [*zip(map(str, range(len(args))), call.args, args, strict=True)]
+    asked += [(name, call.kwargs[name], value) for name, value in kwargs.items()]
+    return [
+        Given(call.function, place, array, array.copy())
+        for place, value, made in asked
+        if not isinstance(value, Slot)
+        for array in _arrays(made)
+    ]
 
 
 def _arrays(value: Any) -> list[Array]:
@@ -114,10 +149,6 @@ def _arrays(value: Any) -> list[Array]:
     if isinstance(value, tuple):
         return [array for item in value for array in _arrays(item)]
     return []
-
-
-def _same(now: Array, then: Array) -> bool:
-    return now.shape == then.shape and now.dtype == then.dtype and now.tobytes() == then.tobytes()
 
 
 def _returned(question: Question, value: Any, modified: tuple[str, ...]) -> Observation:

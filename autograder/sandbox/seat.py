@@ -187,7 +187,8 @@ class Seat:
             return self._request(request, lambda reply: wire.observation_from(reply, question))
         except ReplyError as error:
             end = End.HUNG if isinstance(error, LateError) else End.DIED
-            return Observation(end, message=self._sentence(error, question))
+            function = self._ran(error, question)
+            return Observation(end, message=self._sentence(error, function), function=function)
 
     def _run(self, number: int) -> str:
         """Run one cell; return how it ended if it did not end well."""
@@ -243,16 +244,39 @@ class Seat:
         own = computing * self._limits.wall_factor * stretch
         return Patience(min(computing, left), min(own, left))
 
-    def _sentence(self, error: ReplyError, question: Question) -> str:
+    def _ran(self, error: ReplyError, question: Question) -> str:
+        """Return the function that ran when no reply came: the first that fails without the rest.
+
+        A child that ends or is late cannot say how far it was, so the earlier calls of the question
+        are asked once more by themselves.
+        """
+        if type(error) in (LateError, GoneError):
+            for number, call in enumerate(question.calls[:-1], 1):
+                if not self._replies(Question(question.calls[:number], ("cache",))):
+                    return call.function
+        return question.asked.function
+
+    def _replies(self, question: Question) -> bool:
+        request = wire.question_message("", question)
+        try:
+            self._put(request, lambda reply: wire.observation_from(reply, question), TRIES)
+        except (SpentError, UnrepeatedError):  # it can no longer be found out
+            return True
+        except ReplyError:
+            self.close()
+            return False
+        return True
+
+    def _sentence(self, error: ReplyError, function: str) -> str:
         """Return what went wrong as a sentence to the student."""
-        calls = " and ".join(dict.fromkeys(call.function for call in question.calls))
         return {
-            LateError: f"{calls} took longer than {self._limits.call_seconds:g} s",
-            GoneError: f"the process ended while {calls} ran",
-            GarbledError: f"what came back from {calls} could not be read",
+            LateError: f"{function} took longer than {self._limits.call_seconds:g} s",
+            GoneError: f"the process ended while {function} ran",
+            GarbledError: f"what came back from {function} could not be read",
             SpentError: f"the {self._limits.submission_seconds:g} s for the whole submission "
-            f"were used up before {calls} returned",
-            UnrepeatedError: f"the cells did not run a second time, so {calls} could not be asked",
+            f"were used up before {function} returned",
+            UnrepeatedError: f"the cells did not run a second time, so {function} could not be "
+            "asked",
         }[type(error)]
 
     def _cell_sentence(self, error: ReplyError) -> str:

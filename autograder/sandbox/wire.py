@@ -183,9 +183,12 @@ def _output(tree: Tree, arrays: Sequence[Array]) -> Output:
 
 def _modified(names: Tree, question: Question) -> list[str]:
     """Return the names of changed arguments; what is no argument of the question is dropped."""
-    known = {
-        f"{call.function}:{name}"
+    places = [
+        (call.function, name)
         for call in question.calls
         for name in [*map(str, range(len(call.args))), *call.kwargs]
-    }
+    ]
+    known = {f"{function}:{name}" for function, name in places}
+    for call in question.calls:  # a later call may reach what an earlier one was given
+        known |= {f"{call.function}:{function}.{name}" for function, name in places}
     return [name for name in listed(names, UNLIMITED) if name in known]

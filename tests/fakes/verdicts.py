@@ -16,7 +16,7 @@ TERMS = Terms(
     due=DUE,
     policy=LatePolicy(grace=timedelta(hours=1), percent=10, cap=50),
 )
-LIMITS = "2 seconds a call, 20 seconds in all, 512 MiB of memory."
+LIMITS = "Limits: 2 seconds a call, 20 seconds in all, 512 MiB of memory."
 WALL = (
     Layer("bubblewrap", True, "no network, no files, no other processes"),
     Layer("limits", True, "time, memory and output are bounded"),

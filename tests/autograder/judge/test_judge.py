@@ -85,7 +85,9 @@ def test_what_no_belief_explains_is_described_by_what_is_true_of_it(key):
     _, backward = results_of(key, scale_backward=seven_times)
 
     assert backward.diagnosis is None
-    assert backward.structure == "Every number is 7 times what it should be."
+    assert backward.structure == (
+        "Where dx and dfactor are wrong, every number is 7 times what it should be."
+    )
 
 
 def test_an_answer_that_fits_a_belief_on_one_rung_only_is_not_diagnosed(key):

@@ -219,8 +219,28 @@ def test_a_process_that_ends_costs_that_call_only(warm: Template) -> None:
     with warm.seat([DOUBLE, LEAVE]) as seat:
         seen = seat.ask(question)
         assert seen.end is End.DIED
-        assert seen.message == "the process ended while double and leave ran"
+        assert seen.message == "the process ended while leave ran"
         assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+
+
+@pytest.mark.parametrize(
+    ("calls", "guilty", "message"),
+    [
+        (("double", "hang"), "hang", "hang took longer than 0.4 s"),
+        (("hang", "double"), "hang", "hang took longer than 0.4 s"),
+        (("leave", "double"), "leave", "the process ended while leave ran"),
+    ],
+)
+def test_of_two_calls_the_one_that_ran_is_named(
+    warm: Template, calls: tuple[str, str], guilty: str, message: str
+) -> None:
+    """Nobody searches the backward for what the forward does, or the other way around."""
+    first, second = calls
+    question = Question((Call(first, (1.0,)), Call(second, (2.0,))), ("out",))
+    with warm.seat([DOUBLE, HANG, LEAVE]) as seat:
+        seen = seat.ask(question)
+
+    assert (seen.function, seen.message) == (guilty, message)
 
 
 def test_a_cell_that_hangs_or_ends_is_left_out(warm: Template) -> None:

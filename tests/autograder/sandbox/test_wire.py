@@ -113,7 +113,7 @@ def test_an_observation_arrives_as_it_was_made(end, output, message, modified) -
 
 def test_what_is_too_large_or_too_strange_is_described() -> None:
     """The child itself says what an array was that may not cross."""
-    seen = Observation(End.RETURNED, (np.zeros((300, 1000)), np.zeros(3, np.longdouble)))
+    seen = Observation(End.RETURNED, (np.zeros((300, 1000)), np.zeros(3, complex)))
     body = observation_message("1", seen, 1 << 20).body
 
     assert body["outputs"][0]["oddity"].startswith("an array of float64 of shape (300, 1000), la")

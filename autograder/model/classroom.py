@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 VERDICT = "verdict.json"
-FEEDBACK = "feedback.html"
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,8 @@ class Classroom:
         return self.autograded(student, assignment) / VERDICT
 
     def feedback(self, student: str, assignment: str) -> Path:
-        """Return the page that one student reads."""
-        return self.root / "feedback" / student / assignment / FEEDBACK
+        """Return the page that one student reads, where nbgrader looks for it too."""
+        return self.root / "feedback" / student / assignment / f"{assignment}.html"
 
     def report(self, assignment: str) -> Path:
         """Return the class page of one assignment."""

@@ -4,14 +4,13 @@ Points travel in `resources`, where no notebook content can reach; a cell's outp
 mark. No verdict means *not judged*: the row is left for a person to look at.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
-from nbgrader import utils
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import (
     AssignLatePenalties,
@@ -25,27 +24,84 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
     SaveAutoGrades,
 )
+from traitlets import Unicode
 
+from autograder.gradebook.gather import read_times
 from autograder.gradebook.keep import keep_verdict
-from autograder.judge.grade import Marked, scores
+from autograder.judge.grade import Desk, Marked, refuse
 from autograder.model.classroom import Classroom
-from autograder.model.errors import AnswerError
-from autograder.notebooks.collect import refuse_links
+from autograder.model.errors import AnswerError, CourseError, SandboxError
+from autograder.model.verdict import Verdict
+from autograder.notebooks.collect import is_name, refuse_links, refuse_name
 from autograder.notebooks.read import read
 from autograder.notebooks.repair import repair
 from autograder.plugin.desks import desk_for
+from autograder.plugin.rows import Entry, fill_comment, fill_grade, save
+from autograder.plugin.schema import refuse_other_schema
+
+ENTRY = "course_entry"  # where the judge leaves in `resources` what is to be saved
 
 
 class CourseExporter(NotebookExporter):  # type: ignore[misc]
-    """Reads what students hand in: damaged notebooks are repaired, hopeless ones replaced."""
+    """Reads what students hand in: damaged notebooks are repaired, hopeless ones replaced.
+
+    nbgrader makes one for a run, before it copies anything, and swallows what its own hooks raise.
+    So this is the place to stop a run that cannot grade, and to set aside what must not be copied.
+    """
+
+    course = Unicode(help="The folder that holds assignments/ and solutions/.").tag(config=True)
+
+    def __init__(self, **how: Any) -> None:
+        """Open the desks of a run, and set aside folders with links in them.
+
+        Raises:
+            NbGraderException: nothing can be graded; with a sentence that says what to do.
+        """
+        super().__init__(**how)
+        self._desks: dict[str, Desk] = {}
+        try:
+            refuse_other_schema(self.classroom.gradebook)
+            for folder in list(self.parent.assignments):
+                self._look_at(Path(folder))
+        except (CourseError, SandboxError) as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from None
+
+    def _look_at(self, folder: Path) -> None:
+        """Leave a folder out of the run if it holds anything but plain files."""
+        desk, student = self.desk(folder.name), folder.parent.name
+        try:
+            refuse_name(student)
+            refuse_links(folder.parent if folder.parent.is_symlink() else folder)
+        except (AnswerError, OSError) as error:
+            del self.parent.assignments[str(folder)]
+            self.log.error("%s is not graded: %s", ascii(student)[1:-1], error)
+            if is_name(student):  # no other name may become a folder's, or a row's
+                self._enter(refuse(desk.key, student, str(error)), desk)
+
+    def _enter(self, verdict: Verdict, desk: Desk) -> None:
+        keep_verdict(self.classroom, verdict)
+        times, _ = read_times(self.classroom, verdict.assignment)
+        entry = Entry.of(verdict, desk.release, times.get(verdict.student))
+        save(self.classroom.gradebook, verdict.assignment, [entry])
+
+    def desk(self, assignment: str) -> Desk:
+        """Return the desk at which an assignment is marked, the same one throughout a run."""
+        if assignment not in self._desks:
+            self._desks[assignment] = desk_for(Path(self.course), self.classroom, assignment)
+        return self._desks[assignment]
+
+    @property
+    def classroom(self) -> Classroom:
+        """Return nbgrader's course directory."""
+        return Classroom(Path(self.parent.coursedir.root))
 
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> Any:
         """Return the notebook of a file, rebased on the release where a student handed it in."""
         path = Path(filename)
-        coursedir = self.parent.coursedir
-        if not _is_submitted(path, coursedir):
+        if not _is_submitted(path, self.parent.coursedir):
             return super().from_filename(filename, resources=resources, **kwargs)
-        release = desk_for(coursedir.root, resources["nbgrader"]["assignment"]).release
+        release = self.desk(resources["nbgrader"]["assignment"]).release
         return self.from_notebook_node(_rebased(path, release), resources=resources, **kwargs)
 
 
@@ -65,52 +121,40 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
     """Grades what was handed in behind the wall; stands where nbgrader executes the notebook."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Return the notebook with findings under its check cells, scores in `resources`."""
+        """Return the notebook with findings under its check cells, its entry in `resources`."""
         del nb  # what nbgrader copied; the bytes that were handed in are what is judged
-        coursedir = self.parent.parent.coursedir
-        marked = _marked(coursedir.root, **resources["nbgrader"])
-        desk = desk_for(coursedir.root, resources["nbgrader"]["assignment"])
-        resources["course_scores"] = scores(marked.verdict, desk.release)
+        desk = self.parent.desk(resources["nbgrader"]["assignment"])
+        marked = _marked(desk, self.parent.classroom, **resources["nbgrader"])
+        if not marked.verdict.judged:
+            why = marked.verdict.refused or "a part of it could not be run"
+            self.log.warning("%s is not graded: %s", marked.verdict.student, why)
+        resources[ENTRY] = Entry.of(marked.verdict, desk.release)
         return marked.notebook, resources
 
 
-def _marked(course: str, student: str, assignment: str, notebook: str, **_: Any) -> Marked:
-    classroom = Classroom(Path(course))
+def _marked(
+    desk: Desk, classroom: Classroom, student: str, assignment: str, notebook: str, **_: Any
+) -> Marked:
     path = classroom.submitted(student, assignment) / f"{notebook}.ipynb"
-    marked = desk_for(course, assignment).mark(path.read_bytes(), student)
+    marked = desk.mark(path.read_bytes(), student)
     keep_verdict(classroom, marked.verdict)
     return marked
 
 
 class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]
-    """Writes the verdict's scores into the gradebook."""
+    """Writes what the verdict says into the gradebook; nothing is read off the notebook."""
 
     def _add_score(self, cell: NotebookNode, resources: Any) -> None:
-        if utils.is_solution(cell) or cell.cell_type != "code":
-            super()._add_score(cell, resources)
-            return
-        grade = self.gradebook.find_grade(
-            cell.metadata["nbgrader"]["grade_id"],
-            self.notebook_id,
-            self.assignment_id,
-            self.student_id,
-        )
-        grade.auto_score = resources["course_scores"].get(grade.name)
-        grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        fill_grade(self._row(self.gradebook.find_grade, cell), resources[ENTRY])
         self.gradebook.db.commit()
 
+    def _add_comment(self, cell: NotebookNode, resources: Any) -> None:
+        fill_comment(self._row(self.gradebook.find_comment, cell), resources[ENTRY])
+        self.gradebook.db.commit()
 
-def refuse_odd_files(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Stop before nbgrader copies a folder that holds links or files that are no plain files.
-
-    Raises:
-        NbGraderException: with a sentence that names the file and what to do.
-    """
-    try:
-        for folder in {Path(notebook).parent for notebook in notebooks}:
-            refuse_links(folder)
-    except AnswerError as error:
-        raise NbGraderException(f"{student}, {assignment}: {error}") from None
+    def _row(self, find: Callable[..., Any], cell: NotebookNode) -> Any:
+        name = cell.metadata["nbgrader"]["grade_id"]
+        return find(name, self.notebook_id, self.assignment_id, self.student_id)
 
 
 SANITIZE = [ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
@@ -121,5 +165,4 @@ AUTOGRADE = [
     SaveVerdicts,
     AssignLatePenalties,
     CheckCellMetadata,
-    SanitizeHTML,
 ]

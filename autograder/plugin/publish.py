@@ -1,5 +1,7 @@
 """Release an assignment with nbgrader's own `generate_assignment`."""
 
+from pathlib import Path
+
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 
@@ -22,7 +24,7 @@ def publish(classroom: Classroom, assignment: str) -> None:
         )
     put_alembic_on_path()
     config = Config()
-    configure(config, str(classroom.root))
+    configure(config, course=Path.cwd(), classroom=classroom.root)
     made = NbGraderAPI(config=config).generate_assignment(assignment, force=True, create=True)
     if not made["success"]:
         raise CourseError(f"nbgrader did not release {assignment}: {made['error'] or made['log']}")

@@ -7,12 +7,13 @@ loads what is there once, sets the same columns, and commits once; a test holds 
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode
 from nbgrader.api import (
     Assignment,
     Comment,
@@ -25,10 +26,14 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import selectinload
 
+from autograder.judge.grade import scores
 from autograder.model.errors import CourseError
+from autograder.model.verdict import Verdict
+from autograder.plugin.penalties import Penalty, free
+from autograder.plugin.schema import refuse_other_schema
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Entry:
     """What the gradebook is told of one submission.
 
     `scores` has a number, or None for *not graded*, for every check cell; `unanswered` has the
-    solution cells that the student left as they were released.
+    solution cells that the student left as they were released, which is worth nothing.
     """
 
     student: str
@@ -44,26 +49,60 @@ class Entry:
     unanswered: frozenset[str]
     submitted: datetime | None = None
 
+    @classmethod
+    def of(
+        cls, verdict: Verdict, release: NotebookNode, submitted: datetime | None = None
+    ) -> "Entry":
+        """Return what a verdict says, cell by cell of the release."""
+        unanswered = frozenset(verdict.unanswered)
+        return cls(verdict.student, scores(verdict, release), unanswered, submitted)
 
-def save(database: Path, assignment: str, entries: Sequence[Entry]) -> None:
-    """Write all entries in one transaction.
+
+def save(
+    database: Path, assignment: str, entries: Sequence[Entry], penalty: Penalty = free
+) -> None:
+    """Write all entries in one transaction; `penalty` says what lateness costs.
 
     Raises:
         CourseError: the assignment was never released, or the database cannot be written.
     """
+    with _opened(database) as gradebook:
+        _save(gradebook.db, _released(gradebook, assignment), entries, penalty)
+
+
+def refuse_unreleased(database: Path, assignment: str) -> None:
+    """Refuse a gradebook that does not know the assignment; none is made.
+
+    Raises:
+        CourseError: it is not there, is damaged, or the assignment was never released.
+    """
+    if not database.exists():
+        raise CourseError(f"{database} is not there; run `course release {assignment}` first.")
+    with _opened(database) as gradebook:
+        _released(gradebook, assignment)
+
+
+@contextmanager
+def _opened(database: Path) -> Iterator[Gradebook]:
+    """Open the gradebook; what the database complains of becomes one sentence."""
     try:
         with closing(open_gradebook(database)) as gradebook:
-            _save(gradebook.db, _released(gradebook, assignment), entries)
-    except OperationalError as error:
+            yield gradebook
+    except DatabaseError as error:
         raise CourseError(
-            f"{database} cannot be written: {error.orig}; the verdicts are safe in autograded/, so "
-            "free the disk or the lock and run `course grade` again."
+            f"{database} cannot be used: {error.orig}; free the disk or the lock, or restore the "
+            "file from your backup, and run the command again. Verdicts are safe in autograded/."
         ) from None
 
 
 def open_gradebook(database: Path) -> Gradebook:
-    """Return nbgrader's gradebook; it is made if there is none."""
+    """Return nbgrader's gradebook; it is made if there is none.
+
+    Raises:
+        CourseError: another version of nbgrader made it.
+    """
     database.parent.mkdir(parents=True, exist_ok=True)
+    refuse_other_schema(database)
     put_alembic_on_path()
     return Gradebook(f"sqlite:///{database.resolve()}")
 
@@ -88,7 +127,7 @@ def _released(gradebook: Gradebook, assignment: str) -> Assignment:
         ) from None
 
 
-def _save(session: Any, assignment: Assignment, entries: Sequence[Entry]) -> None:
+def _save(session: Any, assignment: Assignment, entries: Sequence[Entry], penalty: Penalty) -> None:
     with session.no_autoflush:
         present = _submissions(session, assignment)
         students = {student.id for student in session.scalars(select(Student))}
@@ -99,8 +138,9 @@ def _save(session: Any, assignment: Assignment, entries: Sequence[Entry]) -> Non
         session.flush()
         for entry in entries:
             submission = present.get(entry.student) or _mirror(session, assignment, entry.student)
-            submission.timestamp = entry.submitted
+            submission.timestamp = _naive(entry.submitted)
             _fill(submission, entry)
+            _take_off(session, submission, penalty)
     session.commit()
 
 
@@ -130,13 +170,40 @@ def _mirror(session: Any, assignment: Assignment, student: str) -> SubmittedAssi
     return submission
 
 
+def _naive(when: datetime | None) -> datetime | None:
+    """Return a time as the gradebook keeps it: in UTC, without saying so."""
+    return when.astimezone(timezone.utc).replace(tzinfo=None) if when else None
+
+
+def _take_off(session: Any, submission: SubmittedAssignment, penalty: Penalty) -> None:
+    """Set what lateness costs a submission."""
+    seconds = submission.total_seconds_late
+    for notebook in submission.notebooks:
+        notebook.late_submission_penalty = None
+        if seconds:
+            session.flush()
+            session.refresh(notebook, ["score"])  # the database adds it up
+            cost = penalty(submission.student_id, notebook.score, seconds)
+            notebook.late_submission_penalty = cost
+
+
 def _fill(submission: SubmittedAssignment, entry: Entry) -> None:
     for grade in _each(submission, "grades"):
-        name = grade.cell.name
-        grade.auto_score = entry.scores.get(name)
-        grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        fill_grade(grade, entry)
     for comment in _each(submission, "comments"):
-        comment.auto_comment = "No response." if comment.cell.name in entry.unanswered else None
+        fill_comment(comment, entry)
+
+
+def fill_grade(grade: Grade, entry: Entry) -> None:
+    """Set what a cell earned by itself; what a person gave stays, and is to be looked at again."""
+    unanswered = 0.0 if grade.cell.name in entry.unanswered else None
+    grade.auto_score = entry.scores.get(grade.cell.name, unanswered)
+    grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+
+
+def fill_comment(comment: Comment, entry: Entry) -> None:
+    """Say of a cell that is as it was released that there is no response."""
+    comment.auto_comment = "No response." if comment.cell.name in entry.unanswered else None
 
 
 def _each(submission: SubmittedAssignment, rows: str) -> Iterator[Any]:
@@ -146,7 +213,7 @@ def _each(submission: SubmittedAssignment, rows: str) -> Iterator[Any]:
 
 def enroll(database: Path, students: Iterable[dict[str, str]]) -> None:
     """Put the roster into the gradebook, so that nbgrader's pages show names."""
-    with closing(open_gradebook(database)) as gradebook:
+    with _opened(database) as gradebook:
         for student in students:
             fields = {k: v for k, v in student.items() if k != "id"}
             gradebook.update_or_create_student(student["id"], **fields)
@@ -156,7 +223,7 @@ def due_date(database: Path, assignment: str) -> datetime | None:
     """Return when an assignment is due, in UTC, or None where nothing is said."""
     if not database.exists():
         return None
-    with closing(open_gradebook(database)) as gradebook:
+    with _opened(database) as gradebook:
         try:
             due = gradebook.find_assignment(assignment).duedate
         except MissingEntry:
@@ -166,15 +233,18 @@ def due_date(database: Path, assignment: str) -> datetime | None:
 
 def set_due_date(database: Path, assignment: str, due: datetime) -> None:
     """Say when an assignment is due."""
-    with closing(open_gradebook(database)) as gradebook:
+    with _opened(database) as gradebook:
         gradebook.update_or_create_assignment(assignment, duedate=due.astimezone(timezone.utc))
 
 
 def written_scores(database: Path, assignment: str) -> dict[str, dict[str, int | None]]:
-    """Return what a person gave for every written question, by student and cell; None: not yet."""
+    """Return the points of every graded cell, by student and cell; None: to be read by a person.
+
+    What a person gave counts, and before that what is known without one.
+    """
     if not database.exists():
         return {}
-    with closing(open_gradebook(database)) as gradebook:
+    with _opened(database) as gradebook:
         query = (
             select(Grade)
             .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
@@ -184,7 +254,7 @@ def written_scores(database: Path, assignment: str) -> dict[str, dict[str, int |
         )
         given: dict[str, dict[str, int | None]] = {}
         for grade in gradebook.db.scalars(query):
-            points = grade.manual_score
+            points = grade.auto_score if grade.manual_score is None else grade.manual_score
             row = given.setdefault(grade.student.id, {})
             row[grade.cell.name] = None if points is None else round(points)
         return given

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -24,7 +25,9 @@ COLUMNS = (
     "submitted",
     "on roster",
 )
-FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # and their wide twins
+# What starts a formula, and its wide twins, where a cell starts. Spreadsheets of some languages end
+# a cell at a semicolon as well, whatever the file says.
+FORMULA = re.compile("(^|; ?)(?=[-=+@\uff0d\uff1d\uff0b\uff20])")
 
 
 def marks_csv(records: Iterable[Record]) -> str:
@@ -78,4 +81,4 @@ def safe(text: str) -> str:
     Control characters are left out, and white space, tabs and line ends too, becomes one space.
     """
     plain = " ".join(clean(text).split())
-    return f"'{plain}" if plain.startswith(FORMULA) else plain
+    return FORMULA.sub(r"\1'", plain)

@@ -2,13 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import shorten
 
+from autograder.gradebook.lateness import duration
 from autograder.gradebook.pages import clean, render
 from autograder.gradebook.records import Record, State
 from autograder.model.verdict import Finding, Layer, Outcome, Result
-from autograder.model.wording import link, points
+from autograder.model.wording import ended, fact_line, link, points
 
 PRINTED = 1024  # characters of the program's own output that are shown
+LONGEST_FACT = 200  # characters of a fact in the list of what to do; its own place has all of it
+UNWRITTEN = "is not written yet"  # as the fact of a check says it
+NOTES = 4  # notes that are shown without being unfolded
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: `text`, after the name of an exercise that leads to section `at`, if any."""
+
+    text: str
+    name: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,17 @@ class Exercise:
         return tuple(f for f in findings if f.outcome is Outcome.NOT_JUDGED)
 
     @property
+    def absence(self) -> str:
+        """Return why there is nothing to check: not written, or stopped before it was there."""
+        facts = (f.fact for f in self.result.findings if f.fact)
+        return next(facts, f"{self.result.exercise} {UNWRITTEN}")
+
+    @property
+    def stopped(self) -> bool:
+        """Return whether the function is missing for another reason than not being written."""
+        return not self.result.written and UNWRITTEN not in self.absence
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """Return why something is not judged, each reason once."""
         return tuple(dict.fromkeys(f.fact for f in self.unknown if f.fact))
@@ -61,7 +86,7 @@ class Exercise:
         if self.unknown:
             return f"{len(self.unknown)} of {len(self.result.findings)} checks not judged"
         if not self.result.written:
-            return "not written yet"
+            return "nothing to check yet"
         return f"{len(self.kept)} of {len(self.result.findings)} checks kept"
 
     def title_of(self, check: str) -> str:
@@ -90,6 +115,8 @@ def feedback_page(record: Record, *, title: str, book: str = "", printed: str = 
         printed=clean(printed)[:PRINTED],
         printed_whole=len(printed) <= PRINTED,
         missing_layers=missing(record.verdict.wall if record.verdict else ()),
+        notes=record.verdict.notes if record.verdict else (),
+        notes_shown=NOTES,
         summary=summary(record),
     )
 
@@ -116,7 +143,8 @@ def _summary(record: Record) -> Iterator[str]:
     elif record.verdict is None or record.verdict.refused:
         yield "This submission is not graded. That is neither zero nor full marks."
     else:
-        yield f"The checks give {record.auto} of {points(record.auto_possible)}."
+        if record.read or record.penalty:
+            yield f"The checks give {record.auto} of {points(record.auto_possible)}."
         yield from _other_points(record)
 
 
@@ -129,14 +157,17 @@ def _other_points(record: Record) -> Iterator[str]:
         yield f"Written answers that nobody has read yet: {points(record.unread)}, still open."
     if record.penalty:
         yield f"Taken off for lateness: {points(record.penalty)}; the reckoning is below."
+    elif record.lateness and record.late_seconds:
+        late = duration(record.lateness.behind)
+        yield f"It came {late} after it was due; nothing is taken off for that."
 
 
-def next_steps(record: Record, exercises: tuple[Exercise, ...]) -> Iterator[str]:
+def next_steps(record: Record, exercises: tuple[Exercise, ...]) -> Iterator[Step]:
     """Yield what to do now, the first thing first; at most one step an exercise."""
     if record.state is State.MISSING:
-        yield "Hand in the notebook; until then there is nothing to say about it."
+        yield Step("Hand in the notebook; until then there is nothing to say about it.")
     elif not exercises:
-        yield from _steps_when_refused(record)
+        yield from map(Step, _steps_when_refused(record))
     else:
         yield from _steps(record, exercises)
 
@@ -149,31 +180,47 @@ def _steps_when_refused(record: Record) -> Iterator[str]:
     yield "Hand in the file that was saved, with its name as it was given to you."
 
 
-def _steps(record: Record, exercises: tuple[Exercise, ...]) -> Iterator[str]:
-    steps = [step for exercise in exercises if (step := _step(exercise))]
+def _steps(record: Record, exercises: tuple[Exercise, ...]) -> Iterator[Step]:
+    numbered = enumerate(exercises, 1)
+    steps = [Step(text, e.result.exercise, at) for at, e in numbered if (text := _step(e))]
     yield from steps
     if steps:
-        yield (
+        yield Step(
             "After each change run the check cell below the function in your notebook: it asks "
             "for the same things with other numbers."
         )
     elif not record.unjudged:
-        yield "Every check is kept; there is nothing left to mend."
+        yield Step("Every check is kept; there is nothing left to mend.")
     if record.unjudged:
-        yield "What is not judged is for us to settle; it asks nothing of you."
+        yield Step("What is not judged is for us to settle; it asks nothing of you.")
 
 
 def _step(exercise: Exercise) -> str:
-    name = exercise.result.exercise
+    """Return what is wrong in one exercise, in the fewest words that say it."""
     if not exercise.result.written and not exercise.unknown:
-        return f"Write {name}: {points(exercise.result.possible)}."
+        return f"{_after_name(exercise)}: {points(exercise.result.possible)}."
     if not exercise.broken:
         return ""
+    return ": " + " ".join((_wrong(exercise), *_besides(exercise)))
+
+
+def _after_name(exercise: Exercise) -> str:
+    """Return why there is nothing to check, to be read after the name of the exercise."""
+    name, fact = exercise.result.exercise, exercise.absence
+    return fact.removeprefix(name) if fact.startswith(f"{name} ") else f": {fact}"
+
+
+def _wrong(exercise: Exercise) -> str:
+    diagnosis = exercise.result.diagnosis
+    if diagnosis:
+        return f"Your numbers are those of {ended(diagnosis.computes)}"
     first = exercise.broken[0]
-    others = len(exercise.waiting)
-    wait = f" {_checks(others)} for it." if others else ""
-    return f"In {name}, start with this: {first.claim}{wait}"
+    fact = shorten(fact_line(first), LONGEST_FACT, placeholder=" \N{HORIZONTAL ELLIPSIS}")
+    return f"{ended(first.claim)} {fact}".rstrip()
 
 
-def _checks(number: int) -> str:
-    return "One more check waits" if number == 1 else f"{number} more checks wait"
+def _besides(exercise: Exercise) -> Iterator[str]:
+    if more := len(exercise.broken) - 1:
+        yield "One more check is broken." if more == 1 else f"{more} more checks are broken."
+    if waits := len(exercise.waiting):
+        yield "One more check waits for it." if waits == 1 else f"{waits} more checks wait for it."

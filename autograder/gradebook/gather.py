@@ -24,11 +24,14 @@ from autograder.gradebook.records import (
     build_records,
 )
 from autograder.model.classroom import Classroom
+from autograder.model.errors import AnswerError
 from autograder.model.verdict import Verdict
+from autograder.notebooks.collect import refuse_name
 
 COLUMNS = ("id", "first_name", "last_name", "email")
 TIMESTAMP = "timestamp.txt"
 LONGEST_TIMESTAMP = 200
+SEPARATORS = ",;\t"
 PLAIN = (str, int, bool, float)
 
 
@@ -72,12 +75,16 @@ def read_roster(path: Path) -> tuple[tuple[Student, ...] | None, tuple[str, ...]
 
 
 def _parse_roster(path: Path, text: str) -> tuple[tuple[Student, ...] | None, tuple[str, ...]]:
+    reader = csv.DictReader(
+        io.StringIO(text, newline=""), delimiter=_separator(text), skipinitialspace=True
+    )
     try:
-        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        rows = list(reader)
     except csv.Error as error:
         return None, (f"{path} is not CSV: {error}; save it as CSV in UTF-8.",)
-    if rows and "id" not in rows[0]:
-        found = ", ".join(str(name) for name in rows[0])
+    names = reader.fieldnames or ()
+    if rows and "id" not in names:
+        found = ", ".join(names)
         return None, (
             f"{path} has the columns {found} and no column id; name the column of the student "
             "ids id.",
@@ -86,6 +93,12 @@ def _parse_roster(path: Path, text: str) -> tuple[tuple[Student, ...] | None, tu
     unique = {student.id: student for student in reversed(students) if student.id}
     in_order = tuple(student for student in students if unique.get(student.id) is student)
     return in_order, tuple(_roster_notices(path, students))
+
+
+def _separator(text: str) -> str:
+    """Return what stands between the columns: spreadsheets of some languages write semicolons."""
+    head = text.partition("\n")[0]
+    return max(SEPARATORS, key=head.count)
 
 
 def _student(row: Mapping[str, Any]) -> Student:
@@ -185,6 +198,11 @@ def read_times(
     for student in _folders(classroom.root / "submitted"):
         folder = classroom.submitted(student, assignment)
         if not _holds_something(folder):
+            continue
+        try:
+            refuse_name(student)
+        except AnswerError as error:
+            notices.append(f"{classroom.root / 'submitted'}: {error}; nothing in it is graded.")
             continue
         try:
             times[student] = _read_time(folder / TIMESTAMP)

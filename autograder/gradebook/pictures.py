@@ -53,6 +53,23 @@ SHAPES = {
 }
 
 
+@dataclass(frozen=True)
+class Tick:
+    """One number below the histogram, and where it stands."""
+
+    x: float
+    label: int
+
+
+def ticks(bars: Sequence[Bar]) -> tuple[Tick, ...]:
+    """Return the points at which bars begin, and at the right end the most that can be had."""
+    if not bars:
+        return ()
+    step = WIDTH / len(bars)
+    starts = tuple(Tick(round(i * step, 2), bar.low) for i, bar in enumerate(bars))
+    return (*starts, Tick(WIDTH, bars[-1].high))
+
+
 def columns(bars: Sequence[Bar]) -> tuple[Column, ...]:
     """Return the bars of a histogram, the tallest as high as there is room."""
     if not bars:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from autograder.gradebook import statistics
 from autograder.gradebook.feedback import missing
 from autograder.gradebook.pages import number, render
-from autograder.gradebook.pictures import HEIGHT, WIDTH, columns, strips
+from autograder.gradebook.pictures import CROWD, HEIGHT, WIDTH, columns, strips, ticks
 from autograder.gradebook.records import Record, State, wall_of
 from autograder.gradebook.statistics import Matrix, Stand
 from autograder.model.verdict import Layer
@@ -37,17 +37,19 @@ def class_page(
         title=title,
         book=book,
         notices=notices,
-        pages={student: quote(path) for student, path in (pages or {}).items()},
+        pages={student: quote(path, errors="replace") for student, path in (pages or {}).items()},
         summary=tuple(summary(records)),
         states=statistics.states(records),
         look=needs_a_look(records),
         bars=bars,
         columns=columns(bars),
+        ticks=ticks(bars),
         box=(WIDTH, HEIGHT),
         rows=statistics.check_rows(records),
         beliefs=statistics.belief_rows(records),
         strips=strips(table),
-        crowd=len(table.records),
+        crowd=table.records,
+        named=len(table.records) <= CROWD,
         stuck=tuple(stuck(table)),
         hardest=hardest(table),
         missing_layers=missing(layers),
@@ -70,6 +72,8 @@ def summary(records: Sequence[Record]) -> Iterator[str]:
     counts = statistics.states(records)
     known = ", ".join(f"{counts[state]} {state.value}" for state in State if counts[state])
     yield f"{_count(len(records), 'student')}: {known}."
+    if strangers := sum(not record.on_roster for record in records):
+        yield f"{strangers} of them {'is' if strangers == 1 else 'are'} not on the roster."
     yield from _middle(records)
     unread = sum(bool(record.unread) for record in records if record.judged)
     if unread:
@@ -97,9 +101,10 @@ def hardest(matrix: Matrix) -> str:
     if not asked:
         return ""
     least = min(asked, key=lambda row: row.share)
+    name = least.check.replace("_", " ")
     return (
         f"{len(matrix.rows)} checks by {_count(len(matrix.records), 'submission')}. The check kept "
-        f"least often is {least.number}, {least.check}: {least.kept} of {least.asked}."
+        f"least often is {least.number}, {name}: {least.kept} of {least.asked}."
     )
 
 

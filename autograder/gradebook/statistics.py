@@ -109,10 +109,11 @@ def judged(records: Iterable[Record]) -> tuple[Record, ...]:
 def distribution(records: Iterable[Record]) -> tuple[Bar, ...]:
     """Return the judged records counted by points so far, in at most twelve bars of equal width.
 
-    The bars start at 0 and end at the most that can be had.
+    The bars start at 0 and end at the most that anybody can have so far.
     """
-    marks = [record.earned for record in judged(records)]
-    top = max((record.possible for record in judged(records)), default=0)
+    graded = judged(records)
+    marks = [record.earned for record in graded]
+    top = max((record.settled for record in graded), default=0)
     if not marks:
         return ()
     width = -(-(top + 1) // MOST_BARS)

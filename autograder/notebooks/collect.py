@@ -39,14 +39,20 @@ def collect(course: Path, assignment: str) -> tuple[Submission, ...]:
     return tuple(submission for submission in found if submission)
 
 
+def is_name(student: str) -> bool:
+    """Return whether a student's name is a plain file name on every system."""
+    fits = 0 < len(student) <= LONGEST_NAME and student == student.strip()
+    plain = fits and student.isprintable() and student[0] not in ".-"
+    return plain and not FORBIDDEN & set(student)
+
+
 def refuse_name(student: str) -> None:
     """Refuse a student's name that is no plain file name.
 
     Raises:
         AnswerError: the name holds a path, or what no file name should hold.
     """
-    fits = 0 < len(student) <= LONGEST_NAME and student == student.strip()
-    if fits and student.isprintable() and student[0] not in ".-" and not FORBIDDEN & set(student):
+    if is_name(student):
         return
     raise AnswerError(
         f"{student!a} cannot be a student's name; name the folder after the student's id, "
@@ -109,6 +115,7 @@ def _submission(course: Path, student: str, assignment: str) -> Submission | Non
             refuse_links(folder.parent)
         refuse_links(folder)
         path, note = _notebook(folder, assignment)
+        path.open("rb").close()
         timestamp, odd = _timestamp(folder)
     except AnswerError as error:
         return Submission(student, None, problem=str(error))

@@ -1,0 +1,391 @@
+"""What a classroom holds is read whole, and what is damaged is told in one sentence each."""
+
+import json
+import os
+from contextlib import suppress
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from fakes import verdicts
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.gradebook.gather import (
+    collect,
+    parse_time,
+    read_roster,
+    read_times,
+    read_verdict,
+    read_verdicts,
+)
+from autograder.gradebook.keep import keep_verdict
+from autograder.gradebook.records import State, Student
+from autograder.model.classroom import Classroom
+from autograder.model.verdict import Verdict
+
+KEY = verdicts.ASSIGNMENT
+STUDENTS = ("s01", "s02", "s03")
+ROSTER = "id,first_name,last_name,email\n" + "".join(f"{s},F,L,\n" for s in STUDENTS)
+DAMAGES = {
+    "is damaged: it is not the JSON that was written": (
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"student": "s01"',
+    ),
+    "is damaged: entries of the verdict are missing or misnamed": (b"{}", b"[]", b"null", b'"x"'),
+}
+
+
+@pytest.fixture
+def classroom(tmp_path: Path) -> Classroom:
+    """A class of three, all on the roster, who handed in and are graded."""
+    room = Classroom(tmp_path)
+    room.roster.write_text(ROSTER)
+    for student in STUDENTS:
+        hand_in(room, student)
+        keep_verdict(room, verdicts.right(student))
+    return room
+
+
+def hand_in(room: Classroom, student: str, time: str = "2026-10-05 19:00:00 UTC") -> Path:
+    """Put a submission into a classroom and return its folder."""
+    folder = room.submitted(student, KEY)
+    folder.mkdir(parents=True)
+    (folder / f"{KEY}.ipynb").write_text("{}")
+    (folder / "timestamp.txt").write_text(time)
+    return folder
+
+
+def states(room: Classroom) -> dict[str, State]:
+    """Return what became of everyone."""
+    return {record.student: record.state for record in collect(room, KEY).records}
+
+
+def write_roster(room: Classroom, text: str, encoding: str = "utf-8") -> None:
+    """Write a roster as some spreadsheet does."""
+    room.roster.write_bytes(text.encode(encoding))
+
+
+def test_a_class_in_order_has_nothing_to_be_said(classroom) -> None:
+    """Everyone is graded and no notice is shown."""
+    roll = collect(classroom, KEY)
+    assert [record.student for record in roll.records] == list(STUDENTS)
+    assert roll.notices == ()
+    assert {record.submitted for record in roll.records} == {
+        datetime(2026, 10, 5, 19, tzinfo=timezone.utc)
+    }
+
+
+@pytest.mark.parametrize(
+    ("fact", "data"), [(fact, data) for fact, those in DAMAGES.items() for data in those]
+)
+def test_a_damaged_verdict_is_told_and_the_others_are_read(classroom, fact, data) -> None:
+    """One bad file costs one student a re-grading, and nobody else anything."""
+    path = classroom.verdict("s02", KEY)
+    path.write_bytes(data)
+    roll = collect(classroom, KEY)
+    assert roll.notices == (f"{path} {fact}; grade this submission again.",)
+    assert states(classroom) == {"s01": "graded", "s02": "not graded", "s03": "graded"}
+    assert roll.records[1].reason == roll.notices[0]
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        ("printed", 7),
+        ("refused", None),
+        ("seconds", "fast"),
+        ("notes", [1]),
+        ("results", [{"exercise": 1}]),
+        ("results", 3),
+        ("wall", [{"name": "x", "present": "yes", "meaning": ""}]),
+        ("unknown", "x"),
+    ],
+)
+def test_an_entry_of_a_wrong_kind_is_a_damaged_verdict(classroom, entry, value) -> None:
+    """What would break a page later is found when the file is read."""
+    path = classroom.verdict("s02", KEY)
+    path.write_text(json.dumps({**verdicts.right("s02").to_json(), entry: value}))
+    assert read_verdicts(classroom, KEY)[1].keys() == {"s02"}
+
+
+@pytest.mark.parametrize(("entry", "value"), [("points", "2"), ("points", True), ("fact", 1)])
+def test_an_entry_of_a_wrong_kind_in_a_finding_is_a_damaged_verdict(entry, value, tmp_path) -> None:
+    """Points that are no number would add up to nonsense."""
+    data = verdicts.right().to_json()
+    finding = data["results"][0]["findings"][0]
+    data["results"] = [
+        {**data["results"][0], "findings": [{**finding, entry: value}]},
+        *data["results"][1:],
+    ]
+    (tmp_path / "verdict.json").write_text(json.dumps(data))
+    with pytest.raises(ValueError, match="is damaged: an entry of the verdict has the wrong type"):
+        read_verdict(tmp_path / "verdict.json", KEY, "s01")
+
+
+def test_an_unknown_outcome_is_a_damaged_verdict(tmp_path) -> None:
+    """A fourth outcome gives no points by accident."""
+    text = json.dumps(verdicts.right().to_json()).replace('"kept"', '"perfect"')
+    (tmp_path / "verdict.json").write_text(text)
+    with pytest.raises(ValueError, match="is damaged"):
+        read_verdict(tmp_path / "verdict.json", KEY, "s01")
+
+
+def test_a_verdict_of_another_student_counts_for_nobody(classroom) -> None:
+    """A file copied into the wrong folder gives no marks there."""
+    path = classroom.verdict("s02", KEY)
+    path.write_bytes(classroom.verdict("s01", KEY).read_bytes())
+    assert read_verdicts(classroom, KEY)[1]["s02"] == (
+        f"{path} is about a02_convolution of s01, not about a02_convolution of s02; grade this "
+        "submission again."
+    )
+
+
+def test_a_folder_in_place_of_a_verdict_is_told(classroom) -> None:
+    """What cannot be read is not an interrupted run."""
+    classroom.verdict("s02", KEY).unlink()
+    classroom.verdict("s02", KEY).mkdir()
+    assert "cannot be read" in read_verdicts(classroom, KEY)[1]["s02"]
+
+
+@given(st.binary(max_size=60) | st.text(max_size=60).map(lambda text: json.dumps(text).encode()))
+def test_any_bytes_in_place_of_a_verdict_are_one_sentence(tmp_path_factory, data) -> None:
+    """No file stops the others from being read."""
+    room = Classroom(tmp_path_factory.mktemp("class"))
+    keep_verdict(room, verdicts.right("s01"))
+    room.verdict("s01", KEY).write_bytes(data)
+    read, damaged = read_verdicts(room, KEY)
+    assert (read, list(damaged)) == ({}, ["s01"])
+
+
+@given(st.data())
+def test_a_verdict_cut_short_anywhere_is_damaged(tmp_path_factory, data) -> None:
+    """Half a file is never half a mark."""
+    whole = json.dumps(verdicts.flipped("s01").to_json()).encode()
+    room = Classroom(tmp_path_factory.mktemp("class"))
+    path = room.verdict("s01", KEY)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(whole[: data.draw(st.integers(0, len(whole) - 1))])
+    assert list(read_verdicts(room, KEY)[1]) == ["s01"]
+
+
+def test_handed_in_and_not_graded_is_neither_missing_nor_zero(classroom) -> None:
+    """An interrupted run leaves the rest to the next one."""
+    classroom.verdict("s02", KEY).unlink()
+    assert states(classroom)["s02"] is State.NOT_GRADED
+
+
+def test_an_empty_folder_is_nothing_handed_in(classroom) -> None:
+    """A folder that a collecting program made is no submission."""
+    classroom.verdict("s02", KEY).unlink()
+    for file in classroom.submitted("s02", KEY).iterdir():
+        file.unlink()
+    assert states(classroom)["s02"] is State.MISSING
+
+
+def test_a_student_who_is_not_on_the_roster_is_listed(classroom) -> None:
+    """The submission is graded, and the record says that the roster lacks its author."""
+    hand_in(classroom, "guest")
+    keep_verdict(classroom, verdicts.right("guest"))
+    last = collect(classroom, KEY).records[-1]
+    assert (last.student, last.state, last.on_roster) == ("guest", State.GRADED, False)
+
+
+def test_a_classroom_that_is_not_there_is_an_empty_class(tmp_path) -> None:
+    """No folder, no roster, nothing handed in: no error, and one notice."""
+    roll = collect(Classroom(tmp_path / "nowhere"), KEY)
+    assert roll.records == ()
+    (notice,) = roll.notices
+    assert notice.endswith(
+        "roster.csv is not there, so nobody can be counted as missing; write one with the columns "
+        "id, first_name, last_name, email to see who is."
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", ", "])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_roster_is_read_as_spreadsheets_write_it(
+    classroom, encoding, separator, line_end
+) -> None:
+    """Byte order mark, semicolons, tabs and Windows line ends are all at home."""
+    rows = (("id", "first_name", "last_name"), ("s01", "Zoë", "Ånd"), ("s02", "金", "王"))
+    write_roster(classroom, line_end.join(map(separator.join, rows)) + line_end, encoding)
+    assert read_roster(classroom.roster) == (
+        (Student("s01", "Zoë", "Ånd"), Student("s02", "金", "王")),
+        (),
+    )
+
+
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=8),
+        unique=True,
+        min_size=1,
+        max_size=6,
+    ),
+    st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0"), max_size=12),
+)
+def test_names_come_through_a_roster_as_they_are(tmp_path_factory, ids, name) -> None:
+    """Quotes, commas and every script; only white space at the ends goes."""
+    path = tmp_path_factory.mktemp("class") / "roster.csv"
+    quoted = '"' + name.replace('"', '""') + '"'
+    rows = "".join(f"{student},{quoted}\n" for student in ids)
+    path.write_text(f"id,last_name\n{rows}", encoding="utf-8")
+    roster, notices = read_roster(path)
+    assert roster == tuple(Student(student, last_name=name.strip()) for student in ids)
+    assert notices == ()
+
+
+def test_an_empty_roster_lists_nobody_and_says_so(classroom) -> None:
+    """All submissions are then graded as those of strangers."""
+    for text in ("", "id,first_name,last_name,email\n"):
+        write_roster(classroom, text)
+        roll = collect(classroom, KEY)
+        assert [record.on_roster for record in roll.records] == [False] * 3
+        assert roll.notices == (
+            f"{classroom.roster} lists nobody; write a row a student with columns id, first_name, "
+            "last_name, email.",
+        )
+
+
+def test_a_roster_without_ids_is_refused_with_the_columns_it_has(classroom) -> None:
+    """The sentence names the columns that are there and the one that is missing."""
+    write_roster(classroom, "student;mail\ns01;x\n")
+    assert read_roster(classroom.roster) == (
+        None,
+        (
+            f"{classroom.roster} has the columns student, mail and no column id; name the column "
+            "of the student ids id.",
+        ),
+    )
+
+
+def test_rows_without_an_id_and_rows_that_repeat_one_are_left_out(classroom) -> None:
+    """The first row of an id counts, and the others are named."""
+    write_roster(classroom, "id,last_name\ns01,First\n,Nobody\ns01,Second\ns02,Other\n")
+    roster, notices = read_roster(classroom.roster)
+    assert roster == (Student("s01", "", "First"), Student("s02", "", "Other"))
+    assert notices == (
+        f"{classroom.roster}, row 3 has no id and is left out; write one.",
+        f"{classroom.roster}, row 4 repeats the id s01 and is left out; remove it.",
+    )
+
+
+def test_a_roster_in_another_encoding_is_refused(classroom) -> None:
+    """No name is shown with wrong letters."""
+    write_roster(classroom, "id,last_name\ns01,Müller\n", "latin-1")
+    assert read_roster(classroom.roster) == (
+        None,
+        (f"{classroom.roster} cannot be read: it is not UTF-8; save it as CSV in UTF-8.",),
+    )
+
+
+def test_a_folder_in_place_of_a_roster_is_told(classroom) -> None:
+    """The class is graded all the same."""
+    classroom.roster.unlink()
+    classroom.roster.mkdir()
+    roll = collect(classroom, KEY)
+    assert len(roll.records) == 3
+    assert roll.notices[0].startswith(f"{classroom.roster} cannot be read: ")
+
+
+def test_short_and_long_rows_of_a_roster_are_read(classroom) -> None:
+    """Missing cells are empty, and what has no column is left out."""
+    write_roster(classroom, "id,first_name,last_name\ns01\ns02,A,B,C,D\n")
+    assert read_roster(classroom.roster)[0] == (Student("s01"), Student("s02", "A", "B"))
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2026-10-05 19:00:00 UTC", 19),
+        ("2026-10-05 19:00:00.123456 UTC", 19),
+        ("2026-10-05 19:00:00", 19),
+        ("2026-10-05T19:00:00Z", 19),
+        ("2026-10-05 19:00:00+02:00\n", 17),
+        ("2026-10-05 19:00:00 Europe/Berlin", 17),
+        ("  2026-10-05   19:00:00 gmt ", 19),
+    ],
+)
+def test_a_time_is_read_as_nbgrader_writes_it(text, hour) -> None:
+    """With an offset, the name of a zone, or nothing, which is UTC."""
+    assert parse_time(text).astimezone(timezone.utc).hour == hour
+
+
+offsets = st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@given(st.datetimes(timezones=offsets))
+def test_every_time_comes_back(when) -> None:
+    """A time written with its offset is the same moment when it is read."""
+    assert parse_time(when.isoformat(" ")) == when
+
+
+@given(
+    st.text(max_size=40)
+    | st.builds("2026-10-05 19:00:00 {}".format, st.text(max_size=20))
+    | st.from_regex(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?( [A-Za-z/._-]{1,12})?", fullmatch=True)
+)
+def test_what_is_no_time_is_refused_and_nothing_else_happens(text) -> None:
+    """A file of times that a student wrote ends no run."""
+    with suppress(ValueError):
+        assert parse_time(text).tzinfo is not None
+
+
+@pytest.mark.parametrize("zone", ["../../etc/passwd", "/etc/passwd", "A" * 300, "Mars/Base"])
+def test_a_zone_is_a_name_and_no_path(zone) -> None:
+    """No file outside the zones is opened for a student."""
+    with pytest.raises(ValueError, match=r"\w"):
+        parse_time(f"2026-10-05 19:00:00 {zone}")
+
+
+def test_what_is_no_time_costs_no_lateness_and_is_told(classroom) -> None:
+    """The submission counts as in time, and the notice shows how a time is written."""
+    stamp = classroom.submitted("s02", KEY) / "timestamp.txt"
+    stamp.write_text("yesterday")
+    times, notices = read_times(classroom, KEY)
+    assert times["s02"] is None
+    assert notices == (
+        f"{stamp} holds no time, so lateness is not counted; write one such as 2026-10-05 23:59:00 "
+        "UTC.",
+    )
+
+
+@pytest.mark.parametrize("kind", ["link", "folder", "pipe"])
+def test_a_time_is_read_from_a_plain_file_alone(classroom, tmp_path, kind) -> None:
+    """A link is not followed, and nobody waits at a pipe."""
+    stamp = classroom.submitted("s02", KEY) / "timestamp.txt"
+    stamp.unlink()
+    if kind == "link":
+        (tmp_path / "elsewhere").write_text("2026-10-01 00:00:00 UTC")
+        stamp.symlink_to(tmp_path / "elsewhere")
+    elif kind == "folder":
+        stamp.mkdir()
+    else:
+        os.mkfifo(stamp)
+    assert read_times(classroom, KEY)[0]["s02"] is None
+
+
+def test_no_time_at_all_is_nothing_to_be_said(classroom) -> None:
+    """nbgrader writes no file where no time is known."""
+    (classroom.submitted("s02", KEY) / "timestamp.txt").unlink()
+    times, notices = read_times(classroom, KEY)
+    assert (times["s02"], notices) == (None, ())
+
+
+def test_an_assignment_that_others_handed_in_is_not_mixed_up(classroom) -> None:
+    """Each assignment has its own verdicts and its own missing students."""
+    assert {record.state for record in collect(classroom, "a03_pooling").records} == {State.MISSING}
+
+
+@given(st.sampled_from(["right", "blank", "flipped", "refused", "partly_judged", "hostile"]))
+def test_a_verdict_that_is_kept_is_the_verdict_that_is_read(tmp_path_factory, kind) -> None:
+    """Pages written from files are those of the grading."""
+    room = Classroom(tmp_path_factory.mktemp("class"))
+    verdict: Verdict = getattr(verdicts, kind)("s01")
+    keep_verdict(room, verdict)
+    assert read_verdicts(room, KEY) == ({"s01": verdict}, {})

@@ -1,0 +1,78 @@
+"""A verdict is written to a file and read again, and adds its points up."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from fakes import verdicts
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.model.verdict import Diagnosis, Finding, Outcome, Result, Verdict
+
+text = st.text(st.characters(codec="utf-8"), max_size=20)
+findings = st.builds(
+    Finding,
+    check=text,
+    claim=text,
+    outcome=st.sampled_from(Outcome),
+    points=st.integers(0, 9),
+    fact=text,
+    case=text,
+    waits_for=text,
+    rungs=st.integers(0, 9),
+    rungs_broken=st.integers(0, 9),
+)
+results = st.builds(
+    Result,
+    exercise=text,
+    findings=st.lists(findings, max_size=4).map(tuple),
+    section=text,
+    written=st.booleans(),
+    diagnosis=st.none() | st.builds(Diagnosis, text, text, text, text),
+    structure=text,
+)
+some_verdicts = st.builds(
+    Verdict,
+    assignment=text,
+    student=text,
+    results=st.lists(results, max_size=3).map(tuple),
+    refused=text,
+    notes=st.lists(text, max_size=3).map(tuple),
+    unanswered=st.lists(text, max_size=3).map(tuple),
+    printed=text,
+    wall=st.sampled_from([(), verdicts.WALL, verdicts.BARE]),
+    limits=text,
+    seconds=st.floats(0, 100),
+)
+
+
+@given(some_verdicts)
+def test_a_verdict_comes_back_from_its_file_as_it_was(verdict: Verdict) -> None:
+    """Nothing is lost between a grading and the pages written from it later."""
+    assert Verdict.from_json(json.loads(json.dumps(verdict.to_json()))) == verdict
+
+
+@given(some_verdicts)
+def test_points_are_those_of_the_checks_that_are_kept(verdict: Verdict) -> None:
+    """What is broken or not judged gives nothing, whatever else a verdict says."""
+    every = [finding for result in verdict.results for finding in result.findings]
+    kept = [finding.points for finding in every if finding.outcome is Outcome.KEPT]
+    assert (verdict.earned, verdict.possible) == (sum(kept), sum(f.points for f in every))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "judged"),
+    [
+        (verdicts.right(), True),
+        (verdicts.blank(), True),
+        (verdicts.flipped(), True),
+        (verdicts.refused(), False),
+        (verdicts.unjudged(), False),
+        (verdicts.partly_judged(), False),
+        (replace(verdicts.right(), refused="it is no notebook"), False),
+    ],
+)
+def test_a_verdict_with_a_gap_is_not_judged(verdict: Verdict, judged: bool) -> None:
+    """One check that could not be run is enough for a mark to stay open."""
+    assert verdict.judged is judged

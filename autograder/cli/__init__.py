@@ -1,12 +1,16 @@
 """The command `course`: what authors, instructors and the Makefile type.
 
 `author` has compose and prove, `instructor` has release, grade and what follows from it, `look` has
-serve, where and doctor. `classes` holds the order in which a class is graded; it is the one place
-where fleet, gradebook and plugin meet. Exit status: 0 all went well, 1 some could not be graded or
-proven, 2 wrong use.
+serve, where and doctor. `classes` holds the order in which a class is graded, the one place where
+fleet, gradebook and plugin meet; `summary` is what is said afterwards; `samples` makes the sample
+class.
+
+Exit status: 0 all went well, 1 some could not be graded or proven, 2 wrong use or nothing could be
+done, 130 stopped by Ctrl-C. Whatever goes wrong is one sentence; `course --trace` shows where.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -14,6 +18,7 @@ import click
 from autograder.cli.author import compose, prove
 from autograder.cli.instructor import feedback, grade, release, sample
 from autograder.cli.look import doctor, serve, where
+from autograder.cli.place import Place
 from autograder.model.errors import CourseError, SandboxError
 
 COMMANDS = (compose, prove, release, grade, feedback, sample, doctor, serve, where)
@@ -24,20 +29,24 @@ COMMANDS = (compose, prove, release, grade, feedback, sample, doctor, serve, whe
     "--root",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path(),
-    help="The course's folder; this one unless given.",
+    help="The folder of the course, with assignments/ in it; this one unless given.",
 )
 @click.option(
     "--classroom",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="COURSE_CLASSROOM",
     default=None,
-    help="The class's course directory; classroom/ unless given.",
+    help="The folder of the class, nbgrader's course directory; classroom/ unless given.",
 )
+@click.option("--trace", is_flag=True, help="Show in which line an error arose, for its author.")
 @click.pass_context
-def course(context: click.Context, root: Path, classroom: Path | None) -> None:
-    """Convolutional networks: a course that checks itself."""
-    from autograder.cli.place import Place
+def course(context: click.Context, root: Path, classroom: Path | None, trace: bool) -> None:
+    """Convolutional networks: a course that checks itself.
 
+    Authors write an assignment, prove it and compose its notebook. Instructors release it, grade
+    what comes back, and read the class page.
+    """
+    del trace  # `main` looks at it
     root = root.resolve()
     context.obj = Place(root, (classroom or root / "classroom").resolve())
 
@@ -46,10 +55,24 @@ for command in COMMANDS:
     course.add_command(command)
 
 
-def main() -> None:
-    """Run `course`; an error of the course or of the machine is one sentence."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run `course`; whatever goes wrong is one sentence on the standard error."""
+    words = sys.argv[1:] if words is None else words
     try:
-        course()
-    except (CourseError, SandboxError) as error:
-        click.echo(f"course: {error}", err=True)
+        course(words)
+    except Exception as error:
+        if "--trace" in words:
+            raise
+        click.echo(f"course: {_sentence(error)}", err=True)
         sys.exit(2)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, (CourseError, SandboxError)):
+        return str(error)
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}; mend that and run the command again."
+    return (
+        f"something went wrong that was not foreseen ({type(error).__name__}: {error}); nothing "
+        "already graded is lost. Please report it with what `course --trace` adds."
+    )

@@ -15,10 +15,17 @@ from autograder.notebooks.travel import travel
 
 BOOK = "https://convolutional-networks.example"
 
+device_option = click.option(
+    "--device",
+    default="auto",
+    show_default=True,
+    help="Where the reference runs: auto, cpu, cuda or cuda:N.",
+)
+
 
 @click.command()
 @click.argument("keys", nargs=-1)
-@click.option("--device", default="auto", help="Where the reference runs: auto, cpu, cuda.")
+@device_option
 @click.pass_obj
 def prove(place: Place, keys: tuple[str, ...], device: str) -> None:
     """Show that an assignment's checks are sound."""
@@ -50,8 +57,8 @@ def compose(place: Place, keys: tuple[str, ...], book: str) -> None:
     """Write the instructor's notebook and what travels with it."""
     for key in place.keys(keys):
         assignment = load(place.root, key)
-        text = (place.root / "assignments" / key / "notebook.py").read_text()
+        text = (place.root / "assignments" / key / "notebook.py").read_text(encoding="utf-8")
         folder = place.classroom.source(key)
         write_text(folder / f"{key}.ipynb", compose_notebook(text, assignment, book))
-        size = travel(public_key(place.root, key), folder / f"{key}.zip")
+        size = travel(public_key(place.root, key), folder / f"{key}.zip", book)
         click.echo(f"{folder / key}.ipynb composed; {key}.zip beside it has {size // 1000} kB.")

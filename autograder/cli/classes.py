@@ -2,27 +2,31 @@
 
 A verdict is written as soon as it is there, and the gradebook in one transaction at the end. A run
 that is interrupted has lost nothing: the next one finds the verdicts, grades what is missing, and
-enters everything.
+enters everything. What could not be judged is tried again.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograder.checks import Assignment
 from autograder.cli.place import Place
-from autograder.fleet.run import Abandoned, run
-from autograder.fleet.worker import Done, Station, Task
+from autograder.fleet.run import run
+from autograder.fleet.worker import Abandoned, Done, Station, Task
 from autograder.gradebook.export import write_marks
 from autograder.gradebook.feedback import feedback_page
-from autograder.gradebook.gather import Roll, collect, read_verdict
+from autograder.gradebook.gather import Roll, read_verdict
 from autograder.gradebook.keep import keep_verdict
-from autograder.gradebook.records import Terms, Written
 from autograder.gradebook.report import class_page
-from autograder.judge.grade import digest, refuse, scores
+from autograder.judge import catalogue
+from autograder.judge.compile import device_of
+from autograder.judge.grade import digest, refuse
 from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import load
 from autograder.judge.keyring import secret_key
@@ -31,14 +35,27 @@ from autograder.model.errors import CourseError
 from autograder.model.files import write_bytes, write_text
 from autograder.model.submission import Submission
 from autograder.model.verdict import Verdict
-from autograder.notebooks.cells import questions
-from autograder.notebooks.collect import collect as collect_submissions
-from autograder.notebooks.read import read
-from autograder.plugin.rows import Entry, due_date, save, written_scores
+from autograder.notebooks.collect import collect, is_name
+from autograder.plugin.desks import released
+from autograder.plugin.penalties import penalty_of
+from autograder.plugin.rolls import roll_of
+from autograder.plugin.rows import Entry, refuse_unreleased, save
 from autograder.sandbox.limits import Limits
 
 Tick = Callable[[Verdict], None]
 READ_ONLY = 0o444  # as nbgrader leaves what it graded
+SET_ASIDE = "it is set aside for your instructor to look at, and costs nothing"
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What a run came to: a verdict a submission, in the order of the students' ids.
+
+    `before` is the number of those that an earlier run had judged.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    before: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +73,16 @@ class ClassRun:
         return self.place.classroom
 
     @cached_property
+    def declared(self) -> Assignment:
+        """Return the assignment as its author declared it."""
+        return catalogue.load(self.place.root, self.assignment)
+
+    @cached_property
+    def submissions(self) -> tuple[Submission, ...]:
+        """Return what was handed in."""
+        return collect(self.classroom.root, self.assignment)
+
+    @cached_property
     def key_bytes(self) -> bytes:
         """Return the secret answer key; made once, on the GPU when there is one."""
         return secret_key(self.place.root, self.classroom, self.assignment, self.device)
@@ -68,28 +95,39 @@ class ClassRun:
     @cached_property
     def release(self) -> NotebookNode:
         """Return the notebook that students were given."""
-        path = self.classroom.release(self.assignment) / f"{self.assignment}.ipynb"
-        if not path.exists():
-            raise CourseError(f"{path} is not there; run `course release {self.assignment}` first.")
-        return read(path.read_bytes(), path.name)
+        return released(self.classroom, self.assignment)
 
-    def grade(self, jobs: int, tick: Tick, *, force: bool = False) -> tuple[Verdict, ...]:
-        """Grade what is not graded yet, everything if `force`, and return all verdicts."""
-        submissions = collect_submissions(self.classroom.root, self.assignment)
-        settled = {s.student: self._settled(s, force) for s in submissions}
+    def refuse_unready(self) -> None:
+        """Look, before anything takes long, whether all is there that grading needs.
+
+        Raises:
+            CourseError: with the first thing that is not, and what to do.
+        """
+        if not self.classroom.root.is_dir():
+            raise CourseError(f"{self.classroom.root} is not a folder; look at its name again.")
+        released(self.classroom, self.assignment)
+        refuse_unreleased(self.classroom.gradebook, self.assignment)
+        collect(self.classroom.root, self.assignment)
+        device_of(self.declared, self.device)
+
+    def grade(self, jobs: int, tick: Tick, *, force: bool = False) -> Graded:
+        """Grade what is not graded yet, everything if `force`; `tick` hears of every verdict."""
+        settled = {s.student: self._settled(s, force) for s in self.submissions}
         verdicts = [verdict for verdict in settled.values() if verdict]
+        before = sum(verdict.judged for verdict in verdicts)
         for verdict in verdicts:
             tick(verdict)
-        for verdict in self._run([s for s in submissions if not settled[s.student]], jobs):
+        for verdict in self._run([s for s in self.submissions if not settled[s.student]], jobs):
             verdicts.append(verdict)
             tick(verdict)
-        return tuple(sorted(verdicts, key=lambda verdict: verdict.student))
+        return Graded(tuple(sorted(verdicts, key=lambda verdict: verdict.student)), before)
 
     def _settled(self, submission: Submission, force: bool) -> Verdict | None:
         """Return the verdict that needs no run: a refusal, or that of an earlier run."""
         if submission.path is None:
             verdict = refuse(self.key, submission.student, submission.problem)
-            self._keep(verdict)
+            if is_name(verdict.student):  # no other name may become a folder's, or a row's
+                self._keep(verdict)
             return verdict
         kept = None if force else self._kept(submission.student)
         if kept is None or not kept.judged or kept.key != self.key.seed_name:
@@ -110,16 +148,16 @@ class ClassRun:
         paths = {s.student: s.path for s in submissions if s.path}
         tasks = (Task(student, path.read_bytes()) for student, path in paths.items())
         notes = {s.student: (s.note,) for s in submissions if s.note}
-        for one in run(tasks, station, min(jobs, len(submissions))):
-            verdict = self._abandon(one.task) if isinstance(one, Abandoned) else one.verdict
-            verdict = replace(verdict, notes=notes.get(verdict.student, ()) + verdict.notes)
-            self._keep(verdict, one.notebook if isinstance(one, Done) else "")
-            self._stamp(verdict.student, paths[verdict.student].with_name("timestamp.txt"))
-            yield verdict
+        with closing(run(tasks, station, min(jobs, len(submissions)))) as results:
+            for one in results:
+                verdict = self._abandon(one) if isinstance(one, Abandoned) else one.verdict
+                verdict = replace(verdict, notes=notes.get(verdict.student, ()) + verdict.notes)
+                self._keep(verdict, one.notebook if isinstance(one, Done) else "")
+                self._stamp(verdict.student, paths[verdict.student].with_name("timestamp.txt"))
+                yield verdict
 
-    def _abandon(self, task: Task) -> Verdict:
-        why = "grading it ended the worker process twice; it is set aside for you to look at"
-        return refuse(self.key, task.student, why, task.data)
+    def _abandon(self, one: Abandoned) -> Verdict:
+        return refuse(self.key, one.task.student, f"{one.why}; {SET_ASIDE}.", one.task.data)
 
     def _keep(self, verdict: Verdict, notebook: str = "") -> None:
         folder = self.classroom.autograded(verdict.student, self.assignment)
@@ -141,41 +179,39 @@ class ClassRun:
             self.classroom.gradebook,
             self.assignment,
             [
-                Entry(
-                    verdict.student,
-                    scores(verdict, self.release),
-                    frozenset(verdict.unanswered),
-                    times.get(verdict.student),
-                )
+                Entry.of(verdict, self.release, times.get(verdict.student))
                 for verdict in verdicts
+                if is_name(verdict.student)
             ],
+            penalty_of(self.place.root),
         )
 
     def roll(self) -> Roll:
         """Return the class as it stands: one record a student."""
-        written = questions(self.release)
-        terms = Terms(
-            written=tuple(Written(name, most) for name, most in written.items()),
-            due=due_date(self.classroom.gradebook, self.assignment),
-        )
-        read = written_scores(self.classroom.gradebook, self.assignment)
-        manual = {
-            student: tuple(Written(name, most, given.get(name)) for name, most in written.items())
-            for student, given in read.items()
-        }
-        return collect(self.classroom, self.assignment, terms, manual)
+        return roll_of(self.classroom, self.assignment, self.release)
 
-    def tell(self, title: str, book: str, roll: Roll) -> None:
-        """Write every student's page, the class page and the marks."""
+    def tell(self, book: str, roll: Roll) -> None:
+        """Write every student's page, the class page and the marks; `book` is where links lead."""
+        title = self.declared.title
         pages = {}
         for record in roll.records:
             if record.verdict or record.reason:
                 path = self.classroom.feedback(record.student, self.assignment)
                 printed = record.verdict.printed if record.verdict else ""
-                write_text(path, feedback_page(record, title=title, book=book, printed=printed))
+                link = _from(path, book)
+                write_text(path, feedback_page(record, title=title, book=link, printed=printed))
                 pages[record.student] = (
                     f"../feedback/{record.student}/{self.assignment}/{path.name}"
                 )
-        report = class_page(roll.records, title=title, book=book, notices=roll.notices, pages=pages)
-        write_text(self.classroom.report(self.assignment), report)
+        path = self.classroom.report(self.assignment)
+        link, notices = _from(path, book), roll.notices
+        report = class_page(roll.records, title=title, book=link, notices=notices, pages=pages)
+        write_text(path, report)
         write_marks(self.classroom.marks(self.assignment), roll.records)
+
+
+def _from(page: Path, book: str) -> str:
+    """Return the address of the book as seen from a page; a folder is reached by its way there."""
+    if not Path(book).is_dir():
+        return book
+    return Path(os.path.relpath(Path(book).resolve(), page.parent.resolve())).as_posix()

@@ -26,4 +26,4 @@ class Place:
 
     def keys(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
         """Return the assignments that were asked for, all of them when none was named."""
-        return wanted or catalogue.keys(self.root)
+        return catalogue.keys(self.root, wanted)

@@ -21,7 +21,6 @@ from nbformat import NotebookNode
 from autograder.cli.classes import ClassRun
 from autograder.cli.place import Place
 from autograder.gradebook.records import Record
-from autograder.judge.catalogue import load
 from autograder.model.errors import CourseError
 from autograder.model.files import write_bytes, write_text
 from autograder.notebooks.cells import is_answer, is_check
@@ -81,21 +80,26 @@ def _row(row: dict[str, Any]) -> Row:
 
 def make_and_grade(place: Place, folder: Path) -> bool:
     """Make the sample class of every assignment in `folder`, grade it, and say what came of it."""
-    if folder == place.classroom_root:
-        raise CourseError(f"{folder} is a class of yours; give the sample class another folder.")
-    shutil.rmtree(folder, ignore_errors=True)
+    _clear(place, folder)
     class_place = Place(place.root, folder)
     as_expected = [_one_assignment(place, class_place, key) for key in place.keys(())]
     return all(as_expected)
 
 
+def _clear(place: Place, folder: Path) -> None:
+    """Remove an earlier sample class, and nothing that could be somebody's work."""
+    if place.root / "build" in folder.parents:
+        shutil.rmtree(folder, ignore_errors=True)
+    if folder.is_dir() and any(folder.iterdir()):
+        raise CourseError(f"{folder} is not empty; name a new folder for the sample class.")
+
+
 def _one_assignment(place: Place, class_place: Place, key: str) -> bool:
     table = read_table(place.root, key)
     run = make(place, class_place, table)
-    verdicts = run.grade(2, lambda _: None)
-    run.enter(verdicts)
+    run.enter(run.grade(2, lambda _: None).verdicts)
     roll = run.roll()
-    run.tell(load(place.root, key).title, "../../../../../_build/html", roll)
+    run.tell(str(place.site), roll)
     surprises = [line for row in table.rows for line in surprise(row, roll.records)]
     for line in surprises:
         click.secho(line, err=True, bold=True)
@@ -108,6 +112,8 @@ def _one_assignment(place: Place, class_place: Place, key: str) -> bool:
 def make(place: Place, class_place: Place, table: Table) -> ClassRun:
     """Make a class: source, release, roster, due date, and what every student hands in."""
     source = place.classroom.source(table.assignment)
+    if not source.is_dir():
+        raise CourseError(f"{source} is not there; run `course compose {table.assignment}` first.")
     shutil.copytree(source, class_place.classroom.source(table.assignment), dirs_exist_ok=True)
     publish(class_place.classroom, table.assignment)
     run = ClassRun(class_place, table.assignment)

@@ -1,6 +1,7 @@
 """Many submissions: one after another through a pool of processes, each with a desk of its own.
 
 A worker takes bytes and gives a `Done`; it writes nothing and imports no torch. Whatever goes wrong
-with a submission is a verdict, so an exception here is a fault of the machine. Read `run`.
+with a submission is a verdict; where the grader itself fails, that submission is `Abandoned` and
+the others go on. Ctrl-C ends the workers without a word. Read `run`.
 This room imports `judge` and below.
 """

@@ -1,82 +1,109 @@
 """Mark many submissions, in order of completion, whatever happens to single ones."""
 
-from collections.abc import Iterable, Iterator
+import signal
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
 from multiprocessing import get_context
 
-from autograder.fleet.worker import Done, Station, Task, done, open_desk, start, work
+from autograder.fleet.worker import Abandoned, Done, Station, Task, Workplace, start, work
 
 AHEAD = 4  # tasks in flight a worker: enough to keep it busy, few enough to keep memory flat
+TWICE = "grading it ended the grader's process twice"
+Came = Done | Abandoned
+Work = Callable[[Task], Came]
 
 
-@dataclass(frozen=True)
-class Abandoned:
-    """A submission that ended its worker twice; it is set aside, not judged."""
+def run(
+    tasks: Iterable[Task], station: Station, jobs: int, work: Work = work
+) -> Generator[Came, None, None]:
+    """Yield what every task came to; memory does not grow with their number.
 
-    task: Task
+    Close it when it is left early. `work` is what a process of a pool does with a task, a function
+    that can be imported.
 
-
-def run(tasks: Iterable[Task], station: Station, jobs: int) -> Iterator[Done | Abandoned]:
-    """Yield what every task came to; memory does not grow with their number."""
+    Raises:
+        SandboxError: this machine cannot run student code.
+    """
     if jobs == 1:
-        with open_desk(station) as desk:
-            yield from (done(desk, task) for task in tasks)
+        with closing(Workplace(station)) as workplace:
+            yield from map(workplace.work, tasks)
     else:
-        yield from _in_pools(iter(tasks), station, jobs)
+        yield from _Pools(iter(tasks), station, jobs, work).run()
 
 
-def _in_pools(tasks: Iterator[Task], station: Station, jobs: int) -> Iterator[Done | Abandoned]:
-    """Run one pool after another: a pool whose worker died is unusable and is replaced."""
-    flying: dict[Future[Done] | None, Task] = {}
-    suspects: list[Task] = []
-    broken = True
-    while broken:
-        broken = False
+class _Pools:
+    """One pool after another: a pool whose worker died is unusable and is replaced.
+
+    What was in flight then is suspected, and done last, each task in a pool of its own.
+    """
+
+    def __init__(self, tasks: Iterator[Task], station: Station, jobs: int, work: Work) -> None:
+        self.tasks, self.station, self.jobs, self.work = tasks, station, jobs, work
+        self.flying: dict[Future[Came], Task] = {}
+        self.suspects: list[Task] = []
+
+    def run(self) -> Iterator[Came]:
+        """Yield what every task came to."""
+        broken = True
+        while broken:
+            broken = False
+            try:
+                with _pool(self.station, self.jobs) as pool:
+                    yield from self._one_pool(pool)
+            except BrokenProcessPool:
+                broken = True
+                self.suspects += self.flying.values()
+                self.flying.clear()
+        yield from map(self._alone, self.suspects)
+
+    def _one_pool(self, pool: ProcessPoolExecutor) -> Iterator[Came]:
+        """Keep some tasks in flight until there are no more."""
+        for task in self.tasks:
+            self._send(pool, task)
+            if len(self.flying) >= self.jobs * AHEAD:
+                yield from self._landed()
+        while self.flying:
+            yield from self._landed()
+
+    def _send(self, pool: ProcessPoolExecutor, task: Task) -> None:
         try:
-            with _pool(station, jobs) as pool:
-                yield from _one_pool(pool, tasks, flying, jobs * AHEAD)
+            self.flying[_submit(pool, self.work, task)] = task
         except BrokenProcessPool:
-            broken = True
-            suspects += flying.values()
-            flying.clear()
-    yield from (_alone(task, station) for task in suspects)
+            self.suspects.append(task)
+            raise
+
+    def _landed(self) -> Iterator[Came]:
+        for future in wait(self.flying, return_when=FIRST_COMPLETED).done:
+            came = future.result()
+            del self.flying[future]
+            yield came
+
+    def _alone(self, task: Task) -> Came:
+        """Mark a task in a pool of its own; it was in flight when a worker died."""
+        try:
+            with _pool(self.station, 1) as pool:
+                return _submit(pool, self.work, task).result()
+        except BrokenProcessPool:
+            return Abandoned(task, TWICE)
 
 
-def _one_pool(
-    pool: ProcessPoolExecutor,
-    tasks: Iterator[Task],
-    flying: dict[Future[Done] | None, Task],
-    most: int,
-) -> Iterator[Done]:
-    """Keep `most` tasks in flight until there are no more; `flying` always has those not done."""
-    for task in tasks:
-        flying[None] = task  # should the pool refuse it, it is not lost
-        flying[pool.submit(work, task)] = flying.pop(None)
-        if len(flying) >= most:
-            yield from _landed(flying)
-    while flying:
-        yield from _landed(flying)
-
-
-def _landed(flying: dict[Future[Done] | None, Task]) -> Iterator[Done]:
-    futures = [future for future in flying if future is not None]
-    for future in wait(futures, return_when=FIRST_COMPLETED).done:
-        result = future.result()
-        del flying[future]
-        yield result
-
-
-def _alone(task: Task, station: Station) -> Done | Abandoned:
-    """Mark a task in a pool of its own; it was in flight when a worker died."""
-    try:
-        with _pool(station, 1) as pool:
-            return pool.submit(work, task).result()
-    except BrokenProcessPool:
-        return Abandoned(task)
-
-
-def _pool(station: Station, jobs: int) -> ProcessPoolExecutor:
+@contextmanager
+def _pool(station: Station, jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Make a pool; when it is left early, what has not begun is not begun."""
     context = get_context("spawn")  # the coordinator holds threads, which a fork would not survive
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=start, initargs=(station,))
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=start, initargs=(station,))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _submit(pool: ProcessPoolExecutor, work: Work, task: Task) -> Future[Came]:
+    """Send a task to a pool; a process that starts for it takes Ctrl-C when it is ready to."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(work, task)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

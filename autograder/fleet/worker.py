@@ -1,12 +1,17 @@
-"""One worker: a desk that is opened when the process starts and kept until it ends."""
+"""One worker: a desk that is opened with the first task and kept until the process ends."""
 
 import json
+import signal
+import traceback
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 import nbformat
 
 from autograder.judge.grade import Desk
 from autograder.judge.keyfile import load
+from autograder.model.errors import SandboxError
 from autograder.model.verdict import Verdict
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.seat import Template
@@ -37,27 +42,66 @@ class Done:
     notebook: str
 
 
-_opened: list[Desk] = []  # this process's desk: a pool's initializer has no other place for it
+@dataclass(frozen=True)
+class Abandoned:
+    """A submission that the grader failed on; it is set aside, not judged, and `why` says why."""
+
+    task: Task
+    why: str
+
+
+class Workplace:
+    """A worker's station and the desk at it."""
+
+    def __init__(self, station: Station) -> None:
+        """Take a station; the desk is opened when there is something to do."""
+        self._station = station
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Return the desk, with a warm template of its own."""
+        release = nbformat.reads(self._station.release.decode(), as_version=4)
+        template = Template(self._station.limits).__enter__()
+        return Desk(load(self._station.key), release, template)
+
+    def work(self, task: Task) -> Done | Abandoned:
+        """Return what one submission came to; a fault of ours sets it aside, and it alone.
+
+        Raises:
+            SandboxError: the desk cannot be opened, so that nothing can be graded here.
+        """
+        desk = self.desk
+        try:
+            marked = desk.mark(task.data, task.student)
+            text = json.dumps(marked.notebook, indent=1, ensure_ascii=False, sort_keys=True)
+        except SandboxError:
+            raise
+        except Exception as error:
+            return Abandoned(task, f"the grader itself failed on it ({_place(error)})")
+        return Done(marked.verdict, text + "\n")
+
+    def close(self) -> None:
+        """Close the desk, if it was opened."""
+        if "desk" in vars(self):
+            self.desk.__exit__(None, None, None)
+
+
+def _place(error: Exception) -> str:
+    """Return what was raised and where, which is what whoever mends it needs to know."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+
+
+_workplaces: list[Workplace] = []  # this process's own: a pool's initializer has no other place
 
 
 def start(station: Station) -> None:
-    """Open this process's desk; a pool calls it once in every worker."""
-    _opened.append(open_desk(station))
+    """Make this process a worker; a pool calls it once in every process, and Ctrl-C ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # at once and without a word: the parent speaks
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    _workplaces.append(Workplace(station))
 
 
-def work(task: Task) -> Done:
-    """Return what one submission came to, at the desk that `start` opened."""
-    return done(_opened[-1], task)
-
-
-def done(desk: Desk, task: Task) -> Done:
-    """Return what one submission came to at `desk`."""
-    marked = desk.mark(task.data, task.student)
-    text = json.dumps(marked.notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    return Done(marked.verdict, text)
-
-
-def open_desk(station: Station) -> Desk:
-    """Return a desk with a warm template of its own."""
-    release = nbformat.reads(station.release.decode(), as_version=4)
-    return Desk(load(station.key), release, Template(station.limits).__enter__())
+def work(task: Task) -> Done | Abandoned:
+    """Return what one submission came to, at the station that `start` was given."""
+    return _workplaces[-1].work(task)

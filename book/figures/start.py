@@ -13,6 +13,7 @@ from solutions.convolution import conv2d_forward
 UPRIGHT = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
 BLUR = torch.tensor([[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]) / 16
 STRIDES = (1, 2, 2, 2, 1)
+DARK, RISES, FALLS = np.array([[12, 20, 36], [120, 176, 255], [255, 158, 66]]) / 255
 NIGHT = LinearSegmentedColormap.from_list("night", ["#0c1424", "#1f5fbf", "#dbe8ff"])
 
 
@@ -26,6 +27,12 @@ def edges(photo: np.ndarray) -> torch.Tensor:
     gray = torch.tensor(photo / 255.0, dtype=torch.float32).mean(dim=2)[None, None]
     kernels = torch.stack([UPRIGHT, -UPRIGHT, UPRIGHT.T, -UPRIGHT.T])[:, None]
     return conv2d_forward(gray, kernels, padding=1)[0].relu()
+
+
+def colored(maps: torch.Tensor) -> np.ndarray:
+    """Return upright edges as a picture: blue where it gets brighter to the right, else orange."""
+    rises, falls = np.sqrt(maps[0, :2].numpy() / float(maps[0, :2].max()))[..., None]
+    return np.clip(DARK + rises * (RISES - DARK) * 1.2 + falls * (FALLS - DARK) * 1.2, 0, 1)
 
 
 def stack(maps: torch.Tensor) -> torch.Tensor:
@@ -48,18 +55,28 @@ def draw():
     """Draw the three pictures side by side with what made each."""
     photo = photograph()
     first = edges(photo)
-    last = stack(first)
-    figure, axes = style.canvas(1, 3, height=2.3)
-    pictures = (photo, first[0, :2].sum(dim=0).numpy(), last.numpy())
-    titles = ("a photograph", "after one kernel", "after five layers")
+    figure, axes = style.canvas(1, 3, height=2.6)
+    pictures = (photo, colored(first), stack(first).numpy())
+    titles = ("a photograph", "after nine weights", "after five layers")
+    size = f"{photo.shape[0]} × {photo.shape[1]}"
     notes = (
-        "3 × 288 × 288\nnumbers",
-        "nine weights find\nupright edges",
-        f"each square has seen\n{seen()} × {seen()} pixels",
+        f"{size} pixels,\nthree colors",
+        "",
+        f"each square saw\n{seen()} × {seen()} pixels",
     )
     for one, picture, title, words in zip(axes, pictures, titles, notes, strict=True):
         one.imshow(picture, cmap=NIGHT)
         one.set_title(title)
-        middle, below = picture.shape[1] / 2 - 0.5, picture.shape[0] * 1.06 - 0.5
-        style.note(one, (middle, below), words, va="top", fontsize=style.SMALL)
+        middle, below = picture.shape[1] / 2 - 0.5, picture.shape[0] * 1.08 - 0.5
+        style.note(one, (middle, below), words, va="top")
+    weights(axes[1].inset_axes((0.3, -0.47, 0.4, 0.4)))
     return figure
+
+
+def weights(axes) -> None:
+    """Write the nine weights as a small table."""
+    table = [[f"{weight:.0f}".replace("-", "−") for weight in row] for row in UPRIGHT.tolist()]
+    axes.set_axis_off()
+    axes.set_aspect("equal")
+    axes.yaxis.set_inverted(True)
+    style.cells(axes, table, size=style.SMALL)

@@ -1,4 +1,4 @@
-"""What the book's tests share: its pages, the built site, and a browser that notes everything."""
+"""What the book's tests share: its pages, the built site, and a reader who notes everything."""
 
 import gzip
 import os
@@ -12,19 +12,10 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
-CHROMIUM = Path(os.environ.get("COURSE_CHROMIUM", "/usr/bin/chromium"))
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 sys.path.insert(0, str(BOOK / "_ext"))
 
 
@@ -46,6 +37,11 @@ class Visit:
         body = response.body() if response.status == 200 else b""
         packed = body if response.url.endswith((".woff2", ".png")) else gzip.compress(body)
         self.packed_bytes[response.url] = len(packed)
+
+
+def address_of(name: str) -> str:
+    """Return the file of a page; a name may lead to a place in it, as `page.html#place` does."""
+    return name if ".html" in name else f"{name}.html"
 
 
 class Reader:
@@ -80,7 +76,7 @@ class Reader:
             lambda m: visit.complaints.append(m.text) if m.type in {"error", "warning"} else None,
         )
         root = self._address if served else self._site.as_uri()
-        visit.page.goto(f"{root}/{name}.html", wait_until="networkidle")
+        visit.page.goto(f"{root}/{address_of(name)}", wait_until="networkidle")
         visit.page.evaluate("document.fonts.ready.then(() => true)")
         return visit
 
@@ -112,17 +108,6 @@ def build(book: Path, output: Path) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("jupyter-book")), "build", str(book)]
     options = ["-W", "--keep-going", "--path-output", str(output)]
     return subprocess.run([*command, *options], capture_output=True, text=True, check=False)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; without it the tests that look at pages are skipped, and say so."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"NO PAGE WAS LOOKED AT: there is no Chromium at {CHROMIUM}; install it.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -69,6 +69,19 @@ def test_nothing_jumps_while_a_page_loads(reader, name, width) -> None:
     assert sum(shifts) < 0.05, shifts
 
 
+@pytest.mark.parametrize("place", ["fig-conv-explore", "sec-padding", "sec-gradient-check"])
+@pytest.mark.parametrize("width", [NARROW, 600, WIDE])
+def test_a_link_into_a_chapter_lands_and_stays(reader, place, width) -> None:
+    """What stands above and below an explorable does not move, wherever a link leads."""
+    page = reader.open(f"convolution.html#{place}", served=True, width=width).page
+    shifts = page.evaluate(LAYOUT_SHIFTS)
+    top = page.evaluate(
+        "place => document.getElementById(place).getBoundingClientRect().top", place
+    )
+    assert sum(shifts) < 0.05, shifts
+    assert 0 <= top <= 120
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -139,6 +152,16 @@ def test_without_scripts_a_page_shows_all_it_has(reader, name) -> None:
     assert page.evaluate(paint) == "rgb(255, 255, 254)"
 
 
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_equations_fit_the_page(reader, width) -> None:
+    """No numbered equation of a chapter has to be scrolled, on a phone either."""
+    wide = """() => [...document.querySelectorAll("div.math > .katex-display")]
+      .filter(box => box.scrollWidth > box.clientWidth + 1 && !box.closest("details:not([open])"))
+      .map(box => box.querySelector("annotation").textContent.slice(0, 80))"""
+    for name in ("from-dense", "convolution"):
+        assert reader.open(name, width=width).page.evaluate(wide) == []
+
+
 def test_a_drawing_follows_the_color_mode(reader) -> None:
     """The letters of the start page's picture are dark on white and light on dark."""
     colors = """[...new Set([...document.querySelectorAll("svg.drawing text")]
@@ -155,8 +178,8 @@ def test_an_explorable_takes_the_place_of_its_picture_and_leaves_the_caption(rea
         page = reader.open("convolution", java_script_enabled=scripts).page
         box = page.locator(".explorable").first
         shown = [
-            box.locator("> :first-child").is_visible(),
-            box.locator(".fallback svg.drawing").is_visible(),
+            box.locator(".element").is_visible(),
+            box.locator("svg.drawing").is_visible(),
             box.locator("figcaption").is_visible(),
         ]
         assert shown == [scripts, not scripts, True]
@@ -167,7 +190,8 @@ def test_paper_shows_the_picture_and_what_is_folded(reader) -> None:
     page = reader.open("convolution", dark=True).page
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator(".explorable .fallback svg.drawing").first.is_visible()
+    assert page.locator(".explorable svg.drawing").first.is_visible()
+    assert not page.locator(".explorable .element").first.is_visible()
     assert page.locator("details.fold:not([open])").count() == 0
     paint = "getComputedStyle(document.querySelector('div.highlight pre')).backgroundColor"
     assert page.evaluate(paint) == "rgb(244, 246, 249)"

@@ -3,11 +3,23 @@
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
 from docutils.core import publish_doctree
-from light import equations, explorables, figures, fonts, lint, pages, reading, scripts, sheets
+from light import (
+    equations,
+    explorables,
+    figures,
+    fonts,
+    lines,
+    lint,
+    pages,
+    reading,
+    scripts,
+    sheets,
+)
 from sphinx.errors import ExtensionError
 
 BOOK = Path(__file__).parents[2] / "book"
@@ -142,11 +154,16 @@ def test_a_cut_font_is_smaller() -> None:
 def test_scripts_are_loaded_by_the_pages_that_need_them() -> None:
     """A page of plain text loads nothing but the common script."""
     assert scripts.needed("<p>words</p>") == []
-    assert scripts.needed('<x-kernel></x-kernel><div class="highlight"></div>') == [
-        "clipboard.min.js",
-        "copybutton.js",
-        "elements.js",
-    ]
+    needed = scripts.needed('<x-kernel></x-kernel><div class="highlight"></div>')
+    assert needed == ["clipboard.min.js", "copybutton.js"]
+
+
+def test_an_elements_script_stands_right_before_the_first_element() -> None:
+    """The browser knows an element when it meets it; a page without one loads nothing."""
+    body = "<p>a</p><x-one></x-one><x-two></x-two>"
+    script = '<script src="e.js"></script>'
+    assert explorables.with_script(body, "e.js") == body.replace("<x-one>", f"{script}<x-one>")
+    assert explorables.with_script("<p>a</p>", "e.js") == "<p>a</p>"
 
 
 def test_pictures_say_their_size_and_load_when_needed(tmp_path: Path) -> None:
@@ -248,12 +265,77 @@ def test_a_module_that_does_not_fit_is_named(tmp_path: Path, text: str, words: s
         explorables.bundle(tmp_path)
 
 
-def test_reading_time_counts_words_and_displays_but_not_code() -> None:
-    """Four hundred words take two minutes, and three equations one more."""
+def test_reading_time_counts_words_formulas_and_displays_but_not_code() -> None:
+    """Four hundred words take two minutes, and three equations or many formulas one more."""
     words = "word " * 400
     assert reading.minutes(publish_doctree(words)) == 2
     assert reading.minutes(publish_doctree(words + "\n\n.. math:: a\n" * 3)) == 3
+    assert reading.minutes(publish_doctree(words + ":math:`a` " * 67)) == 3
     assert reading.minutes(publish_doctree("one\n\n::\n\n   " + words)) == 1
+
+
+def test_reading_time_leaves_out_what_is_folded_and_names_the_exercises() -> None:
+    """A folded solution adds nothing to the minutes; the exercises are counted beside them."""
+    long = "   " + "word " * 400 + "\n\n   .. math:: a\n\n"
+    folded = f".. admonition:: Solution\n   :class: dropdown\n\n{long}"
+    task = ".. admonition:: Task\n   :class: exercise\n\n   Why?\n\n"
+    page = publish_doctree("word " * 400 + "\n\n" + task * 2 + folded)
+    assert reading.sentence(page) == "About 2 minutes of reading, and 2 exercises to think about."
+    assert reading.sentence(publish_doctree("word")) == "About 1 minute of reading."
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("at :math:`(i, j)`, and", ["(i, j),"]),
+        ("(see :math:`k`).", ["k)."]),
+        ("(:math:`k`: here)", ["(k:"]),
+        ("**a**, **b**, :math:`k`, *c*, :math:`m`, d", ["k,", "m,"]),
+        ("``make test`` runs", ["make test"]),
+        (
+            r"of :math:`\mathrm{out}'[i] = \mathrm{out}[i - m]`, if",
+            [r"\mathrm{out}'[i] = \mathrm{out}[i - m],"],
+        ),
+        (":math:`W(2W - 1) - (W - 1)W + a + b + c`, so", []),
+        ("``conv2d_forward(x, weight)[0]``, so", []),
+    ],
+)
+def test_short_formulas_and_code_stay_whole_with_what_touches_them(text, whole) -> None:
+    """No comma begins a line, no short formula is torn; what is long may still break."""
+    page = publish_doctree(text)
+    html = SimpleNamespace(builder=SimpleNamespace(format="html"))
+    before = page.astext()
+    lines.hold_together(html, page, "page")
+    found = [
+        one.astext()
+        for one in page.findall(
+            lambda n: "whole" in getattr(n, "attributes", {}).get("classes", ())
+        )
+    ]
+    assert found == whole
+    assert page.astext() == before
+
+
+def test_a_size_is_not_torn_at_its_sign() -> None:
+    """3 × 3 stays on one line; code keeps its plain spaces."""
+    page = publish_doctree("a 3 × 3 kernel, ``3 × 3``")
+    lines.hold_together(SimpleNamespace(builder=SimpleNamespace(format="html")), page, "page")
+    assert page.astext() == "a 3\u00a0×\u00a03 kernel, 3 × 3"
+
+
+def test_a_drawing_has_no_empty_rows_and_keeps_its_width(tmp_path: Path) -> None:
+    """Blank paper above and below is cut off, so that a caption stands close to its picture."""
+    shutil.copy(BOOK / "figures" / "style.py", tmp_path)
+    (tmp_path / "low.py").write_text(
+        "import style\n\ndef draw():\n    figure, axes = style.canvas(height=4)\n"
+        "    style.cells(axes, [[1] * 10])\n    return figure\n"
+    )
+    figures._draw(tmp_path, tmp_path, ["low"])
+    _, _, width, height = re.search(r'viewBox="([^"]+)"', (tmp_path / "low.svg").read_text())[
+        1
+    ].split()
+    assert float(width) == 360
+    assert float(height) < 60
 
 
 @pytest.mark.slow

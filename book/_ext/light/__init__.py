@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from light import assignments, claims, equations, explorables, figures, folds, pages, reading
+from light import (
+    assignments,
+    claims,
+    equations,
+    explorables,
+    figures,
+    folds,
+    lines,
+    pages,
+    reading,
+)
 
-PARTS = (equations, figures, explorables, claims, assignments, folds, reading, pages)
+PARTS = (equations, figures, explorables, claims, assignments, folds, lines, reading, pages)
 
 
 def setup(app: Sphinx) -> dict[str, object]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 SVG, LINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 PHOTOGRAPH = 64 * 64  # pixels; larger pictures are photographs and may lose a little
+MARGIN = 0.04  # inches
 NUMBER = re.compile(r"-?\d+\.\d{3,}")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
@@ -35,13 +36,24 @@ def main(folder: Path, output: Path, names: list[str]) -> None:
 
 
 def to_svg(figure) -> str:
-    """Return matplotlib's SVG of a figure, without a date."""
+    """Return matplotlib's SVG of a figure, without a date and without empty rows at its ends."""
     from matplotlib import pyplot
 
     target = io.StringIO()
-    figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None}, pad_inches=0.02)
+    how = {"metadata": {"Date": None, "Creator": None}, "bbox_inches": _filled_rows(figure)}
+    figure.savefig(target, format="svg", **how)
     pyplot.close(figure)
     return target.getvalue()
+
+
+def _filled_rows(figure):
+    """Return the figure's box in inches: all of its width, and its height as far as it is used."""
+    from matplotlib.transforms import Bbox
+
+    figure.draw_without_rendering()  # places everything,
+    figure.set_layout_engine("none")  # and there it stays
+    used = figure.get_tightbbox()
+    return Bbox.from_extents(0, used.y0 - MARGIN, figure.get_figwidth(), used.y1 + MARGIN)
 
 
 def slim(text: str, name: str) -> str:

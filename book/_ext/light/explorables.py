@@ -3,7 +3,6 @@
 A page places one with a directive whose body stands in for it without JavaScript and on paper::
 
     ````{explorable} sliding-kernel
-    :min-height: 420
     :set: kernel=3 stride=1
 
     ```{figure} _generated/sliding_kernel.svg
@@ -13,9 +12,11 @@ A page places one with a directive whose body stands in for it without JavaScrip
     ```
     ````
 
-``min-height`` reserves pixels where scripts run, so that the page does not jump; ``set`` gives
-attributes. The tag is
-``x-`` and the name, and ``book/explorables/sliding-kernel.mjs`` defines it with
+``set`` gives attributes. The element becomes the first part of the body's figure, so that a link
+to the figure leads to the element. Its script runs right before it: the browser knows the element
+when it meets it, draws it at its full height, and nothing below it ever moves.
+
+The tag is ``x-`` and the name, and ``book/explorables/sliding-kernel.mjs`` defines it with
 ``customElements.define("x-sliding-kernel", ...)``. The files are ECMAScript modules, so that
 ``node --test`` can import them, within limits that let one classic script be made of them (a
 page opened from a disk may not load modules): every import fits on one line and names what it
@@ -38,6 +39,8 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 FOLDER = "explorables"
+SCRIPT = "elements.js"
+OPENING = "<x-"
 IMPORT = re.compile(r"""^import \{([^}]+)\} from ["']\./([\w-]+)\.mjs["'];?$""")
 EXPORT = re.compile(r"^export ((?:async )?(?:function\*?|class|const|let) +(\w+))")
 
@@ -47,34 +50,35 @@ class Explorable(SphinxDirective):
 
     required_arguments = 1
     has_content = True
-    option_spec = {  # noqa: RUF012 (docutils asks for a class attribute)
-        "min-height": directives.nonnegative_int,
-        "set": directives.unchanged,
-    }
+    option_spec = {"set": directives.unchanged}  # noqa: RUF012 (docutils asks for a class attribute)
 
     def run(self) -> list[nodes.Node]:
-        """Return the element, and beside it the body that stands in for it."""
+        """Return the body, with the element at the head of its figure."""
         name = self.arguments[0]
         source = Path(self.env.srcdir) / FOLDER / f"{name}.mjs"
         if not source.exists():
             raise self.error(f"there is no {FOLDER}/{name}.mjs; write it or correct the name.")
         self.env.note_dependency(str(source))
         self.assert_has_content()
+        box = nodes.container(classes=["explorable"])
+        self.state.nested_parse(self.content, self.content_offset, box)
+        figure = next(box.findall(nodes.figure), None)
+        if figure is None:
+            raise self.error("an explorable holds the figure that stands in for it; add one.")
         given = "".join(f" {_attribute(pair)}" for pair in self.options.get("set", "").split())
-        reserve = f"--reserve:{self.options.get('min-height', 0)}px"
-        fallback = nodes.container(classes=["fallback"])
-        self.state.nested_parse(self.content, self.content_offset, fallback)
-        opening = f'<div class="explorable" style="{reserve}"><x-{name}{given}></x-{name}>'
-        return [
-            nodes.raw("", opening, format="html"),
-            fallback,
-            nodes.raw("", "</div>", format="html"),
-        ]
+        element = f'<x-{name} class="element"{given}></x-{name}>'
+        figure.insert(0, nodes.raw("", element, format="html"))
+        return [box]
 
 
 def _attribute(pair: str) -> str:
     key, _, value = pair.partition("=")
     return f'{escape(key)}="{escape(value)}"'
+
+
+def with_script(body: str, address: str) -> str:
+    """Return a page's body with the script right before the first element, if it has one."""
+    return body.replace(OPENING, f'<script src="{escape(address)}"></script>{OPENING}', 1)
 
 
 def bundle(folder: Path) -> str:

@@ -20,6 +20,12 @@ from sphinx.errors import ExtensionError
 from light import explorables, figures, fonts, scripts, sheets
 
 TEMPLATES = Path(__file__).parents[2] / "_templates"
+REPLACED = {  # what extensions write: what a valid and accessible page holds
+    '<summary aria-label="Toggle hidden content">': "<summary>",
+    'role="doc-biblioentry"': 'role="listitem"',  # inside a role="list"
+    ' id="proof">\n<p>Proof. ': "><p><strong>Proof.</strong> ",  # one id on several boxes
+    ' id="proof-content"': "",
+}
 PICTURE = re.compile(r"<img\b[^>]*>")
 SOURCE = re.compile(r'\bsrc="([^"]+)"')
 SHIPPED = re.compile(r"\.(css|js|map|html|LICENSE\.txt)$")
@@ -48,14 +54,19 @@ def lighten(app: Sphinx, page: str, _template: str, context: dict, _doctree: obj
     if app.builder.format != "html":
         return
     body = context.get("body") or ""
-    body = body.replace('<summary aria-label="Toggle hidden content">', "<summary>")
-    body = body.replace('role="doc-biblioentry"', 'role="listitem"')  # inside a role="list"
-    context["body"] = size_pictures(body, Path(app.outdir), _sources(app))
+    for found, valid in REPLACED.items():
+        body = body.replace(found, valid)
+    body = size_pictures(body, Path(app.outdir), _sources(app))
+    context["body"] = explorables.with_script(body, _static(context, explorables.SCRIPT))
     context["css_files"] = []
     context["script_files"] = []
     context["light_scripts"] = scripts.needed(context["body"])
     context["light_fonts"] = sorted(fonts.equation_characters(context["body"]))
     context["light_search"] = page == "search"
+
+
+def _static(context: dict, name: str) -> str:
+    return context["pathto"](f"_static/{name}", 1)
 
 
 def _sources(app: Sphinx) -> dict[str, Path]:
@@ -95,9 +106,12 @@ def write_shared_files(app: Sphinx, error: Exception | None) -> None:
     found = sorted(path for path in output.rglob("*.html") if static not in path.parents)
     pages = [light_without_script(path) for path in found]
     elements = explorables.bundle(Path(app.srcdir) / explorables.FOLDER)
-    (static / "elements.js").write_text(elements, "utf-8")
+    (static / explorables.SCRIPT).write_text(elements, "utf-8")
     (static / "light.js").write_text(scripts.bundle(static, ours), "utf-8")
-    code = [(static / name).read_text("utf-8") for name in ("light.js", *scripts.WHEN)]
+    code = [
+        (static / name).read_text("utf-8")
+        for name in ("light.js", explorables.SCRIPT, *scripts.WHEN)
+    ]
     texts = [*sheets.read_sheets(static), fonts.equation_sheet(), figures.palette_css()]
     sheet = sheets.purge_all([*texts, (ours / "course.css").read_text("utf-8")], pages, code)
     sheet = fonts.embed_icons(sheet, static / "vendor/fontawesome/webfonts")

@@ -17,7 +17,6 @@ WHEN = {  # a file: what the body of a page must hold for it to be loaded
     "clipboard.min.js": 'class="highlight',
     "copybutton.js": 'class="highlight',
     "design-tabs.js": "sd-tab-set",
-    "elements.js": "<x-",
 }
 OURS = "course.js"
 

@@ -1,0 +1,67 @@
+"""Marks do not depend on where the reference ran."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from conftest import ROOT
+
+from autograder.judge.catalogue import keys, load
+from autograder.judge.compile import compile_key
+from autograder.judge.judge import judge
+from autograder.judge.key import AnswerKey
+from autograder.sandbox.observe import observe
+
+SEED = 20_261
+ANSWERS = [
+    pytest.param(key, path, id=f"{key}-{path.stem}")
+    for key in keys(ROOT)
+    for path in sorted((ROOT / "assignments" / key / "answers").glob("[a-z]*.py"))
+]
+
+
+@pytest.fixture(scope="module")
+def keys_of_two_devices() -> dict[tuple[str, str], AnswerKey]:
+    """The same questions, answered by the reference on the CPU and on the GPU."""
+    return {
+        (key, device): compile_key(load(ROOT, key), seed=SEED, seed_name=device, device=device)
+        for key in keys(ROOT)
+        for device in ("cpu", "cuda")
+    }
+
+
+def told(answer_key: AnswerKey, answer: Path) -> list[Any]:
+    """Return what earns points and what is said, without the digits of the numbers shown."""
+    names: dict[str, Any] = {}
+    exec(compile(answer.read_text(), answer.name, "exec"), names)
+    results = judge(answer_key, partial(observe, functions=names))
+    return [
+        (
+            result.exercise,
+            result.earned,
+            [(one.check, one.outcome, one.rungs_broken) for one in result.findings],
+            result.diagnosis and result.diagnosis.misconception,
+        )
+        for result in results
+    ]
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+@pytest.mark.parametrize(("key", "answer"), ANSWERS)
+def test_marks_do_not_depend_on_the_device(
+    keys_of_two_devices: dict[tuple[str, str], AnswerKey], key: str, answer: Path
+) -> None:
+    """Every sample answer, right or wrong, earns and is told the same by both keys."""
+    on_the_cpu = told(keys_of_two_devices[key, "cpu"], answer)
+
+    assert told(keys_of_two_devices[key, "cuda"], answer) == on_the_cpu
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+def test_the_default_is_the_gpu() -> None:
+    """Without a word, the reference runs on the CUDA device that is there."""
+    assert load(ROOT, keys(ROOT)[0]).device("auto").type == "cuda"

@@ -15,9 +15,7 @@ SECTION = re.compile(r"(?P<page>[\w./-]+?)(\.html)?(#(sec-)?(?P<part>[\w-]+))?")
 def finding_lines(finding: Finding) -> tuple[str, ...]:
     """Return what is to be said of one check: its claim first, then the fact and the case."""
     head = f"{label(finding)}: {finding.claim}"
-    if finding.waits_for:
-        return (head, waiting_line(finding))
-    if finding.kept:
+    if finding.kept or finding.waits_for:
         return (head,)
     return (head, *filter(None, (fact_line(finding), *case_lines(finding))))
 
@@ -56,9 +54,11 @@ def count_line(finding: Finding) -> str:
     return f"{finding.rungs_broken} of {finding.rungs} cases fail; the smallest of them:"
 
 
-def waiting_line(finding: Finding) -> str:
-    """Return what a check waits for that is not asked yet."""
-    return f"This is asked once {finding.waits_for} is kept."
+def waiting_line(result: Result) -> str:
+    """Return how many checks wait for another one, or nothing when none does."""
+    waiting = sum(bool(finding.waits_for) for finding in result.findings)
+    verb = "check waits" if waiting == 1 else "checks wait"
+    return f"{waiting} {verb} until one above is kept." if waiting else ""
 
 
 def diagnosis_lines(diagnosis: Diagnosis) -> tuple[str, str]:
@@ -80,13 +80,14 @@ def _result_lines(result: Result, book: str) -> Iterator[str]:
     if not result.written:
         yield "Not written yet."
         return
-    for finding in result.findings:
-        yield from finding_lines(finding)
     if result.diagnosis:
         yield " ".join(diagnosis_lines(result.diagnosis))
         yield see(result.diagnosis.section, book)
     elif result.earned < result.possible:
         yield from filter(None, (result.structure, see(result.section, book)))
+    for finding in result.findings:
+        yield from finding_lines(finding)
+    yield from filter(None, (waiting_line(result),))
 
 
 def see(section: str, book: str = "") -> str:

@@ -60,6 +60,7 @@ class Report:
     def _html(self) -> Iterator[str]:
         result = self.result
         caption = f"{result.exercise}: {result.earned} of {points(result.possible)}"
+        yield self._belief()
         yield f'<table style="{LEFT}"><caption style="{LEFT}">{_text(caption)}</caption>'
         heads = ("Outcome", "What is promised", "Points")
         yield "<thead><tr>"
@@ -67,7 +68,7 @@ class Report:
         yield "</tr></thead><tbody>"
         for finding in result.findings:
             yield from _rows(finding)
-        yield f"</tbody></table>{self._belief()}<p>{FRESH}</p>"
+        yield f"</tbody></table><p>{_text(waiting_line(result))} {FRESH}</p>"
         if self.printed:
             yield "<details><summary>What the function printed while it was checked</summary>"
             yield f'<pre style="{CODE}">{_text(self.printed)}</pre></details>'
@@ -115,9 +116,7 @@ def _rows(finding: Finding) -> Iterator[str]:
     yield f'<tr><td style="{LEFT};white-space:nowrap">{sign} {word}</td>'
     yield f'<th scope="row" style="{LEFT};font-weight:normal">{_text(finding.claim)}</th>'
     yield f'<td style="{LEFT}">{finding.earned} of {finding.points}</td></tr>'
-    if finding.waits_for:
-        yield _more(_text(waiting_line(finding)))
-    elif not finding.kept:
+    if not finding.kept and not finding.waits_for:
         count, *case = case_lines(finding) or ("",)
         shown = f'<pre style="{CODE}">{_text(chr(10).join(case))}</pre>' if case else ""
         yield _more(f"{_text(fact_line(finding))}<br>{_text(count)}{shown}")

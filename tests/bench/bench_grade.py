@@ -16,7 +16,7 @@ from importlib.metadata import version
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, time
 
 import nbformat
 import numpy as np
@@ -43,24 +43,42 @@ c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
 
 @dataclass(frozen=True)
 class Way:
-    """One way to grade: what it is called, how many it grades, the command and where it runs."""
+    """One way to grade: what it is called, how many it grades, the command and the class."""
 
     name: str
     students: int
     command: tuple[str, ...]
-    folder: Path
-    rounds: int = ROUNDS
+    classroom: Path
+    folder: Path = ROOT
 
     def seconds(self) -> float:
-        """Return how long one run takes, of which an exit status above 1 is an error."""
+        """Return how long one run takes; everybody's notebook has to come out of it anew.
+
+        Raises:
+            SystemExit: the command failed, or somebody was not graded.
+        """
+        begun = time()
         start = perf_counter()
-        environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-        done = subprocess.run(
-            self.command, cwd=self.folder, env=environment, capture_output=True, text=True
-        )
-        if done.returncode > 1:
-            raise SystemExit(f"{' '.join(self.command)} failed:\n{done.stdout}{done.stderr}")
-        return perf_counter() - start
+        run(self.command, self.folder, self.classroom)
+        took = perf_counter() - start
+        graded = self.classroom.glob(f"autograded/*/{KEY}/{KEY}.ipynb")
+        anew = sum(path.stat().st_mtime >= begun for path in graded)
+        if anew != self.students:
+            raise SystemExit(f"{self.name} graded {anew} of {self.students}; see why by hand.")
+        return took
+
+
+def run(command: tuple[str, ...], folder: Path, classroom: Path) -> None:
+    """Run a command to its end.
+
+    Raises:
+        SystemExit: its exit status is not 0.
+    """
+    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "COURSE_CLASSROOM": str(classroom)}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
 
 
 def finished(table: Table) -> list[Row]:
@@ -85,7 +103,7 @@ def stock_class(folder: Path, table: Table, *, torch: bool) -> Path:
     nbformat.write(ordinary(composed, torch=torch), source / f"{KEY}.ipynb")
     np.savez(source / "expected.npz", **expected())
     (folder / "nbgrader_config.py").write_text(STOCK_CONFIG)
-    Way("", 0, (str(BIN / "nbgrader"), "generate_assignment", KEY), folder).seconds()
+    run((str(BIN / "nbgrader"), "generate_assignment", KEY), folder, folder)
     release = nbformat.read(folder / "release" / KEY / f"{KEY}.ipynb", as_version=4)
     for row in finished(table):
         filled = release
@@ -105,32 +123,21 @@ def ways(scratch: Path) -> list[Way]:
     small = our_class(scratch / "small", table, SMALL)
     large = our_class(scratch / "large", table, LARGE)
     plugin = (*nbgrader, f"--config={ROOT / 'nbgrader_config.py'}")
-    os.environ["COURSE_CLASSROOM"] = str(small)
+    torch = stock_class(scratch / "torch", table, torch=True)
+    file = stock_class(scratch / "file", table, torch=False)
 
-    def grade(folder: Path, jobs: int) -> tuple[str, ...]:
-        return (
-            *(str(BIN / "course"), f"--classroom={folder}", "grade", KEY),
-            *("--force", f"--jobs={jobs}"),
-        )
+    def grade(jobs: int) -> tuple[str, ...]:
+        return (str(BIN / "course"), "grade", KEY, "--force", f"--jobs={jobs}")
 
-    cores = os.cpu_count() or 1
+    stock, cores = "stock `nbgrader autograde`", os.cpu_count() or 1
+    every = f"`course grade -j {cores}`"
     return [
-        Way(
-            "stock `nbgrader autograde`, PyTorch imported in the notebook",
-            SMALL,
-            nbgrader,
-            stock_class(scratch / "torch", table, torch=True),
-        ),
-        Way(
-            "stock `nbgrader autograde`, expected values from a file",
-            SMALL,
-            nbgrader,
-            stock_class(scratch / "file", table, torch=False),
-        ),
-        Way("`nbgrader autograde` with our plug-in", SMALL, plugin, ROOT),
-        Way("`course grade -j 1`", SMALL, grade(small, 1), ROOT),
-        Way(f"`course grade -j {cores}`", SMALL, grade(small, cores), ROOT),
-        Way(f"`course grade -j {cores}`", LARGE, grade(large, cores), ROOT),
+        Way(f"{stock}, PyTorch imported in the notebook", SMALL, nbgrader, torch, torch),
+        Way(f"{stock}, expected values from a file", SMALL, nbgrader, file, file),
+        Way("`nbgrader autograde` with our plug-in", SMALL, plugin, small),
+        Way("`course grade -j 1`", SMALL, grade(1), small),
+        Way(every, SMALL, grade(cores), small),
+        Way(every, LARGE, grade(cores), large),
     ]
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.model import wording
-from autograder.model.verdict import Finding, Outcome
+from autograder.model.verdict import Finding, Outcome, Result
 
 BROKEN = Finding("a", "Out is right.", Outcome.BROKEN, 2, "out[0] is 1, expected 2", "f(1)")
 
@@ -49,13 +49,19 @@ def test_a_ladder_says_how_many_of_its_cases_fail() -> None:
     assert "3 of 5 cases fail; the smallest of them:" in wording.finding_lines(finding)
 
 
-def test_a_check_that_waits_names_the_one_it_waits_for() -> None:
+@pytest.mark.parametrize(
+    ("number", "line"),
+    [
+        (0, ""),
+        (1, "1 check waits until one above is kept."),
+        (2, "2 checks wait until one above is kept."),
+    ],
+)
+def test_checks_that_wait_are_counted(number: int, line: str) -> None:
     """Nobody takes a check that was not asked for one that failed."""
-    finding = replace(BROKEN, waits_for="slides")
-    assert wording.finding_lines(finding) == (
-        "Waits: Out is right.",
-        "This is asked once slides is kept.",
-    )
+    waits = replace(BROKEN, waits_for="slides")
+    assert wording.finding_lines(waits) == ("Waits: Out is right.",)
+    assert wording.waiting_line(Result("f", (BROKEN, *[waits] * number), "")) == line
 
 
 def test_what_is_not_judged_blames_nobody() -> None:
@@ -74,11 +80,11 @@ def test_a_diagnosis_tells_the_numbers_and_the_belief() -> None:
 
 
 def test_a_result_says_the_belief_once_and_where_to_read_on() -> None:
-    """The lines end with the address of the section in the book."""
+    """Right below the points, before the checks one by one."""
     result = verdicts.flipped().results[0]
     lines = wording.result_lines(result, "https://book.example/")
     assert lines[0] == "conv2d_forward: 0 of 13 points"
-    assert lines[-1] == (
+    assert lines[2] == (
         "See the book, convolution, flip: https://book.example/convolution.html#sec-flip"
     )
 

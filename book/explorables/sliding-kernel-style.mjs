@@ -112,7 +112,7 @@ button[aria-disabled="true"] { color: var(--muted); border-style: dashed; cursor
 
 .facts { border-top: 1px solid var(--faint); padding-top: 14px; }
 .formulas { display: flex; flex-wrap: wrap; gap: 14px 40px; margin-bottom: 12px; }
-.formula { display: flex; align-items: center; gap: 6px; white-space: nowrap; }
+.formula { display: flex; flex-wrap: wrap; align-items: center; gap: 6px; white-space: nowrap; }
 .floor { border: solid currentColor; border-width: 0 1.5px; padding: 0 5px; position: relative; }
 .floor::before, .floor::after { content: ""; position: absolute; bottom: 0; width: 5px; border-bottom: 1.5px solid; }
 .floor::before { left: 0; } .floor::after { right: 0; }

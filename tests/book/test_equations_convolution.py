@@ -357,6 +357,38 @@ def test_what_comes_back_to_a_pixel(size, kernel, s, p):
     np.testing.assert_allclose(dx, expected, atol=1e-12)
 
 
+@pytest.mark.parametrize(("K", "p"), [(1, 0), (2, 1), (3, 0), (3, 1), (3, 2), (4, 2)])
+def test_at_stride_one_a_turned_kernel_brings_the_gradient_back(K, p):
+    """eq-conv-dx-turned: dx is a layer of its own, with the kernels turned and K - 1 - p zeros."""
+    x, w, b = example((6, 5), (K, K))
+    dout, (expected, _, _) = gradients(x, w, b, 1, p)
+    q = K - 1 - p
+    dx = np.empty(x.shape)
+    for n, c, k, l in over(*x.shape):  # noqa: E741 (the chapter's letters)
+        dx[n, c, k, l] = sum(
+            w[f, c, K - 1 - u, K - 1 - v] * at(dout, n, f, k + u - q, l + v - q)
+            for f, u, v in over(len(w), K, K)
+        )
+
+    np.testing.assert_allclose(dx, expected, atol=1e-12)
+    turned = torched(dout, w[:, :, ::-1, ::-1].swapaxes(0, 1))
+    np.testing.assert_allclose(functional.conv2d(*turned, padding=q), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("s", [2, 3])
+@pytest.mark.parametrize("p", [0, 1, 2])
+def test_at_a_larger_stride_zeros_stand_for_what_was_left_out(s, p):
+    """eq-conv-dx-turned at stride s: dout is filled up to its size at stride 1."""
+    x, w, b = example((9, 8), (3, 3))
+    dout, (expected, _, _) = gradients(x, w, b, s, p)
+    at_one = [places(length, 3, 1, p) for length in (9, 8)]
+    filled = np.zeros((*dout.shape[:2], *at_one))
+    filled[:, :, ::s, ::s] = dout
+
+    turned = torched(filled, w[:, :, ::-1, ::-1].swapaxes(0, 1))
+    np.testing.assert_allclose(functional.conv2d(*turned, padding=2 - p), expected, atol=1e-12)
+
+
 @pytest.mark.parametrize(("size", "kernel", "s", "p"), SETTINGS)
 def test_three_sums_of_products_agree(size, kernel, s, p):
     """eq-conv-bilinear holds for autograd's gradients and for the reference's, without bias."""

@@ -792,6 +792,16 @@ def test_a_phone_page_does_not_scroll_sideways_and_fingers_find_room(
     assert label["height"] >= TINY_TARGET
 
 
+def test_the_size_can_be_read_to_its_end_on_the_smallest_screen(open_page: Open) -> None:
+    """At 320 pixels a formula that is too long goes on in a second line."""
+    explorable = open_page("rows=8 columns=8 padding=3 dilation=3", width=320)
+    ends = explorable.page.locator(".formula b").all()
+    assert len(ends) == 2
+    for end in ends:
+        box = end.bounding_box()
+        assert box["x"] + box["width"] <= 320
+
+
 STATES = {
     "start": "",
     "full": "kernel=blur padding=1 stride=2 compare=1 bias=2",

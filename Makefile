@@ -63,7 +63,7 @@ build/book.stamp: build/venv.stamp $(BOOK) $(WORDS)
 	$(BIN)/jupyter-book build book/ -W --keep-going --quiet
 	@touch $@
 
-build/released.stamp: build/venv.stamp $(JUDGING) $(WORDS) nbgrader_config.py
+build/released.stamp: build/venv.stamp $(JUDGING) $(WORDS) nbgrader_config.py _config.yml
 	$(COURSE) compose
 	$(COURSE) release
 	@touch $@

@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
-from autograder.cli.author import BOOK
+from autograder.cli.place import Place
 from autograder.plugin import configure
 
 course = Path(__file__).resolve().parent
-classroom = os.environ.get("COURSE_CLASSROOM", "classroom")
-configure(get_config(), course=course, classroom=course / classroom, book=BOOK)  # noqa: F821
+classroom = course / os.environ.get("COURSE_CLASSROOM", "classroom")
+book = Place(course, classroom).book
+configure(get_config(), course=course, classroom=classroom, book=book)  # noqa: F821

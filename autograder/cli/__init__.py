@@ -12,11 +12,12 @@ done, 130 stopped by Ctrl-C. Whatever goes wrong is one sentence; `course --trac
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from autograder.cli.author import compose, prove
-from autograder.cli.instructor import feedback, grade, release, sample
+from autograder.cli.instructor import INTERRUPTED, feedback, grade, release, sample
 from autograder.cli.look import doctor, serve, where
 from autograder.cli.place import Place
 from autograder.model.errors import CourseError, SandboxError
@@ -24,7 +25,19 @@ from autograder.model.errors import CourseError, SandboxError
 COMMANDS = (compose, prove, release, grade, feedback, sample, doctor, serve, where)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Stoppable(click.Group):
+    """A group whose commands end in one word after Ctrl-C, and with the status that says so."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that was typed."""
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            context.exit(INTERRUPTED)
+
+
+@click.group(cls=Stoppable, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False),

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from autograder.cli.place import Place
+from autograder.cli.place import Place, is_address
 from autograder.judge.catalogue import load
 from autograder.judge.keyring import public_key
 from autograder.judge.prove import Proof
@@ -13,13 +13,16 @@ from autograder.model.files import write_text
 from autograder.notebooks.compose import compose as compose_notebook
 from autograder.notebooks.travel import travel
 
-BOOK = "https://convolutional-networks.example"
+UNLINKED = (
+    "Notebooks and students' pages do not link into the book, since its address is not known; say "
+    "it once, as html: baseurl in _config.yml, or with --book."
+)
 
 device_option = click.option(
     "--device",
     default="auto",
     show_default=True,
-    help="Where the reference runs: auto, cpu, cuda or cuda:N.",
+    help="Where the reference runs: auto, cpu, cuda or cuda:N; auto takes a GPU if there is one.",
 )
 
 
@@ -28,7 +31,12 @@ device_option = click.option(
 @device_option
 @click.pass_obj
 def prove(place: Place, keys: tuple[str, ...], device: str) -> None:
-    """Show that an assignment's checks are sound."""
+    """Show that an assignment's checks are sound.
+
+    The reference must keep every check, and every misconception must be refused by the check that
+    it names. KEYS are assignments, all of them when none is named. The exit status is 1 when one
+    is not sound.
+    """
     proofs = [prove_assignment(load(place.root, key), device) for key in place.keys(keys)]
     for proof in proofs:
         _tell(proof)
@@ -49,16 +57,37 @@ def _tell(proof: Proof) -> None:
         click.echo(f"  Refused, but not told from another: {', '.join(proof.confusable)}.")
 
 
+def _address(context: click.Context, option: click.Parameter, book: str | None) -> str | None:
+    """Refuse a book without an address: a notebook is read where no folder of ours is."""
+    del context, option
+    if book and not is_address(book):
+        raise click.BadParameter(f"{book} is no address; give one that begins with https://.")
+    return book
+
+
 @click.command()
 @click.argument("keys", nargs=-1)
-@click.option("--book", default=BOOK, help="The address of the book, for links in the notebook.")
+@click.option(
+    "--book",
+    callback=_address,
+    default=None,
+    help="The address where students read the book; html: baseurl in _config.yml unless given.",
+)
 @click.pass_obj
-def compose(place: Place, keys: tuple[str, ...], book: str) -> None:
-    """Write the instructor's notebook and what travels with it."""
+def compose(place: Place, keys: tuple[str, ...], book: str | None) -> None:
+    """Write the instructor's notebook and what travels with it.
+
+    KEYS are assignments, all of them when none is named. `course release` makes the students'
+    version of what is written here.
+    """
+    book = place.book if book is None else book
     for key in place.keys(keys):
         assignment = load(place.root, key)
         text = (place.root / "assignments" / key / "notebook.py").read_text(encoding="utf-8")
         folder = place.classroom.source(key)
         write_text(folder / f"{key}.ipynb", compose_notebook(text, assignment, book))
         size = travel(public_key(place.root, key), folder / f"{key}.zip", book)
-        click.echo(f"{folder / key}.ipynb composed; {key}.zip beside it has {size // 1000} kB.")
+        notebook = place.shown(folder / f"{key}.ipynb")
+        click.echo(f"{notebook} is composed; {key}.zip beside it has {size // 1000} kB.")
+    if not book:
+        click.echo(UNLINKED)

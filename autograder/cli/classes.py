@@ -15,18 +15,16 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.checks import Assignment
-from autograder.cli.place import Place
+from autograder.cli.place import Place, is_address
 from autograder.fleet.run import run
 from autograder.fleet.worker import Abandoned, Done, Station, Task
 from autograder.gradebook.export import write_marks
 from autograder.gradebook.feedback import feedback_page
-from autograder.gradebook.gather import Roll, read_verdict
+from autograder.gradebook.gather import Roll, read_times, read_verdict
 from autograder.gradebook.keep import keep_verdict
+from autograder.gradebook.records import Record
 from autograder.gradebook.report import class_page
-from autograder.judge import catalogue
-from autograder.judge.compile import device_of
-from autograder.judge.grade import digest, refuse
+from autograder.judge.grade import digest, limits_of, refuse
 from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import load
 from autograder.judge.keyring import secret_key
@@ -65,17 +63,15 @@ class ClassRun:
     place: Place
     assignment: str
     device: str = "auto"
-    limits: Limits = Limits()  # noqa: RUF009  a frozen value
 
     @property
     def classroom(self) -> Classroom:
         """Return the classroom."""
         return self.place.classroom
 
-    @cached_property
-    def declared(self) -> Assignment:
-        """Return the assignment as its author declared it."""
-        return catalogue.load(self.place.root, self.assignment)
+    def make_key(self) -> None:
+        """Have the secret answer key made or read, before anything is graded."""
+        _ = self.key
 
     @cached_property
     def submissions(self) -> tuple[Submission, ...]:
@@ -84,13 +80,22 @@ class ClassRun:
 
     @cached_property
     def key_bytes(self) -> bytes:
-        """Return the secret answer key; made once, on the GPU when there is one."""
+        """Return the secret answer key; made once, on the GPU when there is one.
+
+        It has all that is said of an assignment. Once it is made, grading a class imports neither
+        the assignment nor PyTorch.
+        """
         return secret_key(self.place.root, self.classroom, self.assignment, self.device)
 
     @cached_property
     def key(self) -> AnswerKey:
         """Return the secret answer key, read."""
         return load(self.key_bytes)
+
+    @property
+    def limits(self) -> Limits:
+        """Return how much a submission may use."""
+        return limits_of(self.key)
 
     @cached_property
     def release(self) -> NotebookNode:
@@ -108,7 +113,6 @@ class ClassRun:
         released(self.classroom, self.assignment)
         refuse_unreleased(self.classroom.gradebook, self.assignment)
         collect(self.classroom.root, self.assignment)
-        device_of(self.declared, self.device)
 
     def grade(self, jobs: int, tick: Tick, *, force: bool = False) -> Graded:
         """Grade what is not graded yet, everything if `force`; `tick` hears of every verdict."""
@@ -174,7 +178,7 @@ class ClassRun:
 
     def enter(self, verdicts: Sequence[Verdict]) -> None:
         """Put the marks into nbgrader's gradebook, in one transaction."""
-        times = {r.student: r.submitted for r in self.roll().records}
+        times, _ = read_times(self.classroom, self.assignment)
         save(
             self.classroom.gradebook,
             self.assignment,
@@ -191,27 +195,37 @@ class ClassRun:
         return roll_of(self.classroom, self.assignment, self.release)
 
     def tell(self, book: str, roll: Roll) -> None:
-        """Write every student's page, the class page and the marks; `book` is where links lead."""
-        title = self.declared.title
+        """Write every student's page, the class page and the marks.
+
+        `book` is the address or the folder that links lead to. Without one the students' pages name
+        its sections and link to none, since a page goes where the book of this machine is not; the
+        class page, which stays here, leads to the book that was built here.
+        """
         pages = {}
         for record in roll.records:
             if record.verdict or record.reason:
                 path = self.classroom.feedback(record.student, self.assignment)
-                printed = record.verdict.printed if record.verdict else ""
-                link = _from(path, book)
-                write_text(path, feedback_page(record, title=title, book=link, printed=printed))
+                write_text(path, self._page(record, link_from(path, book)))
                 pages[record.student] = (
                     f"../feedback/{record.student}/{self.assignment}/{path.name}"
                 )
         path = self.classroom.report(self.assignment)
-        link, notices = _from(path, book), roll.notices
+        title, notices = self.key.title, roll.notices
+        link = link_from(path, book or self._book_here())
         report = class_page(roll.records, title=title, book=link, notices=notices, pages=pages)
         write_text(path, report)
         write_marks(self.classroom.marks(self.assignment), roll.records)
 
+    def _page(self, record: Record, book: str) -> str:
+        printed = record.verdict.printed if record.verdict else ""
+        return feedback_page(record, title=self.key.title, book=book, printed=printed)
 
-def _from(page: Path, book: str) -> str:
-    """Return the address of the book as seen from a page; a folder is reached by its way there."""
-    if not Path(book).is_dir():
+    def _book_here(self) -> str:
+        return str(self.place.site) if self.place.site.is_dir() else ""
+
+
+def link_from(page: Path, book: str) -> str:
+    """Return the address of the book as seen from a page: a folder is reached by its way there."""
+    if not book or is_address(book):
         return book
     return Path(os.path.relpath(Path(book).resolve(), page.parent.resolve())).as_posix()

@@ -7,9 +7,9 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder.cli.author import BOOK, device_option
+from autograder.cli.author import UNLINKED, device_option
 from autograder.cli.classes import ClassRun, Graded
-from autograder.cli.place import Place
+from autograder.cli.place import Place, is_address
 from autograder.cli.summary import say
 from autograder.model.errors import SandboxError
 from autograder.plugin.publish import publish
@@ -18,8 +18,24 @@ from autograder.sandbox.policy import survey
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
 STOPPED = "Stopped. What is graded is kept; the same command goes on with the rest."
 
+
+def _readable(context: click.Context, option: click.Parameter, book: str | None) -> str | None:
+    """Refuse what is neither an address nor a folder, before anything is graded."""
+    del context, option
+    if book and not is_address(book) and not Path(book).is_dir():
+        raise click.BadParameter(
+            f"{book} is neither a folder nor an address that begins with https://; "
+            "name one of the two."
+        )
+    return book
+
+
 book_option = click.option(
-    "--book", default=BOOK, help="The address or folder of the book, for links."
+    "--book",
+    callback=_readable,
+    default=None,
+    help="Where the book is read, an address or a folder, for the links in feedback; "
+    "html: baseurl in _config.yml unless given.",
 )
 
 
@@ -27,10 +43,14 @@ book_option = click.option(
 @click.argument("keys", nargs=-1)
 @click.pass_obj
 def release(place: Place, keys: tuple[str, ...]) -> None:
-    """Make the students' version with nbgrader, and enter the assignment into the gradebook."""
+    """Make the students' version of an assignment.
+
+    nbgrader takes the solutions out and enters the assignment into the gradebook. KEYS are
+    assignments, all of them when none is named.
+    """
     for key in place.keys(keys):
         publish(place.classroom, key)
-        click.echo(f"{place.classroom.release(key)} is what students download.")
+        click.echo(f"{place.shown(place.classroom.release(key))} is what students download.")
 
 
 @click.command()
@@ -41,11 +61,15 @@ def release(place: Place, keys: tuple[str, ...]) -> None:
     type=click.IntRange(min=1),
     default=2,
     show_default=True,
-    help="Processes to grade with.",
+    help="How many submissions are graded at the same time.",
 )
 @device_option
-@click.option("--force", is_flag=True, help="Grade again what is graded already.")
-@click.option("--require-wall", is_flag=True, help="Refuse to grade where a layer is missing.")
+@click.option("--force", is_flag=True, help="Grade again what has been graded.")
+@click.option(
+    "--require-wall",
+    is_flag=True,
+    help="Grade nothing unless every layer of the wall is there.",
+)
 @book_option
 @click.pass_obj
 def grade(
@@ -55,17 +79,20 @@ def grade(
     device: str,
     force: bool,
     require_wall: bool,
-    book: str,
+    book: str | None,
 ) -> None:
     """Grade what was handed in.
 
-    Student code runs behind a wall; `course doctor` says which layers this machine has. Verdicts,
-    marks, feedback and the class page are written, and the gradebook is filled. What was graded
-    before and has not changed is not graded again.
+    A submission is the notebook submitted/STUDENT/KEY/KEY.ipynb in the classroom. It runs behind a
+    wall; `course doctor` says which layers this machine has. Its verdict and its points are
+    written as soon as they are known; a page for each student, the class page, the marks and
+    nbgrader's gradebook follow at the end. What was graded before and has not changed is not graded
+    again, so a run that was stopped goes on where it was.
 
     KEYS are assignments, such as a02_convolution; all of them when none is named. The exit status
-    is 1 when something could not be graded, 2 when nothing could be done.
+    is 1 when something could not be graded, 2 when nothing could be done, 130 after Ctrl-C.
     """
+    book = place.book if book is None else book
     runs = [ClassRun(place, key, device) for key in place.keys(keys)]
     for run in runs:
         run.refuse_unready()
@@ -75,6 +102,7 @@ def grade(
     except KeyboardInterrupt:
         click.echo(STOPPED, err=True)
         sys.exit(INTERRUPTED)
+    _say_where_links_lead(book)
     if not all(judged):
         sys.exit(1)
 
@@ -95,6 +123,9 @@ def _wall(required: bool) -> None:
 
 def _grade(run: ClassRun, jobs: int, force: bool, book: str) -> bool:
     """Grade one assignment and tell about it; return whether everything could be judged."""
+    if not run.classroom.answer_key(run.assignment).exists():
+        click.echo(f"{run.assignment}: making the secret answer key, which is done once.", err=True)
+    run.make_key()
     graded = _with_a_bar(run, jobs, force)
     run.enter(graded.verdicts)
     roll = run.roll()
@@ -115,21 +146,33 @@ def _with_a_bar(run: ClassRun, jobs: int, force: bool) -> Graded:
 @click.argument("keys", nargs=-1)
 @book_option
 @click.pass_obj
-def feedback(place: Place, keys: tuple[str, ...], book: str) -> None:
-    """Write the students' pages, the class page and the marks anew, as the gradebook stands."""
+def feedback(place: Place, keys: tuple[str, ...], book: str | None) -> None:
+    """Write students' pages, class page and marks anew.
+
+    Do so when somebody has read written answers in nbgrader's formgrader. Nothing is graded again.
+    KEYS are assignments, all of them when none is named.
+    """
+    book = place.book if book is None else book
     for key in place.keys(keys):
         run = ClassRun(place, key)
         run.tell(book, run.roll())
-        click.echo(f"{place.classroom.root / 'feedback'} is up to date for {key}.")
+        click.echo(f"{place.shown(place.classroom.root / 'feedback')} is up to date for {key}.")
+    _say_where_links_lead(book)
+
+
+def _say_where_links_lead(book: str) -> None:
+    if not book:
+        click.echo(f"\n{UNLINKED}")
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.pass_obj
 def sample(place: Place, folder: Path) -> None:
-    """Make the sample class in FOLDER, grade it, and compare with what is expected.
+    """Make and grade the sample class in FOLDER.
 
-    FOLDER must be new or empty; one below build/ is made anew each time.
+    FOLDER must be new or empty, or hold an earlier sample class, which is then made anew. What came
+    of every student is compared with what is expected; the exit status is 1 when something differs.
     """
     from autograder.cli.samples import make_and_grade
 

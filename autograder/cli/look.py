@@ -1,6 +1,8 @@
 """What one types to look: where things are, serve them, what this machine has."""
 
+from collections.abc import Iterable, Iterator
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -13,86 +15,150 @@ from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 from autograder.sandbox.policy import survey
 
-SAMPLE = Path("build", "sample-class")
+SHOWN = ("report", "feedback", "marks")  # of the sample class; the rest of it is nobody's to read
 
 
 @click.command()
 @click.pass_obj
 def where(place: Place) -> None:
-    """Say where the book, the releases and the sample class are."""
-    sample = Classroom(place.root / SAMPLE)
+    """Say where the book, the releases and the pages are.
+
+    What is not there is not listed.
+    """
+    click.echo("The book")
+    start = place.site / "index.html"
+    _list([f"{'start page':<12}{place.shown(start)}"] if start.exists() else [])
+    classes = {"The class": place.classroom, "The sample class": place.sample_class}
+    for title, classroom in classes.items():
+        click.echo(f"{title}, {place.shown(classroom.root)}")
+        _list(_class(place, classroom))
+    click.echo("Open the pages from the disk, or run `make serve` and go to http://localhost:8000.")
+
+
+def _list(lines: Iterable[str]) -> None:
+    for line in [*lines] or ["nothing yet; run `make course`"]:
+        click.echo(f"  {line}")
+
+
+def _class(place: Place, classroom: Classroom) -> Iterator[str]:
+    """Yield a line for everything of a class that is there to be looked at."""
     for key in place.keys(()):
         for what, path in (
-            ("book", place.site / "index.html"),
-            ("release", place.classroom.release(key)),
-            ("class page", sample.report(key)),
-            ("marks", sample.marks(key)),
-            ("feedback", sample.feedback("s05", key)),
+            ("release", classroom.release(key)),
+            ("class page", classroom.report(key)),
+            ("marks", classroom.marks(key)),
         ):
-            click.echo(f"  {what:<12}{_shown(path, place.root)}")
-    click.echo("Open them from the disk, or run `make serve` and go to http://localhost:8000.")
-
-
-def _shown(path: Path, root: Path) -> str:
-    shown = path.relative_to(root) if root in path.parents else path
-    return f"{shown}" if path.exists() else f"{shown}  (not built yet; run `make course`)"
+            if path.exists():
+                yield f"{what:<12}{place.shown(path)}"
+        students = sorted(path.name for path in classroom.root.glob("feedback/*"))
+        pages = [page for name in students if (page := classroom.feedback(name, key)).exists()]
+        if pages:
+            more = f"  and {len(pages) - 1} more" if len(pages) > 1 else ""
+            yield f"{'feedback':<12}{place.shown(pages[0])}{more}"
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True)
-@click.option("--bind", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The port to listen on; 0 takes one that is free.",
+)
+@click.option(
+    "--bind",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on; 0.0.0.0 lets other machines read it too.",
+)
 @click.pass_obj
 def serve(place: Place, port: int, bind: str) -> None:
-    """Serve the book at / and the sample class at /class/."""
-    handler = partial(_Handler, place=place)
-    try:
-        server = ThreadingHTTPServer((bind, port), handler)
-    except OSError as error:
-        raise CourseError(
-            f"port {port} cannot be used: {error.strerror}; try `course serve --port {port + 1}`."
-        ) from None
-    click.echo(f"The book: http://{bind}:{port}/    the sample class: http://{bind}:{port}/class/")
-    click.echo("Stop with Ctrl-C.")
-    with server:
+    """Serve the book and the sample class.
+
+    The book is at /, the class page at /class/. A real class is never served: its pages are opened
+    from the disk.
+    """
+    with _server(place, bind, port) as server:
+        address = f"http://{bind}:{server.server_port}"
         try:
+            click.echo(f"The book          {address}/\nThe sample class  {address}/class/")
+            click.echo("Stop with Ctrl-C.")
             server.serve_forever()
         except KeyboardInterrupt:
             click.echo("")
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    """The book, and under `/class/` what of the sample class may be looked at."""
+def _server(place: Place, bind: str, port: int) -> ThreadingHTTPServer:
+    try:
+        return ThreadingHTTPServer((bind, port), partial(Handler, place=place))
+    except OSError as error:
+        raise CourseError(
+            f"{bind}:{port} cannot be used: {(error.strerror or str(error)).lower()}; try another "
+            "port, such as `course serve --port 8001`."
+        ) from None
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """The book, and of the sample class what may be looked at.
+
+    A page has the same place among the others as on the disk, so that the links between a class and
+    the book hold in both.
+    """
 
     def __init__(self, *args: object, place: Place) -> None:
+        """Answer one request; `place` is where everything lies."""
         self._place = place
-        super().__init__(*args, directory=str(place.site))  # type: ignore[arg-type]
+        super().__init__(*args, directory=str(place.root))  # type: ignore[arg-type]
 
     def translate_path(self, path: str) -> str:
-        """Return the file of an address; secrets and keys of a class have none."""
-        sample = self._place.root / SAMPLE
-        for part in ("report", "feedback", "marks"):
-            prefix = f"/class/{part}/"
-            if path.startswith(prefix):
-                self.directory = str(sample / part)
-                return super().translate_path("/" + path.removeprefix(prefix))
-        self.directory = str(self._place.site)
-        return super().translate_path(path)
+        """Return the file of an address; secrets, keys and code have none."""
+        file = Path(super().translate_path(path))
+        slash = "/" if path.endswith("/") else ""
+        shown = (self._place.site, *(self._place.sample_class.root / part for part in SHOWN))
+        inside = any(folder in (file, *file.parents) for folder in shown)
+        return f"{file}{slash}" if inside else ""
 
-    def do_GET(self) -> None:
-        """Answer a request; `/class/` leads to the class page."""
-        if self.path.rstrip("/") == "/class":
-            key = self._place.keys(())[0]
-            self.send_response(302)
-            self.send_header("Location", f"/class/report/{key}.html")
-            self.end_headers()
-            return
-        super().do_GET()
+    def send_head(self):  # type: ignore[no-untyped-def]  # as its ancestor has it
+        """Answer a request; the two short addresses lead to the pages that they stand for."""
+        path = self._short().get(self.path)
+        if path is None:
+            return super().send_head()
+        if not path.exists():
+            why = f"{self._place.shown(path)} is not there yet; run make course."
+            self.send_error(HTTPStatus.NOT_FOUND, why)
+            return None
+        self.send_response(HTTPStatus.FOUND)
+        self.send_header("Location", f"/{path.relative_to(self._place.root).as_posix()}")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        return None
+
+    def _short(self) -> dict[str, Path]:
+        pages = [self._place.sample_class.report(key) for key in self._place.keys(())]
+        page = next((page for page in pages if page.exists()), pages[0])
+        return {"/": self._place.site / "index.html", "/class": page, "/class/": page}
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say what was asked for and is not there, and nothing of what went well."""
+        if isinstance(code, int) and code >= HTTPStatus.BAD_REQUEST:
+            super().log_request(code, size)
+
+    def log_error(self, *_: object) -> None:
+        """Say nothing more: `log_request` has said it."""
 
 
 @click.command()
 def doctor() -> None:
-    """Say which layers of the wall this machine has, and what a missing one means."""
+    """Say which layers of the wall this machine has.
+
+    Student code runs behind the wall. A layer that is missing costs nobody points; the table says
+    what it means for the machine that grades, and every report says so too.
+    """
+    layers = survey()
     table = Table("layer", "here", "what it means")
-    for layer in survey():
+    for layer in layers:
         table.add_row(layer.name, "yes" if layer.present else "MISSING", layer.meaning)
     Console().print(table)
+    click.echo("What each layer stops, and what is left, is in docs/threat-model.md.")
+    missing = ", ".join(layer.name for layer in layers if not layer.present)
+    click.echo(f"Missing: {missing}." if missing else "Every layer of the wall is here.")

@@ -1,10 +1,15 @@
-"""Where a command works: the course's folder and the class's."""
+"""Where a command works: the course's folder, the class's, and where the book is to be read."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from autograder.judge import catalogue
 from autograder.model.classroom import Classroom
+from autograder.model.errors import CourseError
+
+SETTINGS = "_config.yml"
 
 
 @dataclass(frozen=True)
@@ -20,10 +25,47 @@ class Place:
         return Classroom(self.classroom_root)
 
     @property
+    def sample_class(self) -> Classroom:
+        """Return the class that `make course` makes and grades to show what a class looks like."""
+        return Classroom(self.root / "build" / "sample-class")
+
+    @property
     def site(self) -> Path:
         """Return the folder of the built book."""
         return self.root / "_build" / "html"
 
+    @property
+    def book(self) -> str:
+        """Return the address where students read the book, nothing while it is not published.
+
+        It is said once, as `html: baseurl` in the book's own settings.
+
+        Raises:
+            CourseError: the settings cannot be read, or what they name is no address.
+        """
+        path = self.root / SETTINGS
+        try:
+            settings = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+            address = ((settings or {}).get("html") or {}).get("baseurl") or ""
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError) as error:
+            fact = " ".join(str(error).split())
+            raise CourseError(f"{path} cannot be read: {fact}; mend the settings.") from None
+        if address and not is_address(address):
+            raise CourseError(
+                f"{path} names {address!r} as html: baseurl, which is no address; write one that "
+                "begins with https://, or none."
+            )
+        return str(address)
+
     def keys(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
         """Return the assignments that were asked for, all of them when none was named."""
         return catalogue.keys(self.root, wanted)
+
+    def shown(self, path: Path) -> str:
+        """Return a path as one would type it in the course's folder."""
+        return str(path.relative_to(self.root) if self.root in path.parents else path)
+
+
+def is_address(book: object) -> bool:
+    """Return whether this is an address on a network, and not the name of a folder."""
+    return isinstance(book, str) and book.startswith(("http://", "https://"))

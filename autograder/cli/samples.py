@@ -2,7 +2,8 @@
 
 A row of `assignments/KEY/sample_class.yml` names the modules of `answers/` that a student's
 functions come from (a later one wins), what happened to the file on its way, and what must come of
-it. The class has a course directory of its own, which is made anew each time.
+it. The class has a course directory of its own, which is made anew each time; a file in it says so,
+and without that file no folder is ever removed.
 """
 
 import json
@@ -28,6 +29,11 @@ from autograder.notebooks.pretend import pretend
 from autograder.plugin.publish import publish
 from autograder.plugin.rows import enroll, set_due_date
 
+MARK = "SAMPLE-CLASS.txt"
+MARK_SAYS = """\
+This folder is a sample class, made by `course sample`. The next `course sample` removes all that is
+in it and makes it anew, so keep nothing here that you need.
+"""
 DUE = datetime(2026, 10, 5, 22, 0, tzinfo=timezone.utc)
 
 
@@ -68,8 +74,9 @@ def read_table(root: Path, assignment: str) -> Table:
     try:
         data = yaml.safe_load(path.read_text())
         rows = tuple(_row(row) for row in data["students"])
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise CourseError(f"{path} cannot be read: {error}; mend the table.") from None
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        fact = " ".join(str(error).split())
+        raise CourseError(f"{path} cannot be read: {fact}; mend the table.") from None
     return Table(assignment, rows, data.get("written", {}))
 
 
@@ -80,18 +87,29 @@ def _row(row: dict[str, Any]) -> Row:
 
 def make_and_grade(place: Place, folder: Path) -> bool:
     """Make the sample class of every assignment in `folder`, grade it, and say what came of it."""
-    _clear(place, folder)
+    clear(folder)
     class_place = Place(place.root, folder)
     as_expected = [_one_assignment(place, class_place, key) for key in place.keys(())]
     return all(as_expected)
 
 
-def _clear(place: Place, folder: Path) -> None:
-    """Remove an earlier sample class, and nothing that could be somebody's work."""
-    if place.root / "build" in folder.parents:
-        shutil.rmtree(folder, ignore_errors=True)
-    if folder.is_dir() and any(folder.iterdir()):
-        raise CourseError(f"{folder} is not empty; name a new folder for the sample class.")
+def clear(folder: Path) -> None:
+    """Have a folder for a sample class; an earlier one is removed, and nothing else ever is.
+
+    Raises:
+        CourseError: the folder holds something that is no sample class.
+    """
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
+        raise CourseError(
+            f"{folder} is not empty and is no sample class, so it stays as it is; name a new "
+            "folder for the sample class."
+        )
+    write_text(folder / MARK, MARK_SAYS)  # first, so that a stopped run can be run again
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != MARK:
+            path.unlink()
 
 
 def _one_assignment(place: Place, class_place: Place, key: str) -> bool:
@@ -103,9 +121,8 @@ def _one_assignment(place: Place, class_place: Place, key: str) -> bool:
     surprises = [line for row in table.rows for line in surprise(row, roll.records)]
     for line in surprises:
         click.secho(line, err=True, bold=True)
-    click.echo(
-        f"{key}: a sample class of {len(table.rows)} graded, {len(surprises)} not as expected."
-    )
+    differ = f"{len(surprises)} things are not" if surprises else "everything is"
+    click.echo(f"{key}: a sample class of {len(table.rows)} is graded; {differ} as expected.")
     return not surprises
 
 

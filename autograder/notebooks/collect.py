@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError, CourseError
 from autograder.model.submission import Submission
+from autograder.notebooks.read import refuse_length
 
 MOST_FILES = 10_000
 LONGEST_NAME = 200
@@ -115,6 +116,7 @@ def _submission(course: Path, student: str, assignment: str) -> Submission | Non
             refuse_links(folder.parent)
         refuse_links(folder)
         path, note = _notebook(folder, assignment)
+        refuse_length(path.stat().st_size, path.name)
         path.open("rb").close()
         timestamp, odd = _timestamp(folder)
     except AnswerError as error:

@@ -11,6 +11,7 @@ from autograder.notebooks.declared import Assignment, Check, Exercise, checks_of
 ANY = re.compile(r"\{[a-z_]+\}")
 NAMED = re.compile(r"\{(?P<word>[a-z_]+):(?P<name>[^{}\s]*)\}")
 NOT_PROSE = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$|```.*?```|`[^`\n]*`|\\\w+\{[^{}]*\}", re.DOTALL)
+INTO_BOOK = re.compile(r"\[(?P<text>[^\[\]]+)\]\(\{book\}[^()\s]*\)")
 KNOWN = "book, points, points:all, points:NAME, minutes, minutes:NAME, difficulty:NAME, checks:NAME"
 
 
@@ -39,11 +40,14 @@ class Filler:
     def fill(self, cell: Cell, source: str) -> str:
         """Return a cell's source with every placeholder filled.
 
-        In code only the address of the book is filled in: braces have other uses there.
+        In code only the address of the book is filled in: braces have other uses there. Where the
+        book has no address yet, the words of a link stay and the link goes.
 
         Raises:
             CourseError: a placeholder or the name in it is not known.
         """
+        if not self.plain["{book}"]:
+            source = INTO_BOOK.sub(r"\g<text>", source).replace("{book}/", "")
         if cell.kind == "code":
             return source.replace("{book}", self.plain["{book}"])
         for word in ANY.findall(NOT_PROSE.sub(" ", source)):

@@ -57,16 +57,25 @@ def _parsed(data: bytes, name: str) -> Any:
 def _refuse_size(data: bytes, name: str) -> None:
     if not data.strip(b"\0 \t\r\n"):
         raise AnswerError(f"{name} is empty; {AGAIN}")
-    if len(data) > LARGEST_BYTES:
-        raise AnswerError(
-            f"{name} has {len(data) / 2**20:.1f} MiB, and at most {LARGEST_BYTES // 2**20} are "
-            "read; clear its outputs, save it and hand it in again"
-        )
+    refuse_length(len(data), name)
     parts = data.count(b",") + 5 * (data.count(b"[") + data.count(b"{"))
     if parts > MOST_PARTS:
         raise AnswerError(
             f"{name} has {parts} parts, and at most {MOST_PARTS} are read; "
             "clear its outputs, save it and hand it in again"
+        )
+
+
+def refuse_length(length: int, name: str) -> None:
+    """Refuse a file of so many bytes, best before they are read.
+
+    Raises:
+        AnswerError: they are more than a notebook needs.
+    """
+    if length > LARGEST_BYTES:
+        raise AnswerError(
+            f"{name} has {length / 2**20:.1f} MiB, and at most {LARGEST_BYTES // 2**20} are "
+            "read; clear its outputs, save it and hand it in again"
         )
 
 

@@ -18,13 +18,18 @@ from autograder.cli import main
 from autograder.judge.keyring import secret_key
 from autograder.model.classroom import Classroom
 from fakes import scaling
-from fakes.scaling_notebook import TEXT, handed_in
+from fakes.scaling_notebook import TEXT, code, handed_in
 from solutions.device import pick
 
 KEY = "scaling"
 GOOD = json.dumps(handed_in()).encode()
 WRONG = GOOD.replace(b"x * np.asarray", b"x + np.asarray")
 ROSTER = "id,first_name,last_name,email\ns01,Sample,One,s01@class.example\n"
+BUSY = """\
+import time
+start = time.process_time()
+while time.process_time() < start + 1.5:
+    pass"""
 DECLARED = """\
 from dataclasses import replace
 
@@ -33,6 +38,13 @@ from solutions.device import pick
 
 ASSIGNMENT = replace(ASSIGNMENT, device=pick)
 """
+
+
+def slow() -> bytes:
+    """Return a good submission that computes for a few seconds, each cell within its limit."""
+    notebook = handed_in()
+    notebook["cells"][1:1] = [code(BUSY, f"busy-{number}") for number in range(2)]
+    return json.dumps(notebook).encode()
 
 
 @dataclass(frozen=True)

@@ -197,6 +197,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Course:
     (folder / "checks.py").write_text("")
     (folder / "notebook.py").write_text(TEXT)
     shutil.copy(ROOT / "nbgrader_config.py", root)
+    (root / "_config.yml").write_text("html: {baseurl: 'https://book.example/'}\n")
     course = Course(root, Classroom(root / "classroom"))
     course.did("course", "compose", KEY)
     course.did("nbgrader", "generate_assignment", KEY)

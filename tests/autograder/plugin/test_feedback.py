@@ -17,7 +17,7 @@ def test_the_page_says_what_is_wrong_and_where_to_read(by_nbgrader):
 
     assert "Every entry is multiplied by the factor." in page
     assert "Your numbers are those of an addition." in page
-    assert "https://convolutional-networks.example/scale.html#forward" in page
+    assert 'href="https://book.example/scale.html#forward"' in page
 
 
 def test_nothing_of_a_student_acts_in_the_page(by_nbgrader):

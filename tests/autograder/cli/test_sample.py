@@ -1,0 +1,95 @@
+"""`course sample`: what it makes anew, and what it never touches."""
+
+from pathlib import Path
+
+import pytest
+from fakes.course import KEY, Course
+
+from autograder.cli.samples import MARK, clear, read_table
+from autograder.model.errors import CourseError
+
+
+@pytest.mark.parametrize("place", ["mine", "build/mine"])
+def test_a_folder_with_somebodys_work_is_refused_and_stays(course: Course, place: str):
+    """Also below build/: whatever is no sample class is not removed."""
+    folder = course.folder.parent / place
+    (folder / "submitted" / "s01").mkdir(parents=True)
+    (folder / "submitted" / "s01" / "work.txt").write_text("a week of it")
+    said = course.run("sample", str(folder))
+
+    assert said.status == 2
+    assert said.err == (
+        f"course: {folder} is not empty and is no sample class, so it stays as it is; name a new "
+        "folder for the sample class.\n"
+    )
+    assert (folder / "submitted" / "s01" / "work.txt").read_text() == "a week of it"
+    assert sorted(path.name for path in folder.rglob("*")) == ["s01", "submitted", "work.txt"]
+
+
+def test_the_folder_of_a_real_class_is_refused(course: Course):
+    """Even by an instructor in a hurry."""
+    course.hand_in("s01")
+    said = course.run("sample", str(course.folder))
+
+    assert said.status == 2
+    assert "is no sample class, so it stays as it is" in said.err
+    assert course.classroom.submitted("s01", KEY).exists()
+
+
+def test_an_earlier_sample_class_is_made_anew(tmp_path: Path):
+    """All of it goes; a link in it is removed and what it leads to is not."""
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "work.txt").touch()
+    folder = tmp_path / "sample"
+    clear(folder)
+    (folder / "submitted" / "s01").mkdir(parents=True)
+    (folder / "gradebook.db").touch()
+    (folder / "link").symlink_to(kept)
+    clear(folder)
+
+    assert [path.name for path in folder.iterdir()] == [MARK]
+    assert "keep nothing here that you need" in (folder / MARK).read_text().replace("\n", " ")
+    assert (kept / "work.txt").exists()
+
+
+def test_a_run_that_was_stopped_can_be_run_again(tmp_path: Path):
+    """The mark is there before anything else is."""
+    folder = tmp_path / "sample"
+    clear(folder)
+    (folder / "half").mkdir()
+    clear(folder)
+
+    assert [path.name for path in folder.iterdir()] == [MARK]
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path):
+    """Nothing of anybody's is in it."""
+    clear(tmp_path)
+
+    assert (tmp_path / MARK).is_file()
+
+
+def test_without_a_composed_notebook_it_says_what_to_run(course: Course, tmp_path: Path):
+    """With the folder that it looked for."""
+    path = course.root / "assignments" / KEY / "sample_class.yml"
+    path.write_text("students:\n- {id: s01}\n")
+    said = course.run(f"--classroom={tmp_path / 'none'}", "sample", str(tmp_path / "new"))
+    path.unlink()
+
+    assert said.status == 2
+    source = tmp_path / "none" / "source" / KEY
+    assert said.err == f"course: {source} is not there; run `course compose {KEY}` first.\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "students: 3", "students:\n- {name: s01}", "{", "students:\n- 7"]
+)
+def test_a_table_that_cannot_be_read_is_named(tmp_path: Path, text: str):
+    """One sentence with the file, for whoever wrote it."""
+    folder = tmp_path / "assignments" / KEY
+    folder.mkdir(parents=True)
+    (folder / "sample_class.yml").write_text(text)
+
+    with pytest.raises(CourseError, match=r"sample_class\.yml cannot be read: .*; mend the table"):
+        read_table(tmp_path, KEY)

@@ -63,6 +63,7 @@ class ClassRun:
     place: Place
     assignment: str
     device: str = "auto"
+    whole_wall: bool = False
 
     @property
     def classroom(self) -> Classroom:
@@ -134,9 +135,14 @@ class ClassRun:
                 self._keep(verdict)
             return verdict
         kept = None if force else self._kept(submission.student)
-        if kept is None or not kept.judged or kept.key != self.key.seed_name:
+        if kept is None or not self._holds(kept):
             return None
         return kept if kept.notebook == digest(submission.path.read_bytes()) else None
+
+    def _holds(self, kept: Verdict) -> bool:
+        """Return whether an earlier verdict counts as it is, if the notebook has not changed."""
+        behind_enough = not self.whole_wall or all(layer.present for layer in kept.wall)
+        return kept.judged and kept.key == self.key.seed_name and behind_enough
 
     def _kept(self, student: str) -> Verdict | None:
         path = self.classroom.verdict(student, self.assignment)
@@ -148,7 +154,8 @@ class ClassRun:
     def _run(self, submissions: Sequence[Submission], jobs: int) -> Iterator[Verdict]:
         if not submissions:
             return
-        station = Station(self.key_bytes, json.dumps(self.release).encode(), self.limits)
+        release = json.dumps(self.release).encode()
+        station = Station(self.key_bytes, release, self.limits, self.whole_wall)
         paths = {s.student: s.path for s in submissions if s.path}
         tasks = (Task(student, path.read_bytes()) for student, path in paths.items())
         notes = {s.student: (s.note,) for s in submissions if s.note}

@@ -93,7 +93,7 @@ def grade(
     is 1 when something could not be graded, 2 when nothing could be done, 130 after Ctrl-C.
     """
     book = place.book if book is None else book
-    runs = [ClassRun(place, key, device) for key in place.keys(keys)]
+    runs = [ClassRun(place, key, device, require_wall) for key in place.keys(keys)]
     for run in runs:
         run.refuse_unready()
     _wall(require_wall)

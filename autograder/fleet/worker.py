@@ -24,6 +24,7 @@ class Station:
     key: bytes
     release: bytes
     limits: Limits
+    whole_wall: bool = False  # grade nothing where a layer of the wall is missing
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class Workplace:
     def desk(self) -> Desk:
         """Return the desk, with a warm template of its own."""
         release = nbformat.reads(self._station.release.decode(), as_version=4)
-        template = Template(self._station.limits).__enter__()
+        station = self._station
+        template = Template(station.limits, whole_wall=station.whole_wall).__enter__()
         return Desk(load(self._station.key), release, template)
 
     def work(self, task: Task) -> Done | Abandoned:

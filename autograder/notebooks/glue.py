@@ -8,6 +8,8 @@ from autograder.notebooks.answers import parsed
 from autograder.notebooks.cells import grade_id
 from autograder.notebooks.runnable import runnable
 
+MOST_PIECES = 20  # that are joined to one cell: nobody splits a function more often by mistake
+
 
 def glued(cells: Sequence[NotebookNode], names: Collection[str]) -> list[NotebookNode]:
     """Return the cells, code that only parses together with the cell before it joined to that.
@@ -15,11 +17,14 @@ def glued(cells: Sequence[NotebookNode], names: Collection[str]) -> list[Noteboo
     `names` are nbgrader's names in the release: a cell that has one of its own is left alone.
     """
     whole: list[NotebookNode] = []
+    pieces = 0
     for cell in cells:
-        if whole and _continues(cell, whole[-1], names):
+        if whole and pieces < MOST_PIECES and _continues(cell, whole[-1], names):
             whole[-1] = from_dict({**whole[-1], "source": _joined(whole[-1], cell)})
+            pieces += 1
         else:
             whole.append(cell)
+            pieces = 0
     return whole
 
 

@@ -13,10 +13,12 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 
 from autograder.model.errors import AnswerError
+from autograder.notebooks.answers import mentioned
 
 LARGEST_BYTES = 64 * 2**20
 MOST_PARTS = 10_000_000  # commas, and five for every bracket: they bound the memory needed
-MOST_CELLS = 10_000
+MOST_CELLS = 2_000
+MOST_CODE = 2_000_000  # characters that are looked into, which costs the grader time
 KINDS = ("code", "markdown", "raw")
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 AGAIN = "open it in Jupyter, save it and hand it in again"
@@ -36,6 +38,7 @@ def read(data: bytes, name: str) -> NotebookNode:
             f"{name} has {len(cells)} cells, and at most {MOST_CELLS} are read; "
             "remove the cells that are not yours and hand it in again"
         )
+    _refuse_code(cells, name)
     _name_cells(cells)
     return from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
 
@@ -63,6 +66,18 @@ def _refuse_size(data: bytes, name: str) -> None:
         raise AnswerError(
             f"{name} has {parts} parts, and at most {MOST_PARTS} are read; "
             "clear its outputs, save it and hand it in again"
+        )
+
+
+def _refuse_code(cells: list[dict[str, Any]], name: str) -> None:
+    looked_into = (
+        c["source"] for c in cells if c["cell_type"] != "markdown" or mentioned(c["source"])
+    )
+    length = sum(map(len, looked_into))
+    if length > MOST_CODE:
+        raise AnswerError(
+            f"{name} has {length} characters of code, and at most {MOST_CODE} are read; "
+            "take out the data that was pasted into it and hand it in again"
         )
 
 

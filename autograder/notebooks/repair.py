@@ -17,7 +17,7 @@ from autograder.notebooks.answers import definitions, is_written, parsed
 from autograder.notebooks.cells import is_answer, is_check, is_environment, is_locked, is_question
 from autograder.notebooks.environment import GIVES
 from autograder.notebooks.glue import glued
-from autograder.notebooks.match import How, Matched, Place, match
+from autograder.notebooks.match import How, Matched, Piece, Place, match
 from autograder.notebooks.remarks import remarks
 from autograder.notebooks.runnable import Runnable, runnable
 from autograder.notebooks.written import Written, written_answers
@@ -62,7 +62,8 @@ def repair(submitted: NotebookNode, release: NotebookNode) -> Repaired:
     lost = list(_lost(matched, cells))
     kept = list(_kept(matched, lost))
     _name([*(one.cell for one in added), *kept], release)
-    parts = [_run(cell, matched) for cell in cells]
+    known = {piece.source: piece for piece in reversed(matched.pieces)}
+    parts = [_run(cell, known) for cell in cells]
     running = [(at, part) for at, part in enumerate(parts) if part and part.text.strip()]
     return Repaired(
         notebook=from_dict({**release, "cells": [*cells, *kept]}),
@@ -222,20 +223,20 @@ def _markdown(source: str) -> NotebookNode:
     return from_dict({"id": "kept", "cell_type": "markdown", "metadata": {}, "source": source})
 
 
-def _run(cell: NotebookNode, matched: Matched) -> Runnable | None:
+def _run(cell: NotebookNode, known: Mapping[str, Piece]) -> Runnable | None:
     """Return what of a cell is to be run, or None when it is no code of the student's."""
     if is_environment(cell):
         return Runnable(GIVES if GIVES in cell.source else "")
     if cell.cell_type != "code" or is_check(cell):
         return None
-    known = (piece.runnable for piece in matched.pieces if piece.source == cell.source)
-    return next(known, None) or runnable(cell.source)
+    return known[cell.source].runnable if cell.source in known else runnable(cell.source)
 
 
 def _name(cells: Iterable[NotebookNode], release: NotebookNode) -> None:
     """Give cells that were added ids that no other cell has."""
     taken = {"kept", *(cell.id for cell in release.cells)}
+    fresh = (f"added-{number:03d}" for number in count())
     for cell in cells:
         if cell.id in taken:
-            cell.id = next(new for n in count() if (new := f"added-{n:03d}") not in taken)
+            cell.id = next(name for name in fresh if name not in taken)
         taken.add(cell.id)

@@ -9,16 +9,21 @@ one. Calls of `check`, and imports of what is not there behind the wall, are tak
 import ast
 import re
 import warnings
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.notebooks.answers import LONGEST, parsed
 
 MAGIC = re.compile(r"^(\s*)((?:[%!?]|(?:pip3?|conda|mamba|apt(?:-get)?|cd|ls)\s)\S?.*)$")
-ASSIGNED = re.compile(r"^(\s*[\w., ]+=\s*)([%!].*)$")
+ASSIGNED = re.compile(r"^(\s*\w[\w., ]*=\s*)([%!].*)$")
 HELP = re.compile(r"^(\s*)([\w.*%]+\?{1,2}\s*)$")
 CELL_MAGIC = re.compile(r"\s*%%(\w*)")
 TIMED = ("time", "timeit", "capture", "prun")  # these run the body as ordinary Python
-MOST_LINES = 200  # more lines of magics than this, and the cell is left as it is
+MOST_GROUPS = 30  # more places with magics than this, and the rest is left as it is
+MOST_PARSED = 300_000  # characters, in all: each place costs another look at a long cell
+FEWEST = 8  # places with magics that are found in the longest cell
+OFF = "pass  # not run: "
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ def runnable(source: str) -> Runnable:
 
 def _without_magics(source: str) -> str:
     """Replace the line that the parser stops at, if it is a magic, until it stops no more."""
-    for _ in range(MOST_LINES):
+    tries = MOST_PARSED // max(1, len(source))
+    for _ in range(min(MOST_GROUPS, max(FEWEST, tries))):
         line = _stops_at(source)
         replaced = _silenced(source, line) if line else source
         if replaced == source:
@@ -73,19 +79,32 @@ def _silenced(source: str, line: int) -> str:
         return source
     text = lines[line - 1]
     if found := MAGIC.match(text) or HELP.match(text):
-        lines[line - 1] = f"{found[1]}pass  # not run: {found[2]}"
+        lines[line - 1] = f"{found[1]}{OFF}{found[2]}"
+        _silence_below(lines, line)
     elif found := ASSIGNED.match(text):
         lines[line - 1] = f"{found[1]}None  # not run: {found[2]}"
     return "\n".join(lines)
 
 
+def _silence_below(lines: list[str], start: int) -> None:
+    """Replace the magics that follow one without a gap: no string can have begun in between."""
+    for number in range(start, len(lines)):
+        found = MAGIC.match(lines[number])
+        if not found or found[2][0] not in "%!":
+            break
+        lines[number] = f"{found[1]}{OFF}{found[2]}"
+
+
 def _without_checks(source: str) -> str:
     tree = parsed(source)
-    for statement in tree.body if tree else ():
-        if _is_ours(statement) and _stands_alone(statement, source):
-            for line in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1):
-                source = _put(source, line, "pass  # not run: ")
-    return source
+    statements = tree.body if tree else []
+    begun = Counter(statement.lineno for statement in statements)
+    lines = source.split("\n")
+    ours = [s for s in statements if _is_ours(s) and begun[s.lineno] == 1]
+    for statement in [s for s in ours if _stands_alone(s, lines)]:
+        for line in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1):
+            lines[line - 1] = OFF + lines[line - 1]
+    return "\n".join(lines)
 
 
 def _is_ours(statement: ast.stmt) -> bool:
@@ -102,10 +121,9 @@ def _is_ours(statement: ast.stmt) -> bool:
     )
 
 
-def _stands_alone(statement: ast.stmt, source: str) -> bool:
+def _stands_alone(statement: ast.stmt, lines: Sequence[str]) -> bool:
     """Return whether the statement has its lines to itself."""
     first, last = statement.lineno, statement.end_lineno or statement.lineno
-    lines = source.split("\n")
     if last > len(lines):  # the parser also counts form feeds as it likes
         return False
     after = lines[last - 1].encode()[statement.end_col_offset or 0 :].decode(errors="replace")

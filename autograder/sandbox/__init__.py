@@ -32,7 +32,8 @@ random id of its request. What a forward hands to its backward (the cache) stays
   children of one template could otherwise do to each other and to the template. Without
   bubblewrap the filter is *strict*: no file can be opened either.
 - *Limits*: memory, computing time, file size, processes, open files. The judge adds a time limit
-  for each call and for the whole submission, a cap on replies and on what is printed.
+  for each call and for the whole submission, a cap on replies and on what is printed. A control
+  group around everything is named where there is one; `group` says why none is made.
 
 **How it fails.** Closed: a child that ends, hangs, floods or writes nonsense on the wire is killed,
 and that question is answered `HUNG` or `DIED`. Each such end is confirmed once in a fresh child,
@@ -44,12 +45,12 @@ template, twice.
 channels; a student who forges what only her own process can see (the names of changed arguments):
 that gains the one check that asks for it. On a system without bubblewrap or seccomp (macOS, say)
 layers are missing; `Template.wall` names them, with what their absence means, and the verdict
-repeats it. Control groups are not used: where they can be written differs too much.
+repeats it.
 
 Inside the wall are `worker` (template and child), `cells` (runs a notebook's cells), `seccomp` (the
 filter), `observe`, and `frame` and `wire` (what crosses); they import the standard library, NumPy
 and `model.question` alone, and this file imports nothing at all. Outside are `limits`, `warm` (the
 template), `child` and `clock` (one process), `jail` and `plain` (two ways to start a template),
-`policy` (picks one, says what stands) and `seat`, which is all that a judge needs. Read `limits`,
-`wire`, `worker`, then `seat`.
+`group` (the control group, if any), `policy` (picks a way, says what stands) and `seat`, which is
+all that a judge needs. Read `limits`, `wire`, `worker`, then `seat`.
 """

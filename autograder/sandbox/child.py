@@ -85,6 +85,7 @@ class Child:
         line.setblocking(False)
         os.set_blocking(printed, False)
         self.spent_seconds = 0.0
+        self.worked_seconds = 0.0  # what the last exchange took of its computing time
         self._line, self._printed, self._handle = line, printed, handle
         self._clock, self._reap = clock, reap
         self._ended = False
@@ -142,6 +143,7 @@ class Child:
             raise GoneError from error
         finally:
             self.spent_seconds += watch.own_seconds()
+            self.worked_seconds = watch.worked_seconds()
 
     def _converse(self, request: bytes, limits: Limits, watch: Watch, printed: Printed) -> Message:
         inbox = Inbox(limits.header_bytes, limits.reply_bytes)

@@ -86,6 +86,10 @@ class Watch:
         """Return the time since the start, less the waiting for a core that is known of."""
         return max(0.0, time.monotonic() - self._start - self._waited)
 
+    def worked_seconds(self) -> float:
+        """Return the computing time since the start; where the system tells none, its own time."""
+        return self._computed_seconds() if self._computed is not None else self.own_seconds()
+
     def _computed_seconds(self) -> float:
         computed = self._clock.computed_seconds()
         if computed is None or self._computed is None:

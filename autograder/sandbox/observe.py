@@ -5,7 +5,7 @@ made, so all three mean the same by `returned`, `misshapen` and `modified`. It i
 `model.question` alone: the jail holds nothing else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,9 +22,11 @@ from autograder.model.question import (
     Slot,
     Source,
     Value,
+    places,
 )
 
 LONGEST_MESSAGE = 300
+EARLIER = "earlier"  # the place of what an earlier call of the same function returned
 KINDS = "biuf"  # bool, signed, unsigned, float: what a number array may hold
 
 
@@ -32,7 +34,8 @@ KINDS = "biuf"  # bool, signed, unsigned, float: what a number array may hold
 class Given:
     """An array that a call was given, and what was in it before the call that runs.
 
-    It is watched in later calls too: a backward may reach the images through its cache.
+    It is watched in later calls too: a backward may reach the images through its cache. So is what
+    a call returned, when the same function is called again.
     """
 
     function: str
@@ -62,12 +65,14 @@ def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
     returned: list[Any] = []
     given: list[Given] = []
     modified: list[str] = []
+    states: list[Mapping[str, Any]] = []
     for call in question.calls:
         function = functions.get(call.function)
         if not callable(function):
             return _ended(End.UNWRITTEN, call, f"{call.function} is not defined")
         args, kwargs = _arguments(call, returned)
         given += _contents(call, args, kwargs)
+        states = [value for value in (*args, *kwargs.values()) if isinstance(value, dict)]
         try:
             returned.append(function(*args, **kwargs))
         except NotImplementedError:
@@ -78,7 +83,9 @@ def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
             return _ended(End.RAISED, call, describe_error(error))
         modified += [each.name_in(call) for each in given if each.changed()]
         given = [each.again() for each in given]
-    return _returned(question, returned[-1], tuple(modified))
+        given += _results(question, returned)
+    held = _held(states) if question.state else {}
+    return _returned(question, returned[-1], held, tuple(modified))
 
 
 def describe_error(error: BaseException) -> str:
@@ -118,6 +125,8 @@ def _made(value: Value, returned: list[Any]) -> Any:
         return value.copy()
     if isinstance(value, tuple):
         return tuple(_made(item, returned) for item in value)
+    if isinstance(value, dict):
+        return {name: _made(item, returned) for name, item in value.items()}
     if isinstance(value, Source):
         return eval(value.text, {"np": np})  # noqa: S307  the course's own text, never a student's
     if isinstance(value, Slot):
@@ -133,25 +142,43 @@ def _item(returned: Any, item: int) -> Any:
 
 def _contents(call: Call, args: list[Any], kwargs: Mapping[str, Any]) -> list[Given]:
     """Return every array among the arguments, except what the answer itself returned before."""
-    asked = [*zip(map(str, range(len(args))), call.args, args, strict=True)]
-    asked += [(name, call.kwargs[name], value) for name, value in kwargs.items()]
+    pairs = zip(call.args, args, strict=True)
+    made = Call(
+        call.function,
+        tuple(None if isinstance(value, Slot) else own for value, own in pairs),
+        {name: own for name, own in kwargs.items() if not isinstance(call.kwargs[name], Slot)},
+    )
     return [
-        Given(call.function, place, array, array.copy())
-        for place, value, made in asked
-        if not isinstance(value, Slot)
-        for array in _arrays(made)
+        Given(call.function, place, value, value.copy())
+        for place, value in places(made)
+        if isinstance(value, np.ndarray)
     ]
 
 
-def _arrays(value: Any) -> list[Array]:
-    if isinstance(value, np.ndarray):
-        return [value]
-    if isinstance(value, tuple):
-        return [array for item in value for array in _arrays(item)]
-    return []
+def _results(question: Question, returned: Sequence[Any]) -> list[Given]:
+    """Return the arrays that an earlier call of the asked function returned, but for its cache.
+
+    Of the last call nothing is copied: no other can change it, and it may be larger than memory.
+    """
+    call, last = question.calls[len(returned) - 1], len(returned) == len(question.calls)
+    if last or call.function != question.asked.function:
+        return []
+    items = _items(question.returns, returned[-1]) or ()
+    return [
+        Given(call.function, f"{EARLIER}.{name}", item, item.copy())
+        for name, item in zip(question.returns, items, strict=False)
+        if name != "cache" and type(item) is np.ndarray  # no class of the answer's own
+    ]
 
 
-def _returned(question: Question, value: Any, modified: tuple[str, ...]) -> Observation:
+def _held(states: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the states hold by its plain names; other names are the answer's business."""
+    return {name: item for state in states for name, item in state.items() if type(name) is str}
+
+
+def _returned(
+    question: Question, value: Any, held: Mapping[str, Any], modified: tuple[str, ...]
+) -> Observation:
     items = _items(question.returns, value)
     if items is None:
         wanted = f"({', '.join(question.returns)})"
@@ -164,6 +191,7 @@ def _returned(question: Question, value: Any, modified: tuple[str, ...]) -> Obse
     shown = [
         plain(item) for name, item in zip(question.returns, items, strict=True) if name != "cache"
     ]
+    shown += [plain(held.get(name)) for name in question.state]
     return Observation(End.RETURNED, tuple(shown), modified=modified)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from autograder.model.errors import SandboxError
 from autograder.model.verdict import Layer
-from autograder.sandbox import jail, plain
+from autograder.sandbox import group, jail, plain
 from autograder.sandbox.child import Report, StartError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.seccomp import COMPUTING, READING_FILES
@@ -102,19 +102,24 @@ def _stand(way: Way, limits: Limits, reasons: list[str]) -> Standing | None:
         except StartError as error:
             why = f"{way.name} does not work here: {error}"
             continue
-        return Standing(warm, way, report, layers(way, report, reasons))
+        return Standing(warm, way, report, layers(way, report, reasons, group.held()))
     reasons.append(why)
     return None
 
 
-def layers(way: Way, report: Report, reasons: Iterable[str] = ()) -> tuple[Layer, ...]:
-    """Return the layers of a wall, each with a sentence on what it means here."""
+def layers(
+    way: Way, report: Report, reasons: Iterable[str] = (), held: str = ""
+) -> tuple[Layer, ...]:
+    """Return the layers of a wall, each with a sentence on what it means here.
+
+    `reasons` say why a better way was given up, `held` what a control group limits.
+    """
     return (
         Layer("own process", True, "Every submission runs in a fresh process that saw no other."),
         _namespaces(way, report, "; ".join(reasons)),
         _user(way, report),
         _system_calls(way, report),
-        _limits(report),
+        _limits(report, held),
         _handle(report),
         _clock(report),
     )
@@ -167,12 +172,14 @@ def _system_calls(way: Way, report: Report) -> Layer:
     return Layer("system calls", True, meaning)
 
 
-def _limits(report: Report) -> Layer:
+def _limits(report: Report, held: str) -> Layer:
     refused = sorted(report.refused - {"system calls"})
     if refused:
         meaning = f"This system sets no limit on {', '.join(refused)}; an answer can slow it down."
         return Layer("limits", False, meaning)
     meaning = "Memory, computing time, file size, processes and open files are limited."
+    if held:
+        meaning += f" A control group holds everything here to {held}."
     return Layer("limits", True, meaning)
 
 

@@ -6,6 +6,7 @@ second failure counts. A cell that fails twice is left out from then on.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from autograder.model.errors import SandboxError
@@ -47,10 +48,16 @@ class Template:
     template, and the next seat has to wait for a new one.
     """
 
-    def __init__(self, limits: Limits | None = None, way: Way | None = None) -> None:
-        """Choose limits, and a way to start if it is not to be the best one."""
+    def __init__(
+        self, limits: Limits | None = None, way: Way | None = None, *, whole_wall: bool = False
+    ) -> None:
+        """Choose limits, and a way to start if it is not to be the best one.
+
+        With `whole_wall` no process for student code is started where a layer is missing.
+        """
         self.limits = limits or Limits()
         self._way = way
+        self._whole_wall = whole_wall
         self._standing: Standing | None = None
         self._first: Standing | None = None
 
@@ -122,7 +129,10 @@ class Template:
     def _stand(self) -> Standing:
         """Return the template that runs; one that was lost never comes back with a lower wall."""
         if self._standing is None:
-            self._standing = choose(self.limits, self._first.way if self._first else self._way)
+            standing = choose(self.limits, self._first.way if self._first else self._way)
+            if self._whole_wall:
+                _refuse_gaps(standing)
+            self._standing = standing
             self._first = self._first or self._standing
         return self._standing
 
@@ -176,7 +186,7 @@ class Seat:
         return self._spent_seconds + (self._child.spent_seconds if self._child else 0.0)
 
     def ask(self, question: Question) -> Observation:
-        """Return what came of a question.
+        """Return what came of a question, and the computing time that the system counted for it.
 
         Raises:
             SandboxError: the machine is at fault.
@@ -184,7 +194,8 @@ class Seat:
         """
         request = wire.question_message("", question)
         try:
-            return self._request(request, lambda reply: wire.observation_from(reply, question))
+            seen = self._request(request, lambda reply: wire.observation_from(reply, question))
+            return replace(seen, seconds=self._child.worked_seconds if self._child else 0.0)
         except ReplyError as error:
             end = End.HUNG if isinstance(error, LateError) else End.DIED
             function = self._ran(error, question)
@@ -288,6 +299,16 @@ class Seat:
             SpentError: f"a time-out: the {seconds:g} s for the whole submission were used up",
             UnrepeatedError: "a time-out: the cells before it did not run a second time",
         }[type(error)] + "; it was left out"
+
+
+def _refuse_gaps(standing: Standing) -> None:
+    missing = [layer for layer in standing.wall if not layer.present]
+    if missing:
+        standing.warm.close()
+        raise SandboxError(
+            f"the wall lacks {', '.join(layer.name for layer in missing)} here, and all of it is "
+            f"required. {missing[0].meaning} Run `course doctor`, and grade again."
+        )
 
 
 def _cell_error(reply: Message) -> str:

@@ -99,6 +99,7 @@ LOAD, EQUAL, RETURN = 0x20, 0x15, 0x06
 NUMBER_AT, ARCH_AT, SECOND_ARGUMENT_AT = 0, 4, 24
 KILL, REFUSE, ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
+CAPABILITY_VERSION = 0x20080522  # the third, in linux/capability.h: two times three words
 PR_SET_NO_NEW_PRIVS, PR_SET_DUMPABLE, PR_SET_PDEATHSIG = 38, 4, 1
 
 INSTRUCTION = struct.Struct("HBBI")  # in the machine's own byte order, as the kernel reads it
@@ -124,6 +125,22 @@ def prctl(option: int, first: int = 0, second: int | None = None) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     zero, long = ctypes.c_ulong(0), ctypes.c_ulong
     if libc.prctl(option, long(first), long(second or 0), zero, zero) != 0:
+        code = ctypes.get_errno()
+        raise FilterError(code, os.strerror(code))
+
+
+def drop_capabilities() -> None:
+    """Give up every capability of this process, also those that it could hand on.
+
+    Raises:
+        FilterError: it was refused, or this is not Linux.
+
+    """
+    if sys.platform != "linux":
+        raise FilterError(errno.ENOSYS, f"{sys.platform} has no capabilities")
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = ctypes.create_string_buffer(struct.pack("Ii", CAPABILITY_VERSION, 0))
+    if libc.capset(header, bytes(24)) != 0:
         code = ctypes.get_errno()
         raise FilterError(code, os.strerror(code))
 

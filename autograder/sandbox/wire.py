@@ -21,6 +21,7 @@ from autograder.model.question import (
     Slot,
     Source,
     Value,
+    places,
 )
 from autograder.sandbox.frame import (
     DTYPES,
@@ -32,7 +33,7 @@ from autograder.sandbox.frame import (
     line_of_text,
     listed,
 )
-from autograder.sandbox.observe import LONGEST_MESSAGE, describe
+from autograder.sandbox.observe import EARLIER, LONGEST_MESSAGE, describe
 
 
 def question_message(ident: str, question: Question) -> Message:
@@ -65,6 +66,8 @@ def _packed(value: Value, arrays: list[Array]) -> Tree:
         return {"array": len(arrays) - 1}
     if isinstance(value, tuple):
         return {"tuple": [_packed(item, arrays) for item in value]}
+    if isinstance(value, dict):
+        return {"state": {name: _packed(item, arrays) for name, item in value.items()}}
     return _packed_special(value)
 
 
@@ -74,8 +77,8 @@ def _packed_special(value: Value) -> Tree:
     if isinstance(value, Slot):
         return {"slot": [value.call, value.item]}
     raise ValueError(
-        f"{describe(value)} cannot be an argument: use numbers, text, arrays, tuples, None, "
-        "source() or a slot"
+        f"{describe(value)} cannot be an argument: use numbers, text, arrays, tuples, dicts, "
+        "None, source() or a slot"
     )
 
 
@@ -102,6 +105,8 @@ def _unpacked(tree: Tree, arrays: Sequence[Array]) -> Value:
         return arrays[content]
     if tag == "tuple":
         return tuple(_unpacked(item, arrays) for item in content)
+    if tag == "state":
+        return {name: _unpacked(item, arrays) for name, item in content.items()}
     if tag == "slot":
         return Slot(*content)
     return Source(content) if tag == "source" else float.fromhex(content)
@@ -183,12 +188,9 @@ def _output(tree: Tree, arrays: Sequence[Array]) -> Output:
 
 def _modified(names: Tree, question: Question) -> list[str]:
     """Return the names of changed arguments; what is no argument of the question is dropped."""
-    places = [
-        (call.function, name)
-        for call in question.calls
-        for name in [*map(str, range(len(call.args))), *call.kwargs]
-    ]
-    known = {f"{function}:{name}" for function, name in places}
+    given = [(call.function, name) for call in question.calls for name, _ in places(call)]
+    known = {f"{function}:{name}" for function, name in given}
+    known |= {f"{question.asked.function}:{EARLIER}.{name}" for name in question.visible}
     for call in question.calls:  # a later call may reach what an earlier one was given
-        known |= {f"{call.function}:{function}.{name}" for function, name in places}
+        known |= {f"{call.function}:{function}.{name}" for function, name in given}
     return [name for name in listed(names, UNLIMITED) if name in known]

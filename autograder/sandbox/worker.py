@@ -59,6 +59,8 @@ def main(drop: bool, strict: bool, forget: Sequence[str]) -> None:
         become_nobody()
     _die_with_parent()
     with suppress(seccomp.FilterError):
+        seccomp.drop_capabilities()  # changing user leaves those that may be inherited
+    with suppress(seccomp.FilterError):
         seccomp.prctl(seccomp.PR_SET_DUMPABLE, 0)  # siblings of one user cannot look into it
     gc.collect()
     gc.freeze()

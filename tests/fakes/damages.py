@@ -3,6 +3,7 @@
 Each takes a good submission to the scaling assignment, spoils it, and is named for what was done.
 """
 
+import gzip
 import json
 from collections.abc import Callable
 from typing import Any
@@ -290,7 +291,7 @@ def check_turned_into_markdown(nb):
     cell(nb, "check-scale_forward")["cell_type"] = "markdown"
 
 
-@damage("turned back: environment")
+@damage("turned back: environment", "no place")
 def all_cells_turned_into_raw(nb):
     for one in nb["cells"]:
         one["cell_type"] = "raw"
@@ -396,7 +397,7 @@ def better_version_in_a_later_cell(nb):
     put(nb, "cell-006", code(FORWARD))
 
 
-@damage("Changed, and put back as handed out: check-scale_forward.")
+@damage("Changed, and put back as handed out: check-scale_forward.", "no place")
 def check_changed_to_nothing(nb):
     cell(nb, "check-scale_forward")["source"] = "pass"
 
@@ -581,6 +582,219 @@ def sources_that_are_none(nb):
     nb["cells"].append({"cell_type": "sql", "source": ["select 1", 2]})
 
 
+@damage()
+def fifty_megabytes_of_outputs(nb):
+    picture = {"output_type": "display_data", "data": {"image/png": "A" * 50_000_000}}
+    cell(nb, "cell-006")["outputs"] = [picture]
+
+
+@damage()
+def numbers_beyond_every_size(nb):
+    cell(nb, "scale_forward")["execution_count"] = 10**400
+    cell(nb, "check-scale_forward")["metadata"]["nbgrader"]["points"] = -(10**300)
+    nb["nbformat_minor"] = 10**100
+
+
+@damage()
+def numbers_without_end(nb):
+    cell(nb, "scale_forward")["execution_count"] = float("inf")
+    nb["metadata"]["kernelspec"] = {"version": float("-inf")}
+
+
+@damage()
+def nested_metadata(nb):
+    deep: list[Any] = []
+    for _ in range(400):
+        deep = [deep]
+    cell(nb, "scale_forward")["metadata"]["notes"] = deep
+    nb["metadata"]["notes"] = deep
+
+
+@damage()
+def keys_that_come_twice(nb):
+    whole = json.dumps(nb)
+    return whole.replace('"source": ', '"source": "an old text", "source": ').encode()
+
+
+@damage()
+def cells_that_come_twice(nb):
+    return b'{"cells": [{"cell_type": "code", "source": "1/0"}], ' + json.dumps(nb).encode()[1:]
+
+
+@damage()
+def sources_as_lists_of_anything(nb):
+    for one in nb["cells"]:
+        lines = one["source"].splitlines(keepends=True)
+        one["source"] = [part for line in lines for part in (line, None, 3, ["x = 1"])]
+
+
+@damage()
+def attachments_of_wrong_types(nb):
+    cell(nb, "why_scale")["attachments"] = {"a.png": "aGk=", "b.png": None, "c.png": {"t": [1]}}
+    cell(nb, "scale_forward")["attachments"] = 7
+
+
+@damage()
+def wrong_types_everywhere(nb):
+    nb["metadata"] = []
+    nb["nbformat"] = "four"
+    nb["nbformat_minor"] = None
+    for one in nb["cells"]:
+        one.update(outputs=3, execution_count=[])
+    for name in ("helper", "cell-000", "cell-006"):
+        cell(nb, name)["metadata"] = 3
+
+
+@damage()
+def unknown_things_in_every_cell(nb):
+    nb["signature"] = "sha256:0"
+    for one in nb["cells"]:
+        one.update(prompt_number=3, collapsed=True, trusted=True, language="python")
+
+
+# The programs that notebooks pass through
+
+
+def version_4(nb: Notebook, minor: int) -> None:
+    """What Jupyter wrote before cells had ids."""
+    nb.update(nbformat=4, nbformat_minor=minor)
+    for one in nb["cells"]:
+        del one["id"]
+        one["source"] = one["source"].splitlines(keepends=True)
+
+
+@damage()
+def version_4_0(nb):
+    version_4(nb, 0)
+
+
+@damage()
+def version_4_2(nb):
+    version_4(nb, 2)
+
+
+@damage()
+def version_4_4(nb):
+    version_4(nb, 4)
+
+
+@damage()
+def version_2(nb):
+    old = [
+        {"cell_type": one["cell_type"], "input" if "outputs" in one else "source": one["source"]}
+        | {"metadata": one["metadata"]}
+        for one in nb["cells"]
+    ]
+    return {"nbformat": 2, "nbformat_minor": 0, "worksheets": [{"cells": old}, {"cells": []}]}
+
+
+@damage()
+def several_worksheets(nb):
+    halves = [nb["cells"][:5], nb["cells"][5:]]
+    return {"nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": h} for h in halves]}
+
+
+@damage()
+def colab_with_forms(nb):
+    colab = {"provenance": [], "toc_visible": True, "gpuType": "T4"}
+    nb.update(nbformat=4, nbformat_minor=0, metadata={"colab": colab, "accelerator": "GPU"})
+    for number, one in enumerate(nb["cells"]):
+        one["metadata"].update(id=f"Xy{number}-_", cellView="form", outputId="0", colab={})
+        del one["id"]
+    cell_0 = {"cell_type": "code", "metadata": {"id": "first"}, "outputs": []}
+    drive = "from google.colab import drive\ndrive.mount('/content/drive')\n%cd /content/drive"
+    nb["cells"].insert(0, {**cell_0, "source": drive, "execution_count": None})
+
+
+@damage()
+def vs_code_with_ids_of_its_own(nb):
+    nb["metadata"]["language_info"] = {"name": "python", "version": "3.11.0"}
+    for number, one in enumerate(nb["cells"]):
+        one["id"] = f"#VSC-{number:08x}"
+        one["metadata"].update(language="python", vscode={"languageId": "python"})
+
+
+@damage("scale_forward, scale_backward")
+def kaggle_with_its_first_cell(nb):
+    without_names(nb)
+    without_ids(nb)
+    head = "import os\nfor folder, _, names in os.walk('/kaggle/input'):\n    print(folder, names)"
+    nb["cells"].insert(0, code(head))
+    del nb["cells"][0]["id"]
+
+
+@damage("scale_forward, scale_backward, why_scale")
+def exported_to_a_script_and_back(nb):
+    kept = [one for one in nb["cells"] if one["source"].strip()]
+    nb["cells"] = [
+        {"cell_type": one["cell_type"], "metadata": {}, "source": one["source"].strip() + "\n"}
+        for one in kept
+    ]
+
+
+@damage()
+def every_cell_closed_and_tagged(nb):
+    for one in nb["cells"]:
+        one["metadata"].update(collapsed=True, tags=["hide"], jupyter={"source_hidden": True})
+        one["metadata"].update(slideshow={"slide_type": "slide"}, deletable=False, scrolled=True)
+
+
+# The release that it was made from
+
+
+@damage("Changed, and put back as handed out: check-scale_forward.")
+def check_of_an_older_release(nb):
+    cell(nb, "check-scale_forward")["source"] = "from course import check\ncheck('scale_forward')"
+    cell(nb, "scale_forward")["metadata"]["nbgrader"]["schema_version"] = 1
+
+
+@damage("found by their text and put there: scale_forward.")
+def names_of_an_older_release(nb):
+    one = cell(nb, "scale_forward")
+    one["metadata"]["nbgrader"]["grade_id"] = "exercise-1"
+    one["id"] = "exercise-1"
+
+
+@damage()
+def solution_of_the_instructors_version(nb):
+    cell(nb, "scale_forward")["source"] = f"### BEGIN SOLUTION\n{FORWARD}\n### END SOLUTION"
+
+
+@damage("Changed, and put back as handed out: check-scale_forward.", "no place")
+def notes_in_the_check_cell(nb):
+    cell(nb, "check-scale_forward")["source"] += "\nprint('why is this red?')"
+
+
+@damage("no place", "Of another type")
+def notes_in_a_check_turned_into_markdown(nb):
+    one = cell(nb, "check-scale_forward")
+    one.update(cell_type="markdown", source="This check is wrong, I asked about it on Monday.")
+
+
+# Bytes, again
+
+
+@damage()
+def line_ends_of_the_whole_file(nb):
+    return json.dumps(nb, indent=1).replace("\n", "\r\n").encode()
+
+
+@damage()
+def utf_32(nb):
+    return json.dumps(nb, ensure_ascii=False).encode("utf-32")
+
+
+@damage()
+def two_byte_order_marks_and_blanks(nb):
+    return b"\xef\xbb\xbf\n\n" + json.dumps(nb).encode() + b"\n\n\x20"
+
+
+@damage()
+def control_characters_in_texts(nb):
+    cell(nb, "helper")["source"] += "\n# \x1b[31m \u202e \u2028 \ufeff"
+    cell(nb, "cell-000")["source"] += "\x00\x07\x0b\x0c"
+
+
 REFUSED: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "is empty"),
     "blank": (b" \n\0", "is empty"),
@@ -595,7 +809,23 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "cells no list": (b'{"cells": {}}', "has no list of cells"),
     "nested too deep": (b"[" * 100_000, "nested too deep"),
     "long number": (b'{"cells": [' + b"1" * 5000 + b"]}", "more than 4000 digits"),
-    "many cells": (b'{"cells": [' + b",".join([b"{}"] * 10_001) + b"]}", "has 10001 cells"),
+    "many cells": (b'{"cells": [' + b",".join([b"{}"] * 2_001) + b"]}", "has 2001 cells"),
+    "pasted data": (
+        json.dumps({"cells": [code("x = [" + "1," * 250_000 + "]")] * 4}).encode(),
+        "has 2000024 characters of code, and at most 2000000 are read; take out the data",
+    ),
     "many parts": (b'{"cells": [' + b"[]," * 2_000_000 + b"[]]}", "parts"),
+    "two notebooks": (json.dumps(handed_in()).encode() * 2, "line 1 is not JSON"),
+    "a comma too many": (b'{"cells": [],}', "line 1 is not JSON"),
+    "a Python dictionary": (b"{'cells': []}", "line 1 is not JSON"),
+    "compressed": (gzip.compress(json.dumps(handed_in()).encode(), mtime=0), "is not JSON"),
+    "text": (b'"a notebook"', "it is a single value"),
+    "true": (b"true", "it is a single value"),
+    "NaN": (b"NaN", "it is a single value"),
+    "worksheets no list": (b'{"worksheets": 3}', "has no list of cells"),
+    "deep metadata": (
+        b'{"cells": [], "metadata": ' + b'{"a":' * 50_000 + b"1" + b"}" * 50_000 + b"}",
+        "nested too deep",
+    ),
     "too large": (b'"' + b"x" * (64 * 2**20) + b'"', "MiB"),
 }

@@ -11,7 +11,7 @@ from nbgrader.preprocessors import CheckCellMetadata
 from autograder.model.errors import AnswerError
 from autograder.notebooks.cells import grade_id
 from autograder.notebooks.read import read
-from autograder.notebooks.repair import Repaired, repair
+from autograder.notebooks.repair import HEADING, Repaired, repair
 
 RELEASE = released()
 NAMED = [(grade_id(c), c.metadata) for c in RELEASE.cells if grade_id(c)]
@@ -27,7 +27,8 @@ def lines(notebook) -> set[str]:
 
 
 def test_there_are_at_least_sixty():
-    """The catalogue is as long as was promised."""
+    """The catalogue is as long as was promised, and no damage is there twice."""
+    assert len({damage.name for damage in DAMAGES}) == len(DAMAGES)
     assert len(DAMAGES) + len(REFUSED) >= 60
 
 
@@ -66,6 +67,24 @@ def test_no_line_of_the_student_is_lost(damage: Damage):
     submitted = read(damage.make(), "scaling.ipynb")
 
     assert lines(submitted) - lines(RELEASE) <= lines(repair(submitted, RELEASE).notebook)
+
+
+WITHOUT_PLACE = [d for d in DAMAGES if any("no place" in note for note in d.notes)]
+
+
+@pytest.mark.parametrize("damage", WITHOUT_PLACE, ids=repr)
+def test_what_has_no_place_is_kept_under_a_heading(damage: Damage):
+    """It stands at the end as it came, is shown as text, and is not run."""
+    result = repaired(damage)
+    texts = [c.source for c in result.notebook.cells]
+    kept = result.notebook.cells[texts.index(HEADING) + 1 :]
+    submitted = lines(read(damage.make(), "scaling.ipynb")) - lines(RELEASE)
+    rest = lines(nbformat.from_dict({"cells": result.notebook.cells[: texts.index(HEADING)]}))
+
+    assert kept
+    assert all(c.cell_type == "markdown" and c.source.startswith("```") for c in kept)
+    assert submitted - rest <= {line for c in kept for line in c.source.split("\n")}
+    assert not any(line in source for line in submitted - rest for source in result.sources)
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=repr)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from fakes.targets import Targets
 
 from autograder.sandbox import jail, plain
 from autograder.sandbox.limits import Limits
@@ -27,3 +28,10 @@ def warm(way: Way) -> Iterator[Template]:
     """Give a template with short limits."""
     with Template(QUICK, way) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def targets() -> Iterator[Targets]:
+    """Give what hostile programs are after, the same for all of them."""
+    with Targets() as placed:
+        yield placed

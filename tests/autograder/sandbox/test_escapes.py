@@ -1,28 +1,37 @@
 """Hostile programs, one a file in `escapes/`, each with what has to come of it in its header.
 
-`Class` names the attacks of the threat model, `Tries` says what the program is after, `Then` what
-the question `answer(x)` has to come to: how it ends, and a part of what it says or the number it
-returns. Programs that try many doors return how many opened, so `returned 0` means none. `Cell` is
-how the program's own cell ends, `Prints` a part of what is printed. `Honest: lost` marks a program
-that breaks the code around it so that its author's other answer goes down with it.
+`Class` names the attacks of the threat model, `Tries` says what the program is after, `Not` what
+must not have happened, `Then` what the question `answer(x)` has to come to: how it ends, and a part
+of what it says or the number it returns. Programs that try many doors return how many opened, so
+`returned 0` means none. `Cell` is how the program's own cell ends, `Prints` a part of what is
+printed. `Honest: lost` marks a program that breaks the code around it so that its author's other
+answer goes down with it.
+
+Whatever a header says, after every program it is looked whether anything of `NEVER` happened: the
+program is told where another submission, a gradebook and three open ports are (`TARGETS`).
 """
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from fakes.processes import all_ended, descendants
+from fakes.programs import FOLDER, PROGRAMS, header
 from fakes.questions import asked, said
+from fakes.targets import Targets
 
-from autograder.model.question import End, Oddity
+from autograder.judge.compare import difference
+from autograder.model.question import End, Observation, Oddity
 from autograder.sandbox.seat import Seat, Template
 
-PROGRAMS = sorted((Path(__file__).parent / "escapes").glob("*.py"))
 HONEST = "def honest(x):\n    return x + 1"
-
-
-def header(program: str) -> dict[str, str]:
-    """Return the fields at the top of a program."""
-    return dict(re.findall(r"^# (\w+): (.*)$", program, flags=re.MULTILINE))
+NEVER = {
+    *("a mark gained", "a file read", "a file changed", "a connection made", "a process left"),
+    *("another result changed", "memory taken"),
+}
 
 
 def works(seat: Seat) -> bool:
@@ -30,37 +39,89 @@ def works(seat: Seat) -> bool:
     return seen.end is End.RETURNED and seen.outputs[0].tolist() == [1.0, 2.0, 3.0]
 
 
+def is_right(seen: Observation) -> bool:
+    """Return whether an answer to `x + 1` would be taken for a right one."""
+    right = np.arange(3.0) + 1
+    with np.errstate(all="ignore"):
+        returned = seen.end is End.RETURNED
+        return returned and not difference("out", right, seen.outputs[0], 1e-9)
+
+
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
-def test_a_hostile_program_comes_to_what_its_header_says(warm: Template, path: Path) -> None:
+def test_a_hostile_program_comes_to_what_its_header_says(
+    warm: Template, targets: Targets, path: Path
+) -> None:
     """It gains nothing, its author keeps the other answer, and the next one notices nothing."""
     program = path.read_text(encoding="utf-8")
     expected = header(program)
     ends, _, part = expected["Then"].partition(" ")
     kinds = ["returned" if kind == "oddity" else kind for kind in ends.split("|")]
+    before = set(descendants())
 
-    with warm.seat([program, HONEST]) as seat:
+    with warm.seat([targets.cell, program, HONEST]) as seat:
         seen = seat.ask(asked("answer"))
         assert seen.end.value in kinds, f"{seen}, printed: {seat.printed}"
         assert isinstance(seen.outputs[0], Oddity) if ends == "oddity" else True
-        assert said(seen) == part if ends == "returned" else part in said(seen), seat.printed
+        assert said(seen) == part if ends == "returned" and part else part in said(seen), (
+            seat.printed
+        )
         assert works(seat) == ("Honest" not in expected)
-        assert expected.get("Cell", "") in seat.cells[0]
-        assert bool(seat.cells[0]) == ("Cell" in expected), seat.cells[0]
+        assert expected.get("Cell", "") in seat.cells[1]
+        assert bool(seat.cells[1]) == ("Cell" in expected), seat.cells[1]
         assert expected.get("Prints", "") in seat.printed
         assert len(seat.printed.encode()) <= 3 * warm.limits.printed_bytes
         assert all(c.isprintable() or c in "\n\t" for c in seat.printed + seen.message)
+    assert not is_right(seen)
+    assert set(seen.modified) <= {"answer:0"}
+    assert targets.SECRET not in seat.printed + seen.message
+    assert targets.untouched()
+    assert not targets.reached()
+    assert all_ended([pid for pid in descendants() if pid not in before])
     with warm.seat([HONEST]) as seat:
         assert works(seat)
         assert seat.cells == ("",)
 
 
-def test_every_class_of_attack_on_the_sandbox_is_tried() -> None:
-    """The programs cover the classes that a wall can stop; L and M are the judge's and pages'."""
-    tried = {c for path in PROGRAMS for c in header(path.read_text())["Class"].split()}
-    assert tried >= set("ABCDEFGHIJKN")
+def test_every_class_of_attack_is_tried() -> None:
+    """The programs cover all classes of the threat model, and there are many of them."""
+    tried = [c for path in PROGRAMS for c in header(path.read_text())["Class"].split()]
+    assert set(tried) == set("ABCDEFGHIJKLMN")
+    assert len(PROGRAMS) >= 65
 
 
 def test_every_program_says_what_it_tries() -> None:
-    """A header has at least a class, an aim and an expected end."""
+    """A header has at least a class, an aim, what must not have happened, and an expected end."""
     for path in PROGRAMS:
-        assert header(path.read_text()).keys() >= {"Class", "Tries", "Then"}, path.name
+        fields = header(path.read_text())
+        assert fields.keys() >= {"Class", "Tries", "Not", "Then"}, path.name
+        assert set(fields["Not"].split(", ")) <= NEVER, path.name
+
+
+def test_the_page_beside_stock_nbgrader_has_every_program() -> None:
+    """A program that is new is tried there too: run `python tests/bench/stock_escapes.py`."""
+    page = (Path(__file__).parents[3] / "docs" / "escapes.md").read_text()
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in page.splitlines() if "| " in line]
+    aims = [header(path.read_text())["Tries"].rstrip(".") for path in PROGRAMS]
+    assert rows[2:] == aims
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("reads_another_submission", "rewrites_the_gradebook", "connects_past_python"),
+        *("searches_raw_memory", "leaves_a_note"),
+    ],
+)
+def test_without_a_wall_the_same_program_gets_through(targets: Targets, name: str) -> None:
+    """What is asked above can be failed: in an ordinary process these programs open doors."""
+    program = (FOLDER / f"{name}.py").read_text()
+    with Targets() as own:
+        twice = "exec(program, {'TARGETS': TARGETS}); names = {'TARGETS': TARGETS}; "
+        code = (
+            f"{own.cell}\nsecret, program = {own.SECRET!r}, {program!r}\n"
+            f"{twice}exec(program, names); print('opened', names['answer'](0))"
+        )
+        ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    opened = re.findall(r"opened (\d+)", ran.stdout)
+    assert opened, ran.stderr
+    assert int(opened[-1]) > 0

@@ -2,6 +2,7 @@
 
 import stat
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,13 @@ def test_a_survey_has_a_sentence_for_every_layer() -> None:
     rows = policy.survey()
     assert [row.name for row in rows] == NAMES
     assert all(row.meaning.endswith(".") for row in rows)
+
+
+def test_the_page_for_instructors_has_every_layer() -> None:
+    """What `course doctor` prints can be looked up, under the same names and in the same order."""
+    page = (Path(__file__).parents[3] / "docs" / "threat-model.md").read_text()
+    rows = page.partition("| layer |")[2].partition("\n\n")[0].splitlines()[2:]
+    assert [row.split("|")[1].strip() for row in rows] == NAMES
 
 
 @pytest.mark.jail
@@ -67,6 +75,14 @@ def test_a_bubblewrap_that_fails_is_named_with_its_reason(
 def test_a_full_wall_misses_nothing() -> None:
     """All layers of a jail with every report are present."""
     assert missing(JAILED, ALL) == {}
+
+
+def test_a_control_group_is_named_where_there_is_one() -> None:
+    """It holds everything together, and its absence is no missing layer."""
+    without, within = (policy.layers(JAILED, ALL, held=held)[4] for held in ("", "4.0 GiB"))
+    assert without.present
+    assert "control group" not in without.meaning
+    assert within.meaning.endswith(" A control group holds everything here to 4.0 GiB.")
 
 
 def test_every_missing_layer_says_what_it_means() -> None:

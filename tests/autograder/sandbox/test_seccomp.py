@@ -3,6 +3,8 @@
 import errno
 import re
 import struct
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,27 @@ def test_the_numbers_are_those_of_the_kernel(machine: str) -> None:
     assert ours == {name: int(kernel[name]) for name in ours}
     absent = [name for name, pair in table.items() if pair[column] is None]
     assert not set(absent) & set(kernel)
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (lambda: seccomp.prctl(seccomp.PR_SET_DUMPABLE), "sunos has no prctl"),
+        (seccomp.drop_capabilities, "sunos has no capabilities"),
+    ],
+)
+def test_another_system_is_told_what_it_lacks(
+    monkeypatch: pytest.MonkeyPatch, act: Callable[[], None], said: str
+) -> None:
+    """Each layer is tried, and what is not there is named."""
+    monkeypatch.setattr(sys, "platform", "sunos")
+    with pytest.raises(seccomp.FilterError, match=said):
+        act()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel of Linux")
+def test_a_kernel_that_refuses_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error has the kernel's own words."""
+    monkeypatch.setattr(seccomp, "CAPABILITY_VERSION", 1)
+    with pytest.raises(seccomp.FilterError, match="Invalid argument"):
+        seccomp.drop_capabilities()

@@ -194,6 +194,19 @@ def test_names_that_were_not_asked_about_are_dropped() -> None:
     assert (seen.function, seen.modified) == ("", ("f:0",))
 
 
+def test_items_of_tuples_and_earlier_results_have_names() -> None:
+    """What changed is an item of a layer, or what the same function returned before."""
+    layer = (np.zeros(1), np.zeros(1))
+    asked = Question((Call("f", (layer,)), Call("f", (), {"second": layer})), ("out", "cache"))
+    known = ("f:0[1]", "f:second[0]", "f:f.0[0]", "f:earlier.out")
+    body = [*known, "f:0[2]", "f:second[-1]", "f:earlier.cache", "f:earlier"]
+
+    outputs = {"end": "raised", "outputs": [], "message": "", "function": "f"}
+    seen = observation_from(Message("1", "seen", {**outputs, "modified": body}), asked)
+
+    assert seen.modified == known
+
+
 def test_only_a_reply_to_a_question_is_an_observation() -> None:
     """The reply to a cell is not taken for one."""
     with pytest.raises(WireError, match="not the reply to a question"):

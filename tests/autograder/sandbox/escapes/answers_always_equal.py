@@ -1,5 +1,6 @@
 # Class: A
 # Tries: to pass every comparison with an object that equals everything.
+# Not: a mark gained
 # Then: oddity a Yes
 class Yes:
     def __eq__(self, other):

@@ -1,5 +1,6 @@
 # Class: A
 # Tries: to be another array at every look.
+# Not: a mark gained
 # Then: returned 1
 import numpy as np
 

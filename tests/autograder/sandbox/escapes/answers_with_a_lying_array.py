@@ -1,5 +1,6 @@
 # Class: A
 # Tries: to cross the wall as an array of a class that lies about its contents.
+# Not: a mark gained
 # Then: returned [7.0]
 import numpy as np
 

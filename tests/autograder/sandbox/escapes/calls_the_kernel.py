@@ -1,5 +1,6 @@
 # Class: N
 # Tries: to trace and read the template, to share memory with whoever comes next, to load programs.
+# Not: a process left, another result changed
 # Then: returned 0
 import ctypes
 import os

@@ -1,5 +1,6 @@
 # Class: E
 # Tries: to cut the wire.
+# Not: a mark gained
 # Then: died
 import os
 

@@ -1,5 +1,6 @@
 # Class: G
 # Tries: to reach the network, this machine's own ports, and abstract sockets.
+# Not: a connection made
 # Then: returned 0
 import socket
 

@@ -1,5 +1,6 @@
 # Class: N
 # Tries: to stop or end the template, so that nobody after it is graded.
+# Not: another result changed
 # Then: returned 0
 import os
 import signal

@@ -1,5 +1,6 @@
 # Class: I
 # Tries: to have its bytes unpickled by the judge.
+# Not: a file changed
 # Then: oddity
 import os
 

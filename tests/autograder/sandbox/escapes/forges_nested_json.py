@@ -1,5 +1,6 @@
 # Class: D J
 # Tries: to break the judge's parser with brackets as deep as the header is long.
+# Not: a mark gained
 # Then: died could not be read
 import os
 import struct

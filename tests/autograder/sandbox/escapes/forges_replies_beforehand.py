@@ -1,5 +1,6 @@
 # Class: D
 # Tries: to answer before it is asked, on every file that is open.
+# Not: a mark gained
 # Cell: end of its process
 # Then: unwritten
 import json

@@ -1,5 +1,6 @@
 # Class: D
 # Tries: to announce an array of more bytes than any machine has, under the right id.
+# Not: memory taken
 # Then: died could not be read
 import os
 import struct

@@ -1,5 +1,6 @@
 # Class: D K
 # Tries: to make the judge allocate four gigabytes for a header.
+# Not: memory taken
 # Then: died could not be read
 import os
 

@@ -1,5 +1,6 @@
 # Class: K
 # Tries: to fill the table of processes, and of threads.
+# Not: a process left
 # Then: returned 0
 import os
 import threading

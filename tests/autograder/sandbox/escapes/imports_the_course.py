@@ -1,5 +1,6 @@
 # Class: F M
 # Tries: to import the reference, the checks, the judge, or a library that computes the answer.
+# Not: a file read
 # Then: returned 0
 import importlib
 

@@ -1,9 +1,9 @@
 # Class: N
 # Tries: to leave something for whoever comes next: a name, a module, a variable, a warning filter.
+# Not: another result changed
 # Then: returned 0
 import builtins
 import os
-import random
 import sys
 import types
 import warnings
@@ -14,7 +14,6 @@ found = sum(
         "note" in sys.modules,
         "note" in os.environ,
         any("note" in str(f) for f in warnings.filters),
-        random.random() != 0.8444218515250481,
         sys.getrecursionlimit() == 12345,
     )
 )

@@ -1,5 +1,6 @@
 # Class: E
 # Tries: to end the process by the ordinary way, with a farewell that prints full marks.
+# Not: a mark gained
 # Then: raised SystemExit: 0
 import atexit
 import sys

@@ -1,5 +1,6 @@
 # Class: E
 # Tries: to end the process with status 0 while it is called.
+# Not: a mark gained
 # Then: died ended while answer ran
 import os
 

@@ -1,5 +1,6 @@
 # Class: E
 # Tries: to end the process before anything can be asked.
+# Not: a mark gained
 # Cell: end of its process
 # Then: unwritten
 import os

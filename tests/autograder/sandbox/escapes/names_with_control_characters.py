@@ -1,5 +1,6 @@
 # Class: J L
 # Tries: to color the instructor's terminal, to turn the text around, and to add markup.
+# Not: a mark gained
 # Then: raised <script>
 # Prints: a
 def answer(x):

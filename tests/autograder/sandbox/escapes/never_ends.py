@@ -1,5 +1,6 @@
 # Class: E K
 # Tries: to compute for ever, and to ignore every signal that it may.
+# Not: a process left
 # Then: hung took longer than
 import signal
 

@@ -1,5 +1,6 @@
 # Class: K
 # Tries: to use up every open file that a process may have, and to keep them.
+# Not: a process left
 # Then: returned 1
 import os
 

@@ -1,5 +1,6 @@
 # Class: K
 # Tries: to overflow the stack of C, past Python's own guard.
+# Not: a mark gained
 # Then: died|raised|hung
 import sys
 

@@ -1,5 +1,6 @@
 # Class: B
 # Tries: to make the house's own code see what it wants it to see.
+# Not: a mark gained
 # Cell: end of its process
 # Then: unwritten
 import builtins

@@ -1,5 +1,6 @@
 # Class: B
 # Tries: to make every comparison of NumPy succeed, for itself and for whoever comes next.
+# Not: a mark gained, another result changed
 # Then: returned [0.0]
 import numpy as np
 

@@ -1,5 +1,6 @@
 # Class: C
 # Tries: to hook imports, the tracer and the audit so that later code runs under its control.
+# Not: a mark gained
 # Then: returned 0
 import sys
 

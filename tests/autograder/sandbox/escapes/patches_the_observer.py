@@ -1,5 +1,6 @@
 # Class: C
 # Tries: to replace the code that looks at its result, so that it says the check is kept.
+# Not: a mark gained
 # Then: died could not be read
 # Honest: lost
 import sys

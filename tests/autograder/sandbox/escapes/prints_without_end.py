@@ -1,5 +1,6 @@
 # Class: K
 # Tries: to fill the judge's memory or the disk with 20 MB of prints.
+# Not: memory taken
 # Then: returned 1
 # Prints: spam
 def answer(x):

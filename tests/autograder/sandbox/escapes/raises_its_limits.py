@@ -1,5 +1,6 @@
 # Class: K
 # Tries: to lift its own limits.
+# Not: memory taken
 # Then: returned 0
 import resource
 

@@ -1,10 +1,12 @@
 # Class: F
 # Tries: to read the machine's users, the tests, the solutions, other submissions, its own process.
+# Not: a file read
 # Then: returned 0
 import os
 import sys
 
-course = os.path.dirname(os.path.dirname(sys.modules["autograder.sandbox"].__file__))
+sandbox = sys.modules.get("autograder.sandbox", os)
+course = os.path.dirname(os.path.dirname(sandbox.__file__))
 root = os.path.dirname(course)
 home = os.path.expanduser("~")
 wanted = [

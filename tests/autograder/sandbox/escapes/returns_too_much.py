@@ -1,5 +1,6 @@
 # Class: K
 # Tries: to send the judge 320 GB of zeros that need no memory here.
+# Not: memory taken
 # Then: oddity
 import numpy as np
 

@@ -1,5 +1,6 @@
 # Class: K E
 # Tries: to go on computing in a thread after its call returned.
+# Not: a process left
 # Then: returned 0
 import _thread
 import threading

@@ -1,5 +1,6 @@
 # Class: F
 # Tries: to find an expected value, a tolerance or a mark in its own process.
+# Not: a mark gained
 # Then: returned 0
 import gc
 import sys

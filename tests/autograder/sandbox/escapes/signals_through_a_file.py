@@ -1,5 +1,6 @@
 # Class: N
 # Tries: to have the kernel send a signal of its choice to the template, through F_SETOWN.
+# Not: another result changed
 # Then: returned 0
 import fcntl
 import os

@@ -1,5 +1,6 @@
 # Class: E K
 # Tries: to hold the judge without computing.
+# Not: a process left
 # Then: hung took longer than
 import time
 

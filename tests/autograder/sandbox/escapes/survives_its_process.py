@@ -1,5 +1,6 @@
 # Class: E N
 # Tries: to leave a process behind that outlives the submission.
+# Not: a process left
 # Then: returned 0
 import os
 import subprocess

@@ -1,5 +1,6 @@
 # Class: K
 # Tries: to take all memory of the machine.
+# Not: memory taken
 # Then: raised MemoryError
 import numpy as np
 

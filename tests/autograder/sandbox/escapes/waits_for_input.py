@@ -1,5 +1,6 @@
 # Class: K
 # Tries: to wait for somebody who types.
+# Not: a process left
 # Then: raised EOFError
 import sys
 

@@ -1,10 +1,12 @@
 # Class: H N
 # Tries: to write a file, a link or a folder anywhere, or to change one that is there.
+# Not: a file changed
 # Then: returned 0
 import os
 import sys
 
-here = os.path.dirname(sys.modules["autograder.sandbox"].__file__)
+sandbox, worker = (sys.modules.get(f"autograder.sandbox{n}", os) for n in ("", ".worker"))
+here = os.path.dirname(sandbox.__file__)
 doors = []
 for folder in ("/", ".", "/tmp", "/var/tmp", "/dev", "/dev/shm", "/run", "/site", "/course", here):
     path = os.path.join(folder, "left-behind")
@@ -22,7 +24,7 @@ for folder in ("/", ".", "/tmp", "/var/tmp", "/dev", "/dev/shm", "/run", "/site"
             doors.append(folder)
         except OSError:
             pass
-for file in (sys.modules["autograder.sandbox.worker"].__file__, os.__file__, sys.executable):
+for file in (worker.__file__, os.__file__, sys.executable):
     for change in (os.unlink, lambda f: open(f, "a").close(), lambda f: os.chmod(f, 0o777)):
         try:
             change(file)

@@ -3,7 +3,8 @@
 Each ladder begins with whole numbers that can be done by hand. Whatever is not the subject of a
 check is kept out of it (a bias, stride, padding, sides of unequal length, a second image, channel
 or filter, the other gradients), so that one mistake costs the check it belongs to and no other;
-`does_everything_at_once` then leaves nothing out.
+the last check of values of an exercise then leaves nothing out: what breaks only where two things
+meet is found there, and a mistake costs its own check and, at most, that one.
 """
 
 import numpy as np
@@ -140,6 +141,20 @@ def does_everything_at_once(sample: Sample) -> Ladder:
         stride=(1, 2),
         padding=(3, 0),
     )
+    yield call(  # more digits than float32 has
+        sample.precise(2, 2, 5, 4),
+        sample.precise(2, 2, 3, 2),
+        sample.bias(2),
+        stride=(2, 1),
+        padding=(1, 0),
+    )
+    yield call(
+        sample.image(n=2, c=2, h=4, w=5, dtype="float32"),
+        sample.kernel(f=3, c=2, h=3, w=2, dtype="float32"),
+        sample.bias(3, dtype="float32"),
+        stride=(1, 2),
+        padding=(0, 1),
+    )
 
 
 @check(conv2d_forward, points=1, expect=expect.DTYPE, after=slides_without_flipping)
@@ -154,10 +169,14 @@ def keeps_the_dtype(sample: Sample) -> Ladder:
 
 @check(conv2d_forward, points=1, expect=expect.UNTOUCHED, after=slides_without_flipping)
 def leaves_its_inputs_alone(sample: Sample) -> Ladder:
-    """x, weight and bias are the same after the call as before."""
+    """x, weight and bias are the same after the call, and so is what an earlier call returned."""
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2))
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), sample.bias(1), padding=1)
     yield call(sample.image(n=1, c=1, h=6, w=6), sample.kernel(f=1, c=1), sample.bias(1))
+    yield call(sample.image(n=2, c=2, h=4, w=4), sample.kernel(f=3, c=2))
+    yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2)).beside(
+        call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2))
+    )
 
 
 # ----------------------------------------------------------------------------- conv2d_backward
@@ -237,12 +256,18 @@ def follows_the_stride(sample: Sample) -> Ladder:
     )
 
 
-@check(conv2d_backward, points=2, of=("dx",), after=adds_up_where_windows_overlap)
+@check(conv2d_backward, points=1, of=("dx",), after=adds_up_where_windows_overlap)
 def needs_no_padding(sample: Sample) -> Ladder:
     """dx: with padding 0 there is no frame to cut off; with padding 2 it is two pixels wide."""
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2), sample.bias(1))
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), sample.bias(1), padding=0)
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2), sample.bias(1), padding=2)
+    yield call(
+        sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2), sample.bias(1), padding=(0, 1)
+    )
+    yield call(
+        sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2), sample.bias(1), padding=(2, 0)
+    )
     yield call(sample.image(n=1, c=1, h=6, w=6), sample.kernel(f=1, c=1), sample.bias(1))
     yield call(sample.image(n=1, c=1, h=3, w=3), sample.kernel(f=1, c=1), sample.bias(1), padding=3)
     yield call(
@@ -346,6 +371,34 @@ def has_no_dbias_without_a_bias(sample: Sample) -> Ladder:
     yield call(sample.image(n=1, c=1, h=4, w=4), sample.kernel(f=1, c=1), bias=None)
 
 
+@check(conv2d_backward, points=1, of=("dx", "dweight"), after=tells_rows_from_columns)
+def goes_back_through_its_own_layer(sample: Sample) -> Ladder:
+    """dx, dweight: all of this holds together, whatever layer has run since the forward pass."""
+    yield call(
+        sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), sample.bias(1), padding=1
+    ).beside(call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), padding=1))
+    yield call(
+        sample.image(n=2, c=3, h=5, w=8),
+        sample.kernel(f=4, c=3, h=2, w=3),
+        sample.bias(4),
+        stride=(3, 2),
+        padding=(1, 2),
+    )
+    yield call(  # more digits than float32 has
+        sample.precise(3, 2, 6, 4),
+        sample.precise(3, 2, 4, 1),
+        sample.bias(3),
+        stride=(1, 2),
+        padding=(3, 0),
+    ).beside(call(sample.image(n=1, c=2, h=5, w=5), sample.kernel(f=2, c=2)))
+    yield call(
+        sample.image(n=2, c=2, h=4, w=5, dtype="float32"),
+        sample.kernel(f=3, c=2, h=3, w=2, dtype="float32"),
+        sample.bias(3, dtype="float32"),
+        stride=(1, 2),
+    )
+
+
 @check(conv2d_backward, points=1, expect=expect.DTYPE, after=sends_back_what_one_window_used)
 def keeps_every_dtype(sample: Sample) -> Ladder:
     """dx, dweight and dbias have the dtype that went in."""
@@ -363,6 +416,7 @@ def leaves_dout_and_the_layer_alone(sample: Sample) -> Ladder:
         sample.image(n=1, c=1, h=5, w=5), sample.kernel(f=1, c=1), bias=sample.bias(1), padding=1
     )
     yield call(sample.image(n=2, c=1, h=5, w=5), sample.kernel(f=1, c=1), sample.bias(1), padding=1)
+    yield call(sample.image(n=2, c=2, h=4, w=4), sample.kernel(f=1, c=2), sample.bias(1))
 
 
 # -------------------------------------------------------------------------- numerical_gradient
@@ -422,6 +476,9 @@ def uses_the_step_it_is_given(sample: Sample) -> Ladder:
     yield call(
         source("lambda x: x ** 5 / 8"), sample.integers(3, low=-2, high=2), np.ones(3), h=0.5
     )
+    yield call(  # the step that it has by itself, with all the digits of float64
+        source("lambda x: 2 * x ** 3 + x / 3"), sample.integers(1, low=-2, high=2), np.ones(1)
+    )
 
 
 @check(numerical_gradient, points=1, after=measures_the_slope_of_a_line)
@@ -441,7 +498,7 @@ def stays_in_float64(sample: Sample) -> Ladder:
 
 @check(numerical_gradient, points=1, expect=expect.UNTOUCHED, after=measures_the_slope_of_a_line)
 def leaves_x_as_it_was(sample: Sample) -> Ladder:
-    """x is the same after the call, to the last digit: 1.2 + h - h need not be 1.2."""
+    """x and dout are the same after the call, to the last digit: 1.2 + h - h need not be 1.2."""
     x = sample.fractions(9) / 10 + 1.2  # not a binary fraction
     yield call(source("lambda x: 3 * x"), sample.integers(2), sample.integers(2), h=0.5)
     yield call(source("lambda x: x * x"), x, sample.integers(9))
@@ -483,7 +540,7 @@ def adds_up_over_the_channels_between(sample: Sample) -> Ladder:
     yield call(_layer(sample.kernel(4, 3, 3, 3)), _layer(sample.kernel(2, 4, 3, 3)))
 
 
-@check(merge_convolutions, points=2, of=("bias",))
+@check(merge_convolutions, points=1, of=("bias",))
 def carries_the_first_bias_through(sample: Sample) -> Ladder:
     """bias: the first one goes through every weight of the second layer; the second is added."""
     yield call(
@@ -501,6 +558,23 @@ def carries_the_first_bias_through(sample: Sample) -> Ladder:
     yield call(
         _layer(sample.kernel(4, 3, 3, 3), sample.bias(4)),
         _layer(sample.kernel(2, 4, 3, 3), sample.bias(2)),
+    )
+
+
+@check(merge_convolutions, points=1, after=takes_kernels_of_any_two_sizes)
+def merges_any_two_layers(sample: Sample) -> Ladder:
+    """All of this holds together: several channels and filters, any sizes, both biases."""
+    yield call(
+        _layer(sample.integers(2, 1, 1, 2), sample.bias(2)),
+        _layer(sample.integers(1, 2, 2, 1), sample.bias(1)),
+    )
+    yield call(  # more digits than float32 has
+        _layer(sample.precise(3, 2, 3, 2), sample.precise(3)),
+        _layer(sample.precise(4, 3, 1, 4), sample.bias(4)),
+    )
+    yield call(
+        _layer(sample.kernel(3, 4, 2, 1, "float32"), sample.bias(3, "float32")),
+        _layer(sample.kernel(2, 3, 3, 2, "float32"), sample.bias(2, "float32")),
     )
 
 

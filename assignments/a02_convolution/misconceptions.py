@@ -244,6 +244,39 @@ def swaps_height_and_width(x, weight, bias=None, **how):
     return out.reshape(images, filters, width, height), cache
 
 
+@misconception(
+    conv2d_forward,
+    caught_by="slides_without_flipping",
+    computes="a kernel seen in a mirror, left and right swapped",
+    section=FLIP,
+)
+def mirrors_the_kernel(x, weight, bias=None, **how):
+    """Thinks the kernel is flipped, and reverses its columns only."""
+    return reference.conv2d_forward(x, weight.flip(-1), bias, **how)
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="slides_without_flipping",
+    computes="a weight reversed along all four axes, filters and channels too",
+    section=FLIP,
+)
+def flips_every_axis(x, weight, bias=None, **how):
+    """Flips the kernel, which is not asked, with a `flip` that is told no axes."""
+    return reference.conv2d_forward(x, weight.flip(0, 1, 2, 3), bias, **how)
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="slides_without_flipping",
+    computes="the mean over each kernel, added up over the channels",
+    section="convolution.html#sec-one-channel",
+)
+def averages_each_kernel(x, weight, bias=None, **how):
+    """Thinks an output is the mean of what lies under a kernel."""
+    return reference.conv2d_forward(x, weight / prod(weight.shape[2:]), bias, **how)
+
+
 # --------------------------------------------------- conv2d_forward: channels, filters, the batch
 
 
@@ -397,6 +430,16 @@ def reshapes_places_into_images(x, weight, bias=None, **how):
     images, filters, down, across = out.shape
     dealt = out.permute(2, 3, 0, 1).reshape(images, down, across, filters).permute(0, 3, 1, 2)
     return (dealt if bias is None else dealt + bias[:, None, None]), cache
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="adds_up_over_all_channels",
+    computes="filters whose channels come in reverse order",
+)
+def reverses_the_channels(x, weight, bias=None, **how):
+    """Reads channels backwards, as where blue, green, red meets red, green, blue."""
+    return reference.conv2d_forward(x, weight.flip(1), bias, **how)
 
 
 # ------------------------------------------------------------------------ conv2d_forward: the bias
@@ -755,6 +798,103 @@ def uses_the_first_of_two(x, weight, bias=None, *, stride=1, padding=0):
     return reference.conv2d_forward(x, weight, bias, stride=step, padding=frame)
 
 
+def _taken(x, padding, place):
+    """Return the image in its frame, filled with the pixels that `place` names for each side."""
+    for axis, p in zip((2, 3), _both(padding), strict=True):
+        side = x.shape[axis]
+        pixels = [place(i, side) for i in range(-p, side + p)]
+        x = x.index_select(axis, torch.tensor(pixels, device=x.device))
+    return x
+
+
+def _mirrored(i: int, side: int) -> int:
+    """Return the pixel that pixel i is the image of, with mirrors on the first and the last."""
+    period = max(2 * (side - 1), 1)
+    return min(i % period, period - i % period) if side > 1 else 0
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="pads_with_zeros_on_every_side",
+    computes="a frame that mirrors the image",
+    section=PADDING,
+)
+def mirrors_the_image_at_its_edge(x, weight, bias=None, *, stride=1, padding=0):
+    """Pads with the image's own pixels in reverse, `mode="reflect"`, and not with zeros."""
+    return reference.conv2d_forward(_taken(x, padding, _mirrored), weight, bias, stride=stride)
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="pads_with_zeros_on_every_side",
+    computes="a frame that goes on at the image's other side",
+    section=PADDING,
+)
+def goes_on_at_the_other_side(x, weight, bias=None, *, stride=1, padding=0):
+    """Pads as if the image were a ring, `mode="wrap"`, and not with zeros."""
+    framed = _taken(x, padding, int.__mod__)
+    return reference.conv2d_forward(framed, weight, bias, stride=stride)
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="pads_with_zeros_on_every_side",
+    computes="padding on the left and right only",
+    section=PADDING,
+)
+def pads_the_columns_only(x, weight, bias=None, *, stride=1, padding=0):
+    """Thinks padding widens the image and leaves its height."""
+    return reference.conv2d_forward(x, weight, bias, stride=stride, padding=(0, _both(padding)[1]))
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="pads_with_zeros_on_every_side",
+    computes="all the padding above and on the left, 2p of it",
+    section=PADDING,
+)
+def puts_all_the_padding_in_front(x, weight, bias=None, *, stride=1, padding=0):
+    """Gives the padded image the right size and puts x into its lower right corner."""
+    top, left = _both(padding)
+    framed = pad(x, (2 * left, 0, 2 * top, 0))
+    return reference.conv2d_forward(framed, weight, bias, stride=stride)
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="pads_with_zeros_on_every_side",
+    computes="all the padding below and on the right, 2p of it",
+    section=PADDING,
+)
+def puts_all_the_padding_behind(x, weight, bias=None, *, stride=1, padding=0):
+    """Gives the padded image the right size and puts x into its upper left corner."""
+    top, left = _both(padding)
+    framed = pad(x, (0, 2 * left, 0, 2 * top))
+    return reference.conv2d_forward(framed, weight, bias, stride=stride)
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="combines_stride_and_padding",
+    computes="the first of two strides for rows and columns alike",
+    section=STRIDE,
+)
+def uses_the_first_stride_twice(x, weight, bias=None, *, stride=1, padding=0):
+    """Takes the first number of a pair of strides for both directions."""
+    return reference.conv2d_forward(x, weight, bias, stride=_both(stride)[0], padding=padding)
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="combines_stride_and_padding",
+    computes="the first of two paddings for rows and columns alike",
+    section=PADDING,
+)
+def uses_the_first_padding_twice(x, weight, bias=None, *, stride=1, padding=0):
+    """Takes the first number of a pair of paddings for both directions."""
+    return reference.conv2d_forward(x, weight, bias, stride=stride, padding=_both(padding)[0])
+
+
 # -------------------------------------------------------- conv2d_forward: dtypes and side effects
 
 
@@ -802,6 +942,18 @@ def changes_the_images(x, weight, bias=None, **how):
     out, cache = reference.conv2d_forward(x.clone(), weight, bias, **how)
     x += 1
     return out, cache
+
+
+@misconception(
+    conv2d_forward,
+    caught_by="does_everything_at_once",
+    computes="a sum in float32, however it is returned",
+)
+def adds_up_in_float32(x, weight, bias=None, **how):
+    """Works in float32 on the way, and converts the result to the dtype of x."""
+    single = None if bias is None else bias.float()
+    out, cache = reference.conv2d_forward(x.float(), weight.float(), single, **how)
+    return out.to(x.dtype), cache
 
 
 # ------------------------------------------------------------------------------- conv2d_backward
@@ -1359,6 +1511,86 @@ def changes_dout(dout, cache):
     return gradients
 
 
+@misconception(
+    conv2d_backward,
+    caught_by="adds_up_over_the_images",
+    computes="a dweight divided by the number of images",
+    section=BATCH,
+)
+def averages_dweight_over_the_batch(dout, cache):
+    """Divides dweight by N, which the loss above has done already if it is a mean."""
+    dx, dweight, dbias = reference.conv2d_backward(dout, cache)
+    return dx, dweight / len(dout), dbias
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="adds_up_dout_for_every_filter",
+    computes="a dbias divided by the number of images",
+    section=BATCH,
+)
+def averages_dbias_over_the_batch(dout, cache):
+    """Divides dbias by N, which the loss above has done already if it is a mean."""
+    dx, dweight, dbias = reference.conv2d_backward(dout, cache)
+    return dx, dweight, None if dbias is None else dbias / len(dout)
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="adds_up_over_the_filters",
+    computes="a dx that is the same for every image, the sum over the batch",
+    section=BATCH,
+)
+def adds_up_dx_over_the_batch(dout, cache):
+    """Adds up over the images in dx, as is right in dweight."""
+    dx, dweight, dbias = reference.conv2d_backward(dout, cache)
+    return dx.sum(0, keepdim=True).expand_as(dx), dweight, dbias
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="adds_up_over_the_filters",
+    computes="a dx for which filters and channels were reversed",
+)
+def reverses_filters_in_dx(dout, cache):
+    """Turns the kernel around with a `flip` that is told no axes, and so reverses all four."""
+    _, dweight, dbias = reference.conv2d_backward(dout, cache)
+    turned = cache._replace(weight=cache.weight.flip(0, 1))
+    return reference.conv2d_backward(dout, turned)[0], dweight, dbias
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="follows_the_stride",
+    computes="a dx shifted by the rows and columns that no window reached",
+    section=STRIDE,
+)
+def puts_the_rest_in_front(dout, cache):
+    """Fills dx up to the size of x at the top and on the left, where nothing is missing."""
+    _, dweight, dbias = reference.conv2d_backward(dout, cache)
+    framed = _Pass.of(dout, cache).padded
+    sides = zip(framed.shape[2:], cache.weight.shape[2:], cache.stride, strict=True)
+    shifts = tuple((side - k) % s for side, k, s in sides)
+    moved = framed.roll(shifts, (2, 3))
+    return _cut(moved, cache), dweight, dbias
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="goes_back_through_its_own_layer",
+    computes="sums in float32, however they are returned",
+)
+def goes_back_in_float32(dout, cache):
+    """Works in float32 on the way, and converts the results to the dtype of x."""
+    single = cache._replace(x=cache.x.float(), weight=cache.weight.float())
+    dx, dweight, dbias = reference.conv2d_backward(dout.float(), single)
+    return (
+        dx.to(dout.dtype),
+        dweight.to(dout.dtype),
+        None if dbias is None else dbias.to(dout.dtype),
+    )
+
+
 # ----------------------------------------------------------------------------- numerical_gradient
 
 
@@ -1594,6 +1826,63 @@ def restores_by_subtracting(f, x, dout, h=1e-5):
 def rounds_the_gradient_to_float32(f, x, dout, h=1e-5):
     """Collects the slopes in an array of float32."""
     return reference.numerical_gradient(f, x, dout, h).float()
+
+
+@misconception(
+    numerical_gradient,
+    caught_by="uses_the_step_it_is_given",
+    computes="a step of h / 2 to either side",
+)
+def steps_half_as_far(f, x, dout, h=1e-5):
+    """Puts the two points h apart, and not 2h."""
+    return _difference(f, x, dout, h / 2, h / 2) / h
+
+
+@misconception(
+    numerical_gradient,
+    caught_by="uses_the_step_it_is_given",
+    computes="a formula of four points, which is closer to the derivative",
+)
+def takes_four_points(f, x, dout, h=1e-5):
+    """Thinks any good approximation will do, and takes the formula of fourth order."""
+    near, far = _difference(f, x, dout, h, h), _difference(f, x, dout, 2 * h, 2 * h)
+    return (8 * near - far) / (12 * h)
+
+
+@misconception(
+    numerical_gradient,
+    caught_by="uses_the_step_it_is_given",
+    computes="a step of 0.001 where none was given",
+)
+def takes_a_larger_step_by_itself(f, x, dout, h=1e-3):
+    """Writes another default for h into the first line."""
+    return reference.numerical_gradient(f, x, dout, h)
+
+
+@misconception(
+    numerical_gradient,
+    caught_by="uses_the_step_it_is_given",
+    computes="the right slopes, with no more digits than float32 has",
+)
+def loses_digits_on_the_way(f, x, dout, h=1e-5):
+    """Collects the slopes in float32, and converts them to float64 in the end."""
+    return reference.numerical_gradient(f, x, dout, h).float().double()
+
+
+@misconception(
+    numerical_gradient,
+    caught_by="takes_arrays_of_any_shape",
+    computes="a product of matrices of f(x) and dout",
+)
+def multiplies_as_matrices(f, x, dout, h=1e-5):
+    """Takes `@` or `np.dot` for the sum of products, which it is in one dimension only."""
+    gradient = torch.zeros_like(x)
+    for k in range(x.numel()):
+        step = torch.zeros_like(x)
+        step.view(-1)[k] = h
+        rise = (f(x + step) @ dout).sum() - (f(x - step) @ dout).sum()
+        gradient.view(-1)[k] = rise / (2 * h)
+    return gradient
 
 
 # ----------------------------------------------------------------------------- merge_convolutions
@@ -1852,3 +2141,51 @@ def multiplies_the_sums(first, second):
     """Thinks a sum of products is the product of the sums."""
     weight, _ = reference.merge_convolutions(first, second)
     return weight, second[1] + second[0].sum((1, 2, 3)) * first[1].sum()
+
+
+@misconception(
+    merge_convolutions,
+    caught_by="lays_the_kernels_over_each_other",
+    computes="a merged kernel cut to the size of the larger one",
+)
+def cuts_to_the_larger_kernel(first, second):
+    """Thinks the merged kernel is as large as the larger of the two."""
+    weight, bias = reference.merge_convolutions(first, second)
+    sides = zip(first[0].shape[2:], second[0].shape[2:], strict=True)
+    rows, columns = (max(pair) for pair in sides)
+    return weight[:, :, :rows, :columns], bias
+
+
+@misconception(
+    merge_convolutions,
+    caught_by="carries_the_first_bias_through",
+    computes="the second bias plus the sum of the first",
+)
+def adds_up_the_first_bias(first, second):
+    """Thinks every bias of the first layer arrives as it is, whatever weights it goes through."""
+    weight, _ = reference.merge_convolutions(first, second)
+    return weight, second[1] + first[1].sum()
+
+
+@misconception(
+    merge_convolutions,
+    caught_by="merges_any_two_layers",
+    computes="sums in float32, however they are returned",
+)
+def merges_in_float32(first, second):
+    """Works in float32 on the way, and converts the results to the dtype of the layers."""
+    single = ((weight.float(), bias.float()) for weight, bias in (first, second))
+    weight, bias = reference.merge_convolutions(*single)
+    return weight.to(first[0].dtype), bias.to(first[1].dtype)
+
+
+@misconception(
+    merge_convolutions,
+    caught_by="leaves_both_layers_alone",
+    computes="the right layer, but the second kernel was changed",
+)
+def turns_the_second_kernel_in_place(first, second):
+    """Writes the turned kernel over the one that came in."""
+    weight, bias = reference.merge_convolutions(first, second)
+    second[0].copy_(second[0].flip(-2, -1))
+    return weight, bias

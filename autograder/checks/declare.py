@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any, TypeAlias
 
@@ -23,7 +23,14 @@ class Exercise:
     returns; an item called `cache` is opaque. `through` is the forward whose cache this backward
     takes: a call of the exercise then describes the forward's arguments, and the upstream gradient
     is drawn to fit. `section` is the part of the book that explains it. `tolerance` may replace the
-    derived one: from the call and the unit roundoff of its dtype to the largest error allowed.
+    derived one: from the call (for a backward, that of its forward) and the unit roundoff of its
+    dtype to the largest error allowed. `updates` names what a dict among the arguments holds: a
+    call may change it, so it is looked at afterwards, beside what is returned.
+    `given` is the text of a module in NumPy with right versions of earlier exercises that this one may
+    call: where an answer fails with its own, it is asked once more with these.
+
+    `accepted` are right answers besides the reference, where mathematics leaves a choice: functions
+    in PyTorch with its signature. A reply has to be that of one of them, whole.
     """
 
     reference: Function
@@ -33,6 +40,9 @@ class Exercise:
     difficulty: str
     through: "Exercise | None" = None
     tolerance: Tolerance | None = None
+    accepted: tuple[Function, ...] = ()
+    given: str = ""
+    updates: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -48,10 +58,15 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Asked:
-    """The arguments of one call, as an author wrote them."""
+    """The arguments of one call, as an author wrote them, and of other calls beside it."""
 
     args: tuple[Value, ...]
     kwargs: dict[str, Value]
+    others: tuple["Asked", ...] = ()
+
+    def beside(self, *others: "Asked") -> "Asked":
+        """Return this rung with other calls before it; for a backward, after its own forward."""
+        return replace(self, others=others)
 
 
 Ladder: TypeAlias = Iterator[Asked]
@@ -61,7 +76,9 @@ Ladder: TypeAlias = Iterator[Asked]
 class Check:
     """A promise about an exercise, and the ladder of calls that holds it to the promise.
 
-    `of` names the returned items that it looks at; empty, it looks at all of them.
+    `of` names the returned items that it looks at; empty, it looks at all of them. `least` is how
+    much a check of degree asks for; `slow` is the text of a module in NumPy with functions of the
+    same names, which a check of speed is a race against.
     """
 
     exercise: Exercise
@@ -70,6 +87,8 @@ class Check:
     after: "Check | None"
     ladder: Callable[[Sample], Ladder]
     of: tuple[str, ...] = ()
+    least: float = 0.0
+    slow: str = ""
 
     @property
     def name(self) -> str:
@@ -120,6 +139,8 @@ def check(
     expect: Expect = Expect.VALUES,
     after: Check | None = None,
     of: tuple[str, ...] = (),
+    least: float = 0.0,
+    slow: str = "",
 ) -> Callable[[Callable[[Sample], Ladder]], Check]:
     """Declare a check: the decorated function yields its ladder, its docstring is the claim.
 
@@ -127,19 +148,34 @@ def check(
     `dbias` does not cost a right `dx`.
 
     Raises:
-        CourseError: the exercise returns no item of a name in `of`.
+        CourseError: the exercise returns no item of a name in `of`, or a check of degree does not
+            say of what degree.
     """
+    _require_degree(exercise, expect, least, slow)
     for name in of:
-        if name == "cache" or name not in exercise.returns:
+        if name == "cache" or name not in (*exercise.returns, *exercise.updates):
             raise CourseError(
                 f"{exercise.name} returns no {name} to look at; "
                 f"choose from ({', '.join(exercise.returns)}) without the cache."
             )
 
     def declare(ladder: Callable[[Sample], Ladder]) -> Check:
-        return Check(exercise, points, expect, after, ladder, of)
+        return Check(exercise, points, expect, after, ladder, of, least, slow)
 
     return declare
+
+
+def _require_degree(exercise: Exercise, expect: Expect, least: float, slow: str) -> None:
+    if expect is Expect.SHARE and not 0 < least <= 1:
+        raise CourseError(
+            f"a check of {exercise.name} asks for a share of {least:g}; give least=, above 0 and "
+            "at most 1."
+        )
+    if expect is Expect.FASTER and not (least > 1 and slow):
+        raise CourseError(
+            f"a check of {exercise.name} asks to be {least:g} times as fast as "
+            f"{'its slow way' if slow else 'nothing'}; give least=, above 1, and slow=."
+        )
 
 
 def misconception(
@@ -161,6 +197,7 @@ class Assignment:
     """Everything that one assignment declares, in the order in which it was declared.
 
     `device` turns a word (`auto`, `cpu`, `cuda:0`) into the device that the references run on.
+    `call_seconds` is how long an answer may compute for one call, `submission_seconds` for all.
     """
 
     key: str
@@ -169,10 +206,18 @@ class Assignment:
     checks: tuple[Check, ...]
     misconceptions: tuple[Misconception, ...]
     device: Callable[[str], Any] = str
+    call_seconds: float = 2.0
+    submission_seconds: float = 20.0
 
     @classmethod
     def of(
-        cls, key: str, title: str, *modules: ModuleType, device: Callable[[str], Any] = str
+        cls,
+        key: str,
+        title: str,
+        *modules: ModuleType,
+        device: Callable[[str], Any] = str,
+        call_seconds: float = 2.0,
+        submission_seconds: float = 20.0,
     ) -> "Assignment":
         """Return the assignment that these modules declare."""
         found = [value for module in modules for value in vars(module).values()]
@@ -183,6 +228,8 @@ class Assignment:
             checks=_only(found, Check),
             misconceptions=_only(found, Misconception),
             device=device,
+            call_seconds=call_seconds,
+            submission_seconds=submission_seconds,
         )
 
     def checks_of(self, exercise: Exercise) -> tuple[Check, ...]:

@@ -2,7 +2,7 @@
 
 All samples are short binary fractions (multiples of 1/16 at most 4 in size, or small integers), so
 that sums of a few thousand products are exact in float64 in whatever order they are added, and the
-answer key compresses well.
+answer key compresses well. Such sums are exact in float32 too; `precise` tells the two apart.
 """
 
 import zlib
@@ -28,6 +28,10 @@ class Sample:
     def fractions(self, *shape: int, dtype: str = "float64") -> Array:
         """Return multiples of 1/16 between -2 and 2."""
         return ((self._indices(65, shape) - 32) / 16).astype(dtype)
+
+    def precise(self, *shape: int, dtype: str = "float64") -> Array:
+        """Return whole numbers and a trace more, which takes more digits than float32 has."""
+        return self.integers(*shape, dtype=dtype) + self.integers(*shape, dtype=dtype) / 2**30
 
     def image(
         self, n: int = 2, c: int = 3, h: int = 7, w: int = 6, dtype: str = "float64"

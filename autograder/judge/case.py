@@ -19,8 +19,12 @@ def describe_case(exercise: KeyExercise, question: Question) -> str:
 def _call(exercise: KeyExercise, question: Question, index: int) -> str:
     call = question.calls[index]
     arguments = ", ".join(_argument(name, value) for name, value in named(exercise, call))
-    last = index == len(question.calls) - 1
-    return f"{call.function}({arguments})" if last else f"_, cache = {call.function}({arguments})"
+    kept = any(
+        isinstance(value, Slot) and value.call == index
+        for later in question.calls
+        for value in later.args
+    )
+    return f"{'_, cache = ' if kept else ''}{call.function}({arguments})"
 
 
 def named(exercise: KeyExercise, call: Call) -> Iterator[tuple[str, Value]]:
@@ -39,6 +43,8 @@ def _argument(name: str, value: Value) -> str:
         return f"{name}={value.text}"
     if isinstance(value, tuple) and any(isinstance(item, np.ndarray) for item in value):
         return f"{name}=({', '.join(_part(item) for item in value)})"
+    if isinstance(value, dict):
+        return f"{name} of {' and '.join(value)}"
     return f"{name}={value!r}"
 
 
@@ -52,15 +58,23 @@ def _size(array: Array) -> str:
 
 def _numbers(exercise: KeyExercise, question: Question) -> Iterator[str]:
     arrays = [
-        (name, value)
+        (place, value)
         for call in question.calls
         for name, argument in named(exercise, call)
-        for value in (argument if isinstance(argument, tuple) else (argument,))
+        for place, value in _parts(name, argument)
         if isinstance(value, np.ndarray)
     ]
     if all(array.size <= FEW for _, array in arrays):
         for name, array in arrays:
             yield f"{name} = {write(array)}"
+
+
+def _parts(name: str, value: Value) -> Iterator[tuple[str, Value]]:
+    """Yield an argument under its name, the items of a tuple too, those of a dict under theirs."""
+    if isinstance(value, dict):
+        yield from ((f"{name}[{key!r}]", item) for key, item in value.items())
+    else:
+        yield from ((name, item) for item in (value if isinstance(value, tuple) else (value,)))
 
 
 def write(array: Array) -> str:

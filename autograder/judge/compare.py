@@ -23,9 +23,25 @@ def dtype_difference(name: str, expected: Output, observed: Output) -> str:
         return ""
     if not isinstance(observed, np.ndarray):
         return difference(name, expected, observed, 0.0)
+    if expected.dtype.kind == "i":
+        whole = observed.dtype.kind in "iu"
+        return "" if whole else f"{name} is {observed.dtype.name}, expected whole numbers"
     if observed.dtype == expected.dtype:
         return ""
     return f"{name} is {observed.dtype.name}, expected {expected.dtype.name} as it was given"
+
+
+def share_difference(name: str, expected: Output, observed: Output, least: float) -> str:
+    """Return the fact that too few entries are as expected, or nothing when enough are."""
+    shapes = getattr(expected, "shape", None), getattr(observed, "shape", None)
+    if not isinstance(expected, np.ndarray) or not isinstance(observed, np.ndarray):
+        return difference(name, expected, observed, 0.0)
+    if shapes[0] != shapes[1]:
+        return f"{name} has the shape {observed.shape}, expected {expected.shape}"
+    right, total = int((observed == expected).sum()), expected.size
+    if right >= least * total:
+        return ""
+    return f"{right} of {total} {name} are right, that is {right / total:.1%}, expected {least:.1%}"
 
 
 def coarseness(expected: Array, observed: Array) -> float:
@@ -41,7 +57,7 @@ def coarseness(expected: Array, observed: Array) -> float:
 
 def _kind(output: Output) -> str:
     if isinstance(output, np.ndarray):
-        return f"an array of shape {output.shape}"
+        return f"an array of shape {output.shape}" if output.ndim else "a single number"
     return output.text if isinstance(output, Oddity) else "None"
 
 

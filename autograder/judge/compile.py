@@ -1,12 +1,12 @@
 """Compile an assignment for a seed: ask the reference and the misconceptions everything, once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from autograder.checks import Assignment, Check, Exercise, Misconception, Sample
+from autograder.checks import Assignment, Check, Exercise, Sample
 from autograder.checks.declare import Asked
 from autograder.judge.judge import Ask
 from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise, KeyMisconception, Rung
@@ -28,7 +28,14 @@ def compile_key(
     """
     compiler = _Compiler(assignment, seed, device_of(assignment, device))
     exercises = tuple(compiler.exercise(exercise) for exercise in assignment.exercises)
-    return AnswerKey(assignment.key, assignment.title, seed_name, exercises)
+    return AnswerKey(
+        assignment.key,
+        assignment.title,
+        seed_name,
+        exercises,
+        assignment.call_seconds,
+        assignment.submission_seconds,
+    )
 
 
 def device_of(assignment: Assignment, word: str) -> Any:
@@ -61,32 +68,44 @@ class _Compiler:
     def exercise(self, exercise: Exercise) -> KeyExercise:
         """Compile one exercise."""
         misconceptions = self._assignment.misconceptions_of(exercise)
-        wrong = {m.name: self._asker_of(m) for m in misconceptions}
+        wrong = {m.name: self._asker_of(exercise, m.answer) for m in misconceptions}
+        also = tuple(self._asker_of(exercise, right) for right in exercise.accepted)
         checks = self._assignment.checks_of(exercise)
         return KeyExercise(
             name=exercise.name,
             section=exercise.section,
             signatures={e.name: _parameters(e) for e in _called(exercise)},
-            checks=tuple(self._check(check, wrong) for check in checks),
+            checks=tuple(self._check(check, wrong, also) for check in checks),
             misconceptions=tuple(
                 KeyMisconception(m.name, m.belief, m.computes, m.section) for m in misconceptions
             ),
+            given=exercise.given,
         )
 
-    def _asker_of(self, misconception: Misconception) -> Ask:
-        name = misconception.exercise.name
-        return asker({**self._functions, name: misconception.answer}, self._device)
+    def _asker_of(self, exercise: Exercise, answer: Function) -> Ask:
+        return asker({**self._functions, exercise.name: answer}, self._device)
 
-    def _check(self, check: Check, wrong: Mapping[str, Ask]) -> KeyCheck:
+    def _check(self, check: Check, wrong: Mapping[str, Ask], also: Sequence[Ask]) -> KeyCheck:
         sample = Sample(self._seed, f"{check.exercise.name}.{check.name}")
         make = partial(_question, check.exercise, self._reference, sample)
-        rungs = tuple(self._rung(check, make(asked), wrong) for asked in check.ladder(sample))
+        rungs = tuple(self._rung(check, make(asked), wrong, also) for asked in check.ladder(sample))
         if not rungs:
             raise CourseError(f"the check {check.name} asks nothing; let it yield a call(...).")
-        after = check.after.name if check.after else ""
-        return KeyCheck(check.name, check.claim, check.points, check.expect, after, rungs, check.of)
+        return KeyCheck(
+            check.name,
+            check.claim,
+            check.points,
+            check.expect,
+            check.after.name if check.after else "",
+            rungs,
+            check.of,
+            check.least,
+            check.slow,
+        )
 
-    def _rung(self, check: Check, question: Question, wrong: Mapping[str, Ask]) -> Rung:
+    def _rung(
+        self, check: Check, question: Question, wrong: Mapping[str, Ask], also: Sequence[Ask]
+    ) -> Rung:
         expected = self._reference(question)
         if expected.end is not End.RETURNED:
             raise CourseError(
@@ -95,7 +114,14 @@ class _Compiler:
             )
         tolerance = tolerances(check.exercise, question, expected, self._reference)
         replies = {name: sketch(ask(question)) for name, ask in wrong.items()}
-        return Rung(question, expected.outputs, tolerance, _unlike(sketch(expected), replies))
+        right = sketch(expected)
+        others = [ask(question) for ask in also]
+        accepted = tuple(
+            other.outputs
+            for other in others
+            if other.end is End.RETURNED and sketch(other) != right
+        )
+        return Rung(question, expected.outputs, tolerance, _unlike(right, replies), accepted)
 
 
 def _unlike(right: Sketch, replies: Mapping[str, Sketch]) -> dict[str, Sketch]:
@@ -115,12 +141,13 @@ def _parameters(exercise: Exercise) -> tuple[str, ...]:
 
 def _question(exercise: Exercise, reference: Ask, sample: Sample, asked: Asked) -> Question:
     """Return the question that a rung asks; for a backward, the forward comes first."""
+    function = (exercise.through or exercise).name
+    own, *others = (Call(function, each.args, each.kwargs) for each in (asked, *asked.others))
     if exercise.through is None:
-        return Question((Call(exercise.name, asked.args, asked.kwargs),), exercise.returns)
-    forward = Call(exercise.through.name, asked.args, asked.kwargs)
-    out = reference(Question((forward,), exercise.through.returns))
-    backward = Call(exercise.name, (_upstream(sample, forward, out), Slot(0, 1)))
-    return Question((forward, backward), exercise.returns)
+        return Question((*others, own), exercise.returns)
+    out = reference(Question((own,), exercise.through.returns))
+    backward = Call(exercise.name, (_upstream(sample, own, out), Slot(0, 1)))
+    return Question((own, *others, backward), exercise.returns)
 
 
 def _upstream(sample: Sample, forward: Call, out: Observation) -> Value:

@@ -10,30 +10,35 @@ from typing import NamedTuple
 import numpy as np
 
 from autograder.checks.expect import Expect
-from autograder.judge.compare import coarseness, difference
+from autograder.judge.compare import coarseness, difference, share_difference
 from autograder.judge.key import KeyExercise, KeyMisconception, Rung
 from autograder.judge.sketch import Item, Sketch, same_values
 from autograder.model.question import End, Observation, Output
 from autograder.model.verdict import Diagnosis
 
+ENOUGH = 3  # wrong numbers on so many questions name a belief that does not explain every failure
+
 
 class Seen(NamedTuple):
-    """What was observed on one rung of a check that looks at `expect`."""
+    """What was observed on one rung of a check that looks at `expect`, `least` of it."""
 
     expect: Expect
     rung: Rung
     observation: Observation
+    least: float = 0.0
 
 
 def diagnose(exercise: KeyExercise, seen: Sequence[Seen]) -> Diagnosis | None:
     """Return the one misconception that explains all that was seen, or None.
 
     An answer may be wrong in its numbers and in its dtype at once; the second explanation that is
-    tried leaves dtype and changed arguments to their own checks.
+    tried leaves dtype and changed arguments to their own checks. The third also leaves out the
+    questions that answer and misconception fail to answer rightly, one of them without any number:
+    two answers of one belief may meet a case that neither was written for in different ways.
     """
     values = [s for s in seen if s.expect is Expect.VALUES]
-    for evidence in (list(seen), values):
-        named = [m for m in exercise.misconceptions if _explains(m, evidence)]
+    for evidence, strict in ((seen, True), (values, True), (values, False)):
+        named = [m for m in exercise.misconceptions if _explains(m, evidence, strict=strict)]
         if len(named) == 1:
             found = named[0]
             return Diagnosis(found.name, found.belief, found.computes, found.section)
@@ -42,19 +47,28 @@ def diagnose(exercise: KeyExercise, seen: Sequence[Seen]) -> Diagnosis | None:
     return None
 
 
-def _explains(misconception: KeyMisconception, seen: Iterable[Seen]) -> bool:
-    telling = False
+def _explains(misconception: KeyMisconception, seen: Iterable[Seen], *, strict: bool) -> bool:
+    telling = 0
     for one in seen:
         sketch = one.rung.sketches.get(misconception.name)
+        if not strict and _fail_apart(one, sketch):
+            continue
         if not _predicts(one, sketch):
             return False
-        telling |= sketch is not None and _is_telling(one, sketch)
-    return telling
+        telling += sketch is not None and _is_telling(one, sketch)
+    return telling >= (1 if strict else ENOUGH)
+
+
+def _fail_apart(seen: Seen, sketch: Sketch | None) -> bool:
+    """Return whether both are wrong on this rung, one of them by not returning anything."""
+    if sketch is None or sketch.end is seen.observation.end or _as_the_reference(seen):
+        return False
+    return End.RETURNED is not sketch.end or not _right(seen, sketch)
 
 
 def _predicts(seen: Seen, sketch: Sketch | None) -> bool:
     """Return whether the misconception does on this rung what was observed."""
-    if sketch is None:
+    if sketch is None or _right(seen, sketch):
         return _as_the_reference(seen)
     if sketch.end is not seen.observation.end:
         return False
@@ -63,15 +77,34 @@ def _predicts(seen: Seen, sketch: Sketch | None) -> bool:
     return _SIDES[seen.expect](seen, sketch)
 
 
+def _right(seen: Seen, sketch: Sketch) -> bool:
+    """Return whether the misconception's numbers, where it returned any, are the right ones.
+
+    Sums agree more easily than the numbers in them, so right numbers are asked for one by one.
+    """
+    if sketch.end is not End.RETURNED or seen.expect is not Expect.VALUES:
+        return False
+    rows = zip(sketch.items, seen.rung.expected, seen.rung.tolerance, strict=True)
+    return all(same_values(i, e, t * _coarser(e, i.dtype)) for i, e, t in rows)
+
+
 def _as_the_reference(seen: Seen) -> bool:
-    rung, observation = seen.rung, seen.observation
-    if observation.end is not End.RETURNED:
+    """Return whether an observation is what a right answer returns or does."""
+    if seen.observation.end is not End.RETURNED:
         return False
     if seen.expect is Expect.UNTOUCHED:
-        return not changed(observation, rung)
+        return not changed(seen.observation, seen.rung)
+    return any(_agrees(seen, right) for right in seen.rung.right)
+
+
+def _agrees(seen: Seen, right: tuple[Output, ...]) -> bool:
+    rung, outputs = seen.rung, seen.observation.outputs
     if seen.expect is Expect.DTYPE:
-        return all(map(_same_dtype, rung.expected, observation.outputs))
-    triples = zip(rung.expected, observation.outputs, rung.tolerance, strict=True)
+        return all(map(_same_dtype, right, outputs))
+    if seen.expect is Expect.SHARE:
+        pairs = zip(right, outputs, strict=True)
+        return not any(share_difference("", *pair, seen.least) for pair in pairs)
+    triples = zip(right, outputs, rung.tolerance, strict=True)
     return not any(difference("", *triple) for triple in triples)
 
 
@@ -94,12 +127,16 @@ def _values_agree(seen: Seen, sketch: Sketch) -> bool:
         seen.rung.expected,
         strict=True,
     )
-    return all(same_values(i, o, t * _coarser(e, o)) for i, o, t, e in rows)
+    return all(same_values(i, o, t * _coarser(e, _dtype(o))) for i, o, t, e in rows)
 
 
-def _coarser(expected: Output, observed: Output) -> float:
-    if isinstance(expected, np.ndarray) and isinstance(observed, np.ndarray):
-        return coarseness(expected, observed)
+def _dtype(output: Output) -> str:
+    return output.dtype.name if isinstance(output, np.ndarray) else ""
+
+
+def _coarser(expected: Output, dtype: str) -> float:
+    if isinstance(expected, np.ndarray) and dtype:
+        return coarseness(expected, np.empty(0, dtype))
     return 1.0
 
 
@@ -108,7 +145,7 @@ def _dtypes_agree(seen: Seen, sketch: Sketch) -> bool:
 
 
 def _item_has_dtype(item: Item, output: Output) -> bool:
-    return item.dtype == (output.dtype.name if isinstance(output, np.ndarray) else "")
+    return item.dtype == _dtype(output)
 
 
 def _same_dtype(expected: Output, output: Output) -> bool:
@@ -125,4 +162,6 @@ _SIDES = {
     Expect.VALUES: _values_agree,
     Expect.DTYPE: _dtypes_agree,
     Expect.UNTOUCHED: _changes_agree,
+    Expect.SHARE: _values_agree,
+    Expect.FASTER: _values_agree,
 }

@@ -11,11 +11,13 @@ from nbformat import NotebookNode
 
 from autograder.judge.judge import judge, unjudged
 from autograder.judge.key import AnswerKey
+from autograder.judge.rivals import Rivals
 from autograder.model.errors import AnswerError, SandboxError
 from autograder.model.verdict import Layer, Result, Verdict
 from autograder.notebooks.cells import check_cells, unanswered_cells, write_findings
 from autograder.notebooks.read import read
 from autograder.notebooks.repair import Repaired, repair
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.seat import Template
 
 SHOWN = 2000  # characters of what the code printed that a verdict keeps
@@ -67,8 +69,13 @@ class Desk(AbstractContextManager["Desk"]):
 
     def _results(self, repaired: Repaired) -> tuple[tuple[Result, ...], tuple[str, ...], str]:
         try:
-            with self._template.seat(repaired.sources) as seat:
-                return judge(self.key, seat.ask), seat.cells, seat.printed
+            with (
+                self._template.seat(repaired.sources) as seat,
+                Rivals(self._template) as rivals,
+                Rivals(self._template, tuple(repaired.sources)) as stand_ins,
+            ):
+                results = judge(self.key, seat.ask, rival=rivals.ask, stand_in=stand_ins.ask)
+                return results, seat.cells, seat.printed
         except SandboxError as error:
             why = f"the machine could not run it: {error}; it costs nothing"
             return unjudged(self.key, why), (), ""
@@ -87,6 +94,11 @@ class Desk(AbstractContextManager["Desk"]):
     ) -> None:
         """Close the template, and with it everything that ran for students."""
         self._template.__exit__(kind, error, trace)
+
+
+def limits_of(key: AnswerKey) -> Limits:
+    """Return how much a submission may use, of which an assignment may have its own wishes."""
+    return Limits(call_seconds=key.call_seconds, submission_seconds=key.submission_seconds)
 
 
 def scores(verdict: Verdict, release: NotebookNode) -> dict[str, float | None]:

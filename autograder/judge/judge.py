@@ -3,15 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+import numpy as np
+
 from autograder.checks.expect import Expect
 from autograder.judge.case import describe_case
-from autograder.judge.compare import difference, dtype_difference
+from autograder.judge.compare import difference, dtype_difference, share_difference
 from autograder.judge.diagnose import Seen, changed, diagnose
 from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise, Rung
+from autograder.judge.race import Rival, pace, raced
 from autograder.judge.structure import structure
 from autograder.model.errors import SandboxError
-from autograder.model.question import End, Observation, Question
+from autograder.model.question import End, Observation, Output, Question
 from autograder.model.verdict import Finding, Outcome, Result
+from autograder.sandbox.observe import EARLIER
 
 Ask: TypeAlias = Callable[[Question], Observation]
 Observed: TypeAlias = tuple[Observation | None, ...]  # one entry a rung; None: the machine failed
@@ -19,16 +23,51 @@ Observed: TypeAlias = tuple[Observation | None, ...]  # one entry a rung; None: 
 FATAL = (End.HUNG, End.DIED)
 
 
-def judge(key: AnswerKey, ask: Ask, only: str | None = None) -> tuple[Result, ...]:
-    """Return one result per exercise of the key, or that of the exercise `only`."""
+def judge(
+    key: AnswerKey,
+    ask: Ask,
+    only: str | None = None,
+    rival: Rival | None = None,
+    stand_in: Rival | None = None,
+) -> tuple[Result, ...]:
+    """Return one result per exercise of the key, or that of the exercise `only`.
+
+    `rival` is where the slow ways are asked that a check of speed races; without one such a check
+    is not judged. `stand_in` is where the answer is asked with right versions of earlier exercises
+    in place of its own.
+    """
     return tuple(
-        judge_exercise(exercise, ask) for exercise in key.exercises if only in (None, exercise.name)
+        _fairly(exercise, ask, rival, stand_in)
+        for exercise in key.exercises
+        if only in (None, exercise.name)
     )
 
 
-def judge_exercise(exercise: KeyExercise, ask: Ask) -> Result:
+def _fairly(
+    exercise: KeyExercise, ask: Ask, rival: Rival | None, stand_in: Rival | None
+) -> Result:
+    """Return the better of two results, so that a mistake in an earlier exercise is paid once.
+
+    The answer may rest on its own earlier functions, in a form of its own, so these come first.
+    """
+    own = judge_exercise(exercise, ask, rival)
+    if not (exercise.given and stand_in and own.written) or own.earned == own.possible:
+        return own
+    try:
+        other = judge_exercise(exercise, stand_in(exercise.given), rival)
+    except SandboxError:
+        return own
+    return other if other.earned > own.earned else own
+
+
+def judge_exercise(exercise: KeyExercise, ask: Ask, rival: Rival | None = None) -> Result:
     """Return the findings of one exercise, in the order of its checks."""
-    observed = _observe(exercise, ask)
+    observed = _observe(exercise, ask, rival)
+    with np.errstate(all="ignore"):  # an answer's infinities are compared, not warned of
+        return _result(exercise, observed)
+
+
+def _result(exercise: KeyExercise, observed: Mapping[str, Observed]) -> Result:
     findings: dict[str, Finding] = {}
     for check in exercise.checks:
         own = _finding(exercise, check, observed[check.name])
@@ -54,7 +93,7 @@ def unjudged(key: AnswerKey, why: str) -> tuple[Result, ...]:
     )
 
 
-def _observe(exercise: KeyExercise, ask: Ask) -> Mapping[str, Observed]:
+def _observe(exercise: KeyExercise, ask: Ask, rival: Rival | None) -> Mapping[str, Observed]:
     """Ask every question that can still tell something; what is not asked repeats the last reply.
 
     Blocked checks are asked as well, since a diagnosis wants all the evidence, but not those that
@@ -63,7 +102,8 @@ def _observe(exercise: KeyExercise, ask: Ask) -> Mapping[str, Observed]:
     observed: dict[str, Observed] = {}
     for check in exercise.checks:
         last = _fatal(observed.get(check.after, ()))
-        observed[check.name] = (last,) if last else _climb(check.rungs, ask)
+        asked = raced(ask, rival(check.slow)) if rival and check.slow else ask
+        observed[check.name] = (last,) if last else _climb(check.rungs, asked)
         if _unwritten(observed[check.name]):
             return {c.name: observed[check.name] for c in exercise.checks}
     return observed
@@ -92,7 +132,7 @@ def _unwritten(replies: Sequence[Observation | None]) -> bool:
 
 def _seen(exercise: KeyExercise, observed: Mapping[str, Observed]) -> list[Seen]:
     return [
-        Seen(check.expect, rung, observation)
+        Seen(check.expect, rung, observation, check.least)
         for check in exercise.checks
         for rung, observation in zip(check.rungs, observed[check.name], strict=False)
         if observation is not None
@@ -107,6 +147,8 @@ def _finding(exercise: KeyExercise, check: KeyCheck, observed: Observed) -> Find
         for rung, observation in zip(check.rungs, observed, strict=False)
         if observation is not None and (fact := _fact(exercise, check, rung, observation))
     ]
+    if not broken and check.expect is Expect.FASTER:
+        return _timed(exercise, check, [o.times for o in observed if o is not None])
     if not broken:
         return Finding(check.name, check.claim, Outcome.KEPT, check.points, rungs=len(check.rungs))
     rung, fact = broken[0]
@@ -119,6 +161,23 @@ def _finding(exercise: KeyExercise, check: KeyCheck, observed: Observed) -> Find
         case=describe_case(exercise, rung.question),
         rungs=len(check.rungs),
         rungs_broken=len(broken),
+    )
+
+
+def _timed(exercise: KeyExercise, check: KeyCheck, times: Sequence[float]) -> Finding:
+    """Return whether right values came fast enough; without a clock that is not judged."""
+    if not all(times):
+        return _unknown(check, "nobody measured how long it took; it costs nothing")
+    fact = pace(times, check.least)
+    return Finding(
+        check.name,
+        check.claim,
+        Outcome.BROKEN if fact else Outcome.KEPT,
+        check.points,
+        fact=fact,
+        case=describe_case(exercise, check.rungs[0].question) if fact else "",
+        rungs=len(check.rungs),
+        rungs_broken=sum(t < check.least for t in times) if fact else 0,
     )
 
 
@@ -139,11 +198,20 @@ def _fact(exercise: KeyExercise, check: KeyCheck, rung: Rung, observation: Obser
         return _end_fact(rung.question, observation)
     if check.expect is Expect.UNTOUCHED:
         return _changed_fact(exercise, rung, observation)
-    names = rung.question.visible
-    items = zip(names, rung.expected, observation.outputs, rung.tolerance, strict=True)
+    facts = [_difference(check, rung, right, observation) for right in rung.right]
+    return facts[0] if all(facts) else ""
+
+
+def _difference(
+    check: KeyCheck, rung: Rung, right: tuple[Output, ...], observation: Observation
+) -> str:
+    """Return what tells an observation from a right reply, or nothing when they agree."""
+    items = zip(rung.question.visible, right, observation.outputs, rung.tolerance, strict=True)
     looked_at = [item for item in items if not check.of or item[0] in check.of]
     if check.expect is Expect.DTYPE:
         facts = (dtype_difference(*item[:3]) for item in looked_at)
+    elif check.expect is Expect.SHARE:
+        facts = (share_difference(*item[:3], check.least) for item in looked_at)
     else:
         facts = (difference(*item) for item in looked_at)
     return next(filter(None, facts), "")
@@ -168,11 +236,17 @@ def _changed_fact(exercise: KeyExercise, rung: Rung, observation: Observation) -
         return ""
     asked = rung.question.asked.function
     spoiled = [_parameter(exercise, asked, place) for place in positions]
-    return f"{' and '.join(dict.fromkeys(spoiled))} changed during the call; work on a copy"
+    result = any(place.startswith(EARLIER) for place in positions)
+    advice = "make a new array for every result" if result else "work on a copy"
+    return f"{' and '.join(dict.fromkeys(spoiled))} changed during the call; {advice}"
 
 
 def _parameter(exercise: KeyExercise, asked: str, place: str) -> str:
     """Return the name of an argument: `x` for position 0, or for that of an earlier call."""
     function, _, position = place.rpartition(".")
+    if function == EARLIER:
+        return f"the {position} that an earlier call returned"
+    number, bracket, item = position.partition("[")
     names = exercise.signatures[function or asked]
-    return names[int(position)] if position.isdigit() and int(position) < len(names) else position
+    known = number.isdigit() and int(number) < len(names)
+    return f"{names[int(number)] if known else number}{bracket}{item}"

@@ -17,19 +17,29 @@ from autograder.model.question import Output, Question
 class Rung:
     """One question of a check, with what the reference and the misconceptions said to it.
 
-    `tolerance` has the largest error allowed per visible item. `dtypes` are those of `expected`.
-    A misconception that is not in `sketches` answers this question as the reference does.
+    `tolerance` has the largest error allowed per visible item. `accepted` has what other right
+    answers return where it is not what is expected. A misconception that is not in `sketches`
+    answers this question as the reference does.
     """
 
     question: Question
     expected: tuple[Output, ...]
     tolerance: tuple[float, ...]
     sketches: Mapping[str, Sketch] = field(default_factory=dict)
+    accepted: tuple[tuple[Output, ...], ...] = ()
+
+    @property
+    def right(self) -> tuple[tuple[Output, ...], ...]:
+        """Return every right reply, that of the reference first."""
+        return (self.expected, *self.accepted)
 
 
 @dataclass(frozen=True, eq=False)
 class KeyCheck:
-    """One check with its ladder, easiest rung first; `of` names the items it looks at, or all."""
+    """One check with its ladder, easiest rung first; `of` names the items it looks at, or all.
+
+    `least` is the degree that a check of degree asks for, `slow` what a check of speed races.
+    """
 
     name: str
     claim: str
@@ -38,6 +48,8 @@ class KeyCheck:
     after: str
     rungs: tuple[Rung, ...]
     of: tuple[str, ...] = ()
+    least: float = 0.0
+    slow: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,8 @@ class KeyMisconception:
 class KeyExercise:
     """One exercise: its checks in order, and the misconceptions about it.
 
-    `signatures` gives the parameter names of every function that its questions call.
+    `signatures` gives the parameter names of every function that its questions call. `given` is the
+    text of right versions of earlier exercises, or nothing.
     """
 
     name: str
@@ -62,6 +75,7 @@ class KeyExercise:
     signatures: Mapping[str, tuple[str, ...]]
     checks: tuple[KeyCheck, ...]
     misconceptions: tuple[KeyMisconception, ...]
+    given: str = ""
 
     @property
     def points(self) -> int:
@@ -74,12 +88,15 @@ class AnswerKey:
     """Everything that is needed to judge one assignment under one seed.
 
     `seed_name` is `public` or a fingerprint of the secret seed, never the seed itself.
+    `call_seconds` and `submission_seconds` are what an answer may compute.
     """
 
     assignment: str
     title: str
     seed_name: str
     exercises: tuple[KeyExercise, ...]
+    call_seconds: float = 2.0
+    submission_seconds: float = 20.0
 
     @property
     def points(self) -> int:

@@ -16,7 +16,7 @@ from autograder.judge.sketch import Item, Sketch
 from autograder.model.errors import CourseError
 from autograder.model.question import Array, Call, End, Oddity, Question, Slot, Source
 
-FORMAT = 2
+FORMAT = 3
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # a zip wants a time; the same key is always the same bytes
 
 
@@ -28,6 +28,7 @@ def dump(key: AnswerKey) -> bytes:
         "assignment": key.assignment,
         "title": key.title,
         "seed_name": key.seed_name,
+        "seconds": [key.call_seconds, key.submission_seconds],
         "exercises": [_exercise(exercise, shelf) for exercise in key.exercises],
         "arrays": shelf.labels,
     }
@@ -55,6 +56,7 @@ def load(data: bytes) -> AnswerKey:
             header["title"],
             header["seed_name"],
             tuple(_to_exercise(exercise, arrays) for exercise in header["exercises"]),
+            *header["seconds"],
         )
     except (zipfile.BadZipFile, ValueError, KeyError, TypeError, IndexError) as error:
         raise CourseError(
@@ -101,6 +103,12 @@ def _value(value: Any, shelf: _Shelf) -> Any:
         return ["array", shelf.put(value)]
     if isinstance(value, tuple):
         return ["tuple", *(_value(item, shelf) for item in value)]
+    if isinstance(value, dict):
+        return ["state", {name: _value(item, shelf) for name, item in value.items()}]
+    return _special(value)
+
+
+def _special(value: Any) -> Any:
     if isinstance(value, Source):
         return ["source", value.text]
     if isinstance(value, Slot):
@@ -118,6 +126,8 @@ def _to_value(value: Any, arrays: list[Array]) -> Any:
         return arrays[rest[0]]
     if tag == "tuple":
         return tuple(_to_value(item, arrays) for item in rest)
+    if tag == "state":
+        return {name: _to_value(item, arrays) for name, item in rest[0].items()}
     return {"source": Source, "slot": Slot, "oddity": Oddity}[tag](*rest)
 
 
@@ -130,6 +140,7 @@ def _exercise(exercise: KeyExercise, shelf: _Shelf) -> dict[str, Any]:
         "misconceptions": [
             [m.name, m.belief, m.computes, m.section] for m in exercise.misconceptions
         ],
+        "given": exercise.given,
     }
 
 
@@ -140,6 +151,7 @@ def _to_exercise(data: dict[str, Any], arrays: list[Array]) -> KeyExercise:
         {name: tuple(names) for name, names in data["signatures"].items()},
         tuple(_to_check(check, arrays) for check in data["checks"]),
         tuple(KeyMisconception(*row) for row in data["misconceptions"]),
+        data["given"],
     )
 
 
@@ -151,23 +163,36 @@ def _check(check: KeyCheck, shelf: _Shelf) -> dict[str, Any]:
         "expect": check.expect.value,
         "after": check.after,
         "of": list(check.of),
+        "least": check.least,
+        "slow": check.slow,
         "rungs": [_rung(rung, shelf) for rung in check.rungs],
     }
 
 
 def _to_check(data: dict[str, Any], arrays: list[Array]) -> KeyCheck:
     rungs = tuple(_to_rung(rung, arrays) for rung in data["rungs"])
-    expect, of = Expect(data["expect"]), tuple(data["of"])
-    return KeyCheck(data["name"], data["claim"], data["points"], expect, data["after"], rungs, of)
+    return KeyCheck(
+        data["name"],
+        data["claim"],
+        data["points"],
+        Expect(data["expect"]),
+        data["after"],
+        rungs,
+        tuple(data["of"]),
+        data["least"],
+        data["slow"],
+    )
 
 
 def _rung(rung: Rung, shelf: _Shelf) -> dict[str, Any]:
+    accepted = [[_value(output, shelf) for output in outputs] for outputs in rung.accepted]
     return {
         "calls": [_call(call, shelf) for call in rung.question.calls],
         "returns": list(rung.question.returns),
         "expected": [_value(output, shelf) for output in rung.expected],
         "tolerance": list(rung.tolerance),
         "sketches": {name: _sketch(sketch, shelf) for name, sketch in rung.sketches.items()},
+        **({"accepted": accepted} if accepted else {}),
     }
 
 
@@ -178,6 +203,10 @@ def _to_rung(data: dict[str, Any], arrays: list[Array]) -> Rung:
         tuple(_to_value(output, arrays) for output in data["expected"]),
         tuple(data["tolerance"]),
         {name: _to_sketch(sketch, arrays) for name, sketch in data["sketches"].items()},
+        tuple(
+            tuple(_to_value(output, arrays) for output in outputs)
+            for outputs in data.get("accepted", ())
+        ),
     )
 
 

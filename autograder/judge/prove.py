@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import Assignment, Exercise, Misconception
+from autograder.checks import Assignment, Exercise, Expect, Misconception
 from autograder.judge.case import named
+from autograder.judge.compare import difference
 from autograder.judge.compile import compile_key, references
 from autograder.judge.judge import Ask, judge_exercise
 from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise
+from autograder.judge.race import beside
 from autograder.judge.reference import Function, asker
 from autograder.model.question import Array, End, Observation, Output, Question
 from autograder.model.verdict import Finding, Outcome, Result
@@ -93,7 +95,7 @@ class _Trial:
     def _judged(self, misconception: Misconception) -> Result:
         name = misconception.exercise.name
         functions = {**references(self.assignment), name: misconception.answer}
-        return judge_exercise(self._exercise(name), self._asker(functions))
+        return judge_exercise(self._exercise(name), self._asker(functions), _very_slow)
 
     def _asker(self, functions: dict[str, Function]) -> Ask:
         return asker(functions, self.assignment.device(self.device))
@@ -102,9 +104,10 @@ class _Trial:
         return next(exercise for exercise in self.key.exercises if exercise.name == name)
 
     def problems(self) -> Iterator[str]:
-        yield from self._reference_breaks()
+        yield from self._right_answers_break()
         yield from self._misconceptions_pass()
         yield from self._idle_checks()
+        yield from self._slow_ways_err()
         yield from self._unasked_parameters()
         yield from self._unsteady_questions()
         yield from self._thoughtless_points()
@@ -127,12 +130,21 @@ class _Trial:
         findings = self.results[misconception.name].findings
         return next((f for f in findings if f.check == misconception.caught_by), None)
 
-    def _reference_breaks(self) -> Iterator[str]:
-        ask = self._asker(references(self.assignment))
-        for exercise in self.key.exercises:
-            for finding in judge_exercise(exercise, ask).findings:
-                if not finding.kept:
-                    yield f"the reference breaks {finding.check}: {finding.fact}."
+    def _right_answers_break(self) -> Iterator[str]:
+        known = references(self.assignment)
+        for exercise in self.assignment.exercises:
+            yield from self._breaks(exercise, "the reference", known)
+            for right in exercise.accepted:
+                functions = {**known, exercise.name: right}
+                yield from self._breaks(exercise, f"the accepted {right.__name__}", functions)
+
+    def _breaks(
+        self, exercise: Exercise, who: str, functions: dict[str, Function]
+    ) -> Iterator[str]:
+        ask = self._asker(functions)
+        for finding in judge_exercise(self._exercise(exercise.name), ask, _very_slow).findings:
+            if not finding.kept:
+                yield f"{who} breaks {finding.check}: {finding.fact}."
 
     def _misconceptions_pass(self) -> Iterator[str]:
         for misconception in self.assignment.misconceptions:
@@ -153,8 +165,14 @@ class _Trial:
             if finding.outcome is Outcome.BROKEN and not finding.waits_for
         }
         for check in self.assignment.checks:
-            if check.name not in busy:
+            if check.name not in busy and check.expect is not Expect.FASTER:
                 yield f"the check {check.name} is idle: no misconception breaks it."
+
+    def _slow_ways_err(self) -> Iterator[str]:
+        """Yield the checks of speed whose slow way is not right; that it is slow, its times say."""
+        for check in _checks(self.key):
+            if check.expect is Expect.FASTER and not _is_right(check, beside(check.slow)):
+                yield f"the slow way of {check.name} is not right; mend it."
 
     def _unasked_parameters(self) -> Iterator[str]:
         for exercise in self.assignment.exercises:
@@ -172,9 +190,24 @@ class _Trial:
     def _thoughtless_points(self) -> Iterator[str]:
         for exercise in self.key.exercises:
             for habit, ask in _thoughtless(exercise):
-                earned = judge_exercise(exercise, ask).earned
+                earned = judge_exercise(exercise, ask, _very_slow).earned
                 if earned:
                     yield f"an answer that {habit} earns {earned} points in {exercise.name}."
+
+
+def _very_slow(_: str) -> Ask:
+    """Return a rival that every answer outruns: how fast one is, is not proven but measured."""
+    return lambda _: Observation(End.RETURNED, seconds=float("inf"))
+
+
+def _is_right(check: KeyCheck, ask: Ask) -> bool:
+    """Return whether everything that is looked at comes back as the reference has it."""
+    for rung in check.rungs:
+        outputs = ask(rung.question).outputs or (None,) * len(rung.expected)
+        rows = zip(rung.question.visible, rung.expected, outputs, rung.tolerance, strict=True)
+        if any(difference(*row) for row in rows if not check.of or row[0] in check.of):
+            return False
+    return True
 
 
 def _checks(key: AnswerKey) -> list[KeyCheck]:
@@ -194,6 +227,8 @@ def _frozen(value: Any) -> Any:
         return (value.shape, value.dtype.name, value.tobytes())
     if isinstance(value, tuple):
         return tuple(map(_frozen, value))
+    if isinstance(value, dict):
+        return tuple((name, _frozen(item)) for name, item in value.items())
     return value
 
 

@@ -24,18 +24,27 @@ def on_arrays(function: Function, device: Any) -> Function:
     """Return `function` of tensors as a function of arrays; what it writes into them shows."""
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        pairs: list[tuple[np.ndarray[Any, Any], Any]] = []
+        pairs: list[tuple[Any, Any]] = []
         tensors = [_tensors(value, device, pairs) for value in args]
         named = {name: _tensors(value, device, pairs) for name, value in kwargs.items()}
         returned = function(*tensors, **named)
-        for array, tensor in pairs:
-            array[...] = tensor.detach().cpu().numpy()
+        for given, made in pairs:
+            _write_back(given, made)
         return _arrays(returned)
 
     return call
 
 
-def _tensors(value: Any, device: Any, pairs: list[tuple[np.ndarray[Any, Any], Any]]) -> Any:
+def _write_back(given: Any, made: Any) -> None:
+    """Put into an array, or a dict, what the function left in the tensors made from it."""
+    if isinstance(given, dict):
+        given.clear()
+        given.update({name: _arrays(item) for name, item in made.items()})
+    else:
+        given[...] = made.detach().cpu().numpy()
+
+
+def _tensors(value: Any, device: Any, pairs: list[tuple[Any, Any]]) -> Any:
     import torch
 
     if isinstance(value, np.ndarray):
@@ -44,6 +53,10 @@ def _tensors(value: Any, device: Any, pairs: list[tuple[np.ndarray[Any, Any], An
         return tensor
     if isinstance(value, tuple):
         return _alike(value, [_tensors(item, device, pairs) for item in value])
+    if isinstance(value, dict):
+        state = {name: _tensors(item, device, []) for name, item in value.items()}
+        pairs.append((value, state))
+        return state
     return value
 
 

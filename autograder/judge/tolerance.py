@@ -35,7 +35,8 @@ def tolerances(
     """Return the largest error allowed in each visible item of `expected`."""
     unit = _unit_roundoff(expected.outputs)
     if exercise.tolerance is not None:
-        return (exercise.tolerance(question.asked, unit),) * len(expected.outputs)
+        described = question.calls[0] if exercise.through else question.asked
+        return (exercise.tolerance(described, unit),) * len(expected.outputs)
     sizes = ask(Question(tuple(map(_absolute_call, question.calls)), question.returns))
     outputs = sizes.outputs if sizes.end is End.RETURNED else expected.outputs
     share = min(SAFETY * _terms(question) * unit, COARSEST)
@@ -53,10 +54,16 @@ def _terms(question: Question) -> int:
 
 
 def arrays(call: Call) -> list[Array]:
-    """Return every array among the arguments of a call, those inside tuples too."""
+    """Return every array among the arguments of a call, those inside tuples and dicts too."""
     values = [*call.args, *call.kwargs.values()]
-    flat = [item for value in values for item in (value if isinstance(value, tuple) else (value,))]
+    flat = [item for value in values for item in _items(value)]
     return [value for value in flat if isinstance(value, np.ndarray)]
+
+
+def _items(value: Value) -> Iterable[Value]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _absolute_call(call: Call) -> Call:
@@ -69,6 +76,8 @@ def _absolute(value: Value) -> Value:
         return np.abs(value)
     if isinstance(value, tuple):
         return tuple(map(_absolute, value))
+    if isinstance(value, dict):
+        return {name: _absolute(item) for name, item in value.items()}
     return value
 
 

@@ -2,10 +2,11 @@
 
 Questions are drawn before any answer is seen, so they cannot depend on one. They cross the wall as
 plain data: numbers, strings, arrays, tuples, the text of a function of the course's own (`Source`),
-and what an earlier call of the same question returned (`Slot`).
+and what an earlier call of the same question returned (`Slot`). A dict is a state: the one argument
+that a call may change, so what it holds afterwards is looked at beside what is returned.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeAlias
@@ -30,7 +31,9 @@ class Slot:
     item: int
 
 
-Value: TypeAlias = "bool | int | float | str | Array | Source | Slot | tuple[Value, ...] | None"
+Value: TypeAlias = (
+    "bool | int | float | str | Array | Source | Slot | tuple[Value, ...] | dict[str, Value] | None"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +43,17 @@ class Call:
     function: str
     args: tuple[Value, ...] = ()
     kwargs: Mapping[str, Value] = field(default_factory=dict)
+
+
+def places(call: Call) -> Iterator[tuple[str, Value]]:
+    """Yield every argument with its place, `0` or `bias`, and every item of a tuple, `0[1]`.
+
+    What a dict holds has no place here: a call may change it.
+    """
+    for name, value in (*enumerate(call.args), *call.kwargs.items()):
+        yield f"{name}", value
+        for i, item in enumerate(value if isinstance(value, tuple) else ()):
+            yield f"{name}[{i}]", item
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +74,14 @@ class Question:
 
     @property
     def visible(self) -> tuple[str, ...]:
-        """Return the names of the items that are looked at."""
-        return tuple(name for name in self.returns if name != "cache")
+        """Return the names of the items that are looked at: what is returned, then the state."""
+        return (*(name for name in self.returns if name != "cache"), *self.state)
+
+    @property
+    def state(self) -> tuple[str, ...]:
+        """Return the names of what the dicts among the arguments of the asked call hold."""
+        values = (*self.asked.args, *self.asked.kwargs.values())
+        return tuple(name for value in values if isinstance(value, dict) for name in value)
 
 
 class End(str, Enum):
@@ -92,6 +112,8 @@ class Observation:
     `outputs` has one entry per visible item when `end` is `RETURNED`, and is empty otherwise.
     `message` is the exception (`ValueError: ...`) or the fact in words. `function` is the call that
     ended the question early. `modified` names the arguments whose contents the calls changed.
+    `seconds` is what it took, as whoever asked has measured it, and `times` how many times as fast
+    that is as a slow way of doing the same; 0 where nobody looked. No reply says either of them.
     """
 
     end: End
@@ -99,3 +121,5 @@ class Observation:
     message: str = ""
     function: str = ""
     modified: tuple[str, ...] = ()
+    seconds: float = 0.0
+    times: float = 0.0

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.judge.grade import Desk
+from autograder.judge.grade import Desk, limits_of
 from autograder.judge.keyfile import load
 from autograder.judge.keyring import secret_key
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 from autograder.notebooks.read import read
-from autograder.sandbox.limits import Limits
 from autograder.sandbox.seat import Template
 
 
@@ -34,7 +33,8 @@ def desk_for(course: Path, classroom: Classroom, assignment: str) -> Desk:
 @cache
 def _opened(key: bytes, release: bytes, assignment: str) -> Desk:
     notebook = read(release, f"{assignment}.ipynb")
-    return Desk(load(key), notebook, Template(Limits()).__enter__())
+    played = load(key)
+    return Desk(played, notebook, Template(limits_of(played)).__enter__())
 
 
 def released(classroom: Classroom, assignment: str) -> NotebookNode:

@@ -2,13 +2,14 @@
 
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from autograder.judge.judge import judge
 from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import load
+from autograder.judge.race import beside, standing_in, timed
 from autograder.model.verdict import Outcome, Result
 from autograder.sandbox.observe import observe
 from autograder.student.failed import CheckFailed
@@ -29,7 +30,9 @@ def check(function: Callable[..., Any] | str) -> None:
     name = _name(function, key)
     functions = _functions(function, name)
     with printing() as printed:
-        (result,) = judge(key, partial(observe, functions=functions), only=name)
+        ask = timed(partial(observe, functions=functions))
+        stand_in = standing_in(_home(function))
+        (result,) = judge(key, ask, only=name, rival=beside, stand_in=stand_in)
     if result.written:
         show(Report(result, printed.text, find_book()))
     if failure := _failure(result):
@@ -38,14 +41,14 @@ def check(function: Callable[..., Any] | str) -> None:
 
 def _name(function: Callable[..., Any] | str, key: AnswerKey) -> str:
     """Return the exercise that is meant, or say in a sentence why none is."""
-    name = function if isinstance(function, str) else getattr(function, "__name__", repr(function))
     exercises = [exercise.name for exercise in key.exercises]
+    name = function if isinstance(function, str) else _bound(function, exercises)
     if name not in exercises:
         raise CheckFailed(
             f"{str(name)[:80]} is no exercise of {key.assignment}; "
             f"the exercises are {', '.join(exercises)}."
         )
-    home = HOME if isinstance(function, str) else getattr(function, "__module__", HOME)
+    home = function.__module__ if inspect.isfunction(function) else HOME
     if home != HOME:
         raise CheckFailed(
             f"{name} is defined in {home}, and only this notebook is handed in; define it here."
@@ -53,13 +56,28 @@ def _name(function: Callable[..., Any] | str, key: AnswerKey) -> str:
     return str(name)
 
 
+def _bound(function: Callable[..., Any], exercises: Sequence[str]) -> str:
+    """Return the exercise that the notebook calls a function by, or else its own name.
+
+    A lambda, a partial, an object with `__call__` and what a decorator made have another name.
+    """
+    home = vars(sys.modules[HOME])
+    by = (name for name in exercises if home.get(name) is function)
+    return next(by, getattr(function, "__name__", repr(function)))
+
+
 def _functions(function: Callable[..., Any] | str, name: str) -> Mapping[str, Any]:
     """Return everything that stands beside the function, where a backward finds its forward."""
+    home = _home(function)
+    return home if isinstance(function, str) else {**home, name: function}
+
+
+def _home(function: Callable[..., Any] | str) -> dict[str, Any]:
+    """Return the namespace that a function looks its neighbours up in."""
     home = vars(sys.modules[HOME])
     if isinstance(function, str):
         return home
-    beside = getattr(inspect.unwrap(function), "__globals__", home)
-    return {**beside, name: function}
+    return getattr(inspect.unwrap(function), "__globals__", home)
 
 
 def _failure(result: Result) -> str:

@@ -61,7 +61,7 @@ def test_every_section_is_one_of_the_book(assignment: Assignment, folder: Path) 
 def test_what_is_computed_completes_the_sentence(assignment: Assignment) -> None:
     """ "Your numbers are those of ..." goes on with a small letter, and has its own full stop."""
     for misconception in assignment.misconceptions:
-        assert misconception.computes[0].islower(), misconception.name
+        assert not misconception.computes[0].isupper(), misconception.name
         assert not misconception.computes.endswith("."), misconception.name
 
 

@@ -115,6 +115,28 @@ def test_a_name_that_nothing_has_yet_is_not_written(beside, kernel):
         check("scale_forward")
 
 
+UNUSUAL = {
+    "a lambda": "_scale = scale_forward\nscale_forward = lambda x, factor=2.0: _scale(x, factor)",
+    "a partial": "import functools\nscale_forward = functools.partial(scale_forward)",
+    "a decorated one": (
+        "def logged(f):\n    return lambda *a, **k: f(*a, **k)\n"
+        "scale_forward = logged(scale_forward)"
+    ),
+    "an object": (
+        "_scale = scale_forward\nclass Scale:\n    def __call__(self, x, factor=2.0):\n"
+        "        return _scale(x, factor)\nscale_forward = Scale()"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", UNUSUAL.values(), ids=UNUSUAL)
+def test_a_function_is_known_by_the_name_that_the_notebook_gives_it(beside, kernel, capsys, source):
+    """Whatever was put under the exercise's name is what will be graded."""
+    check(define(kernel, source))
+
+    assert "scale_forward: 4 of 4 points" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("strange", ["scale", len, 7, None, lambda x: x, np.add])
 def test_what_is_no_exercise_is_told_in_a_sentence(beside, kernel, strange):
     """It says which exercises there are."""

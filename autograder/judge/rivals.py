@@ -1,0 +1,42 @@
+"""Behind the wall, where the course's own functions run beside a student's: each in its own seat.
+
+These are the slow ways that answers are raced against, and what stands in for earlier exercises.
+"""
+
+from types import TracebackType
+
+from autograder.sandbox.observe import Asker
+from autograder.sandbox.seat import Seat, Template
+
+
+class Rivals:
+    """Seats that are taken when they are first asked for, and kept until the end.
+
+    With no cells `before` it, a text runs in a process that no student's code shares. With a
+    submission's cells before it, what the text defines takes the place of what they defined.
+    """
+
+    def __init__(self, template: Template, before: tuple[str, ...] = ()) -> None:
+        """Take the template that seats come from, and the cells to run before each text."""
+        self._template, self._before = template, before
+        self._seats: dict[str, Seat] = {}
+
+    def ask(self, text: str) -> Asker:
+        """Return who answers where the functions in `text` are."""
+        if text not in self._seats:
+            self._seats[text] = self._template.seat((*self._before, text))
+        return self._seats[text].ask
+
+    def __enter__(self) -> "Rivals":
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave every seat."""
+        for seat in self._seats.values():
+            seat.close()

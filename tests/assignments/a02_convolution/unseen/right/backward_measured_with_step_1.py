@@ -1,0 +1,24 @@
+import numpy as np
+
+def conv2d_forward(x, weight, bias=None, *, stride=1, padding=0):
+    sh, sw = stride if isinstance(stride, tuple) else (stride, stride)
+    ph, pw = padding if isinstance(padding, tuple) else (padding, padding)
+    Kh, Kw = weight.shape[2:]
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    rows = (padded.shape[2] - Kh) // sh + 1
+    columns = (padded.shape[3] - Kw) // sw + 1
+    out = np.zeros((len(x), len(weight), rows, columns), dtype=x.dtype)
+    for i in range(rows):
+        for j in range(columns):
+            window = padded[:, :, i * sh : i * sh + Kh, j * sw : j * sw + Kw]
+            out[:, :, i, j] = np.einsum("ncuv,fcuv->nf", window, weight)
+    if bias is not None:
+        out += bias[:, None, None]
+    return out, (x, padded, weight, bias, (sh, sw), (ph, pw))
+
+
+def conv2d_backward(dout, cache):
+    x, padded, weight, bias, stride, padding = cache
+    dx = numerical_gradient(lambda a: conv2d_forward(a, weight, stride=stride, padding=padding)[0], x, dout, 1.0)
+    dw = numerical_gradient(lambda a: conv2d_forward(x, a, stride=stride, padding=padding)[0], weight, dout, 1.0)
+    return dx, dw, None if bias is None else dout.sum(axis=(0, 2, 3))

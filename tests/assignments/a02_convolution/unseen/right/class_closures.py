@@ -1,0 +1,50 @@
+import numpy as np
+
+class Layer:
+    def __init__(self, weight, bias, stride, padding):
+        self.weight, self.bias = weight, bias
+        self.stride = stride if isinstance(stride, tuple) else (stride,) * 2
+        self.padding = padding if isinstance(padding, tuple) else (padding,) * 2
+    def forward(self, x):
+        out, self.inner = _forward(x, self.weight, self.bias, stride=self.stride, padding=self.padding)
+        return out
+    def backward(self, dout):
+        return _backward(dout, self.inner)
+
+def _forward(x, weight, bias=None, *, stride=1, padding=0):
+    sh, sw = stride if isinstance(stride, tuple) else (stride, stride)
+    ph, pw = padding if isinstance(padding, tuple) else (padding, padding)
+    Kh, Kw = weight.shape[2:]
+    padded = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw)))
+    rows = (padded.shape[2] - Kh) // sh + 1
+    columns = (padded.shape[3] - Kw) // sw + 1
+    out = np.zeros((len(x), len(weight), rows, columns), dtype=x.dtype)
+    for i in range(rows):
+        for j in range(columns):
+            window = padded[:, :, i * sh : i * sh + Kh, j * sw : j * sw + Kw]
+            out[:, :, i, j] = np.einsum("ncuv,fcuv->nf", window, weight)
+    if bias is not None:
+        out += bias[:, None, None]
+    return out, (x, padded, weight, bias, (sh, sw), (ph, pw))
+
+def _backward(dout, cache):
+    x, padded, weight, bias, (sh, sw), (ph, pw) = cache
+    H, W = x.shape[2:]
+    Kh, Kw = weight.shape[2:]
+    dpadded = np.zeros_like(padded)
+    dweight = np.zeros_like(weight)
+    for i in range(dout.shape[2]):
+        for j in range(dout.shape[3]):
+            g = dout[:, :, i, j]
+            here = np.s_[:, :, i * sh : i * sh + Kh, j * sw : j * sw + Kw]
+            dpadded[here] += np.einsum("nf,fcuv->ncuv", g, weight)
+            dweight += np.einsum("nf,ncuv->fcuv", g, padded[here])
+    dx = dpadded[:, :, ph : ph + H, pw : pw + W]
+    dbias = None if bias is None else dout.sum(axis=(0, 2, 3))
+    return dx, dweight, dbias
+
+def conv2d_forward(x, weight, bias=None, *, stride=1, padding=0):
+    layer = Layer(weight, bias, stride, padding)
+    return layer.forward(x), layer
+def conv2d_backward(dout, cache):
+    return cache.backward(dout)

@@ -1,0 +1,22 @@
+"""Adds the two biases; where they differ in length it raises."""
+
+EXERCISE = "merge_convolutions"
+LOSES = [
+    "adds_up_over_the_channels_between",
+    "carries_the_first_bias_through",
+    "merges_any_two_layers",
+]
+SAYS = "adds_the_two_biases"
+
+import numpy as np
+
+def merge_convolutions(first, second):
+    (w1, b1), (w2, b2) = first, second
+    _, C, h1, k1 = w1.shape
+    G, _, h2, k2 = w2.shape
+    weight = np.zeros((G, C, h1 + h2 - 1, k1 + k2 - 1), dtype=w1.dtype)
+    for u in range(h2):
+        for v in range(k2):
+            copies = np.einsum("gf,fckl->gckl", w2[:, :, u, v], w1)
+            weight[:, :, u : u + h1, v : v + k1] += copies
+    return weight, b2 + b1

@@ -5,7 +5,8 @@ them a wrong number, and no other misconception does as well. A false diagnosis 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -19,13 +20,23 @@ from autograder.model.verdict import Diagnosis
 ENOUGH = 3  # wrong numbers on so many questions name a belief that does not explain every failure
 
 
-class Seen(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Seen:
     """What was observed on one rung of a check that looks at `expect`, `least` of it."""
 
     expect: Expect
     rung: Rung
     observation: Observation
     least: float = 0.0
+
+    @cached_property
+    def right(self) -> bool:
+        """Return whether this is what a right answer returns or does."""
+        if self.observation.end is not End.RETURNED:
+            return False
+        if self.expect is Expect.UNTOUCHED:
+            return not changed(self.observation, self.rung)
+        return any(_agrees(self, right) for right in self.rung.right)
 
 
 def diagnose(exercise: KeyExercise, seen: Sequence[Seen]) -> Diagnosis | None:
@@ -61,20 +72,22 @@ def _explains(misconception: KeyMisconception, seen: Iterable[Seen], *, strict: 
 
 def _fail_apart(seen: Seen, sketch: Sketch | None) -> bool:
     """Return whether both are wrong on this rung, one of them by not returning anything."""
-    if sketch is None or sketch.end is seen.observation.end or _as_the_reference(seen):
+    if sketch is None or sketch.end is seen.observation.end or seen.right:
         return False
     return End.RETURNED is not sketch.end or not _right(seen, sketch)
 
 
 def _predicts(seen: Seen, sketch: Sketch | None) -> bool:
     """Return whether the misconception does on this rung what was observed."""
-    if sketch is None or _right(seen, sketch):
-        return _as_the_reference(seen)
+    if sketch is None:
+        return seen.right
     if sketch.end is not seen.observation.end:
         return False
     if sketch.end is not End.RETURNED:
         return True
-    return _SIDES[seen.expect](seen, sketch)
+    if seen.right:
+        return _right(seen, sketch) or _SIDES[seen.expect](seen, sketch)
+    return _SIDES[seen.expect](seen, sketch) and not _right(seen, sketch)
 
 
 def _right(seen: Seen, sketch: Sketch) -> bool:
@@ -86,15 +99,6 @@ def _right(seen: Seen, sketch: Sketch) -> bool:
         return False
     rows = zip(sketch.items, seen.rung.expected, seen.rung.tolerance, strict=True)
     return all(same_values(i, e, t * _coarser(e, i.dtype)) for i, e, t in rows)
-
-
-def _as_the_reference(seen: Seen) -> bool:
-    """Return whether an observation is what a right answer returns or does."""
-    if seen.observation.end is not End.RETURNED:
-        return False
-    if seen.expect is Expect.UNTOUCHED:
-        return not changed(seen.observation, seen.rung)
-    return any(_agrees(seen, right) for right in seen.rung.right)
 
 
 def _agrees(seen: Seen, right: tuple[Output, ...]) -> bool:
@@ -116,7 +120,7 @@ def changed(observation: Observation, rung: Rung) -> tuple[str, ...]:
 
 def _is_telling(seen: Seen, sketch: Sketch) -> bool:
     """Return whether a wrong number, dtype or change, rather than an exception, was predicted."""
-    return sketch.end is End.RETURNED and not _as_the_reference(seen)
+    return sketch.end is End.RETURNED and not seen.right
 
 
 def _values_agree(seen: Seen, sketch: Sketch) -> bool:

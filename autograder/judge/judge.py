@@ -43,9 +43,7 @@ def judge(
     )
 
 
-def _fairly(
-    exercise: KeyExercise, ask: Ask, rival: Rival | None, stand_in: Rival | None
-) -> Result:
+def _fairly(exercise: KeyExercise, ask: Ask, rival: Rival | None, stand_in: Rival | None) -> Result:
     """Return the better of two results, so that a mistake in an earlier exercise is paid once.
 
     The answer may rest on its own earlier functions, in a form of its own, so these come first.

@@ -107,7 +107,7 @@ class _Trial:
         yield from self._right_answers_break()
         yield from self._misconceptions_pass()
         yield from self._idle_checks()
-        yield from self._slow_ways_err()
+        yield from self._wrong_slow_ways()
         yield from self._unasked_parameters()
         yield from self._unsteady_questions()
         yield from self._thoughtless_points()
@@ -168,7 +168,7 @@ class _Trial:
             if check.name not in busy and check.expect is not Expect.FASTER:
                 yield f"the check {check.name} is idle: no misconception breaks it."
 
-    def _slow_ways_err(self) -> Iterator[str]:
+    def _wrong_slow_ways(self) -> Iterator[str]:
         """Yield the checks of speed whose slow way is not right; that it is slow, its times say."""
         for check in _checks(self.key):
             if check.expect is Expect.FASTER and not _is_right(check, beside(check.slow)):

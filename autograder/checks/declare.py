@@ -26,8 +26,8 @@ class Exercise:
     derived one: from the call (for a backward, that of its forward) and the unit roundoff of its
     dtype to the largest error allowed. `updates` names what a dict among the arguments holds: a
     call may change it, so it is looked at afterwards, beside what is returned.
-    `given` is the text of a module in NumPy with right versions of earlier exercises that this one may
-    call: where an answer fails with its own, it is asked once more with these.
+    `given` is the text of a module in NumPy with right versions of earlier exercises that this one
+    may call: an answer that fails with its own is asked once more with these.
 
     `accepted` are right answers besides the reference, where mathematics leaves a choice: functions
     in PyTorch with its signature. A reply has to be that of one of them, whole.

@@ -6,6 +6,7 @@ every machine.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -47,8 +48,13 @@ def _item(output: Output) -> Item:
 def weighted_sums(array: Array) -> tuple[float, ...]:
     """Return sum_i cos((i + 1) phi_k) a[i] for each phase phi_k, in float64."""
     flat = array.astype(np.float64).ravel()
-    places = np.arange(1, flat.size + 1)
-    return tuple(float(flat @ np.cos(places * phase)) for phase in PHASES)
+    return tuple(float(flat @ weights) for weights in _weights(flat.size))
+
+
+@lru_cache(maxsize=128)  # an assignment's outputs have a few dozen sizes
+def _weights(size: int) -> tuple[Array, ...]:
+    places = np.arange(1, size + 1)
+    return tuple(np.cos(places * phase) for phase in PHASES)
 
 
 def same_values(item: Item, output: Output, tolerance: float) -> bool:

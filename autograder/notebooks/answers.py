@@ -51,9 +51,10 @@ def is_written(definition: Definition, stub: Definition | None) -> bool:
     if not isinstance(definition, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return True
     body = _body(definition)
-    if not any(_acts(statement) for statement in body):
+    if not any(map(_acts, body)):
         return False
-    return not isinstance(stub, ast.FunctionDef) or _dump(body) != _dump(_body(stub))
+    released = _body(stub) if isinstance(stub, ast.FunctionDef) else []
+    return not any(map(_acts, released)) or _dump(body) != _dump(released)
 
 
 def _body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:

@@ -27,6 +27,7 @@ DTYPES = {
         *("float16", "float32", "float64", np.dtype("longdouble").name),
     )
 }
+NAMES = {dtype: name for name, dtype in DTYPES.items()}
 MOST_ARRAYS = 64
 MOST_AXES = 32
 UNLIMITED = 1 << 62
@@ -61,7 +62,7 @@ def pack(message: Message) -> bytes:
 
 
 def _dtype_name(array: Array) -> str:
-    name = array.dtype.name
+    name = NAMES.get(array.dtype) or array.dtype.name  # which NumPy puts together anew each time
     if name not in DTYPES:
         raise ValueError(
             f"an array of {name} cannot cross the wall; use one of {', '.join(DTYPES)}"

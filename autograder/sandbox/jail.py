@@ -9,6 +9,9 @@ binds what only root can reach (an interpreter below a home of mode 0700), keeps
 to change user for a moment, and the template takes user 65534 before it imports anything. With a
 user namespace root outside would still be root to the kernel. The folders above a bound one are
 made with mode 0755, since bubblewrap would make them 0700 and user 65534 could not pass.
+
+With `tensors` it sees PyTorch too, and what PyTorch imports. Nothing else changes but that such a
+child needs some GiB of addresses, which `Limits` has to allow.
 """
 
 import os
@@ -30,6 +33,10 @@ COURSE = (
     *(f"sandbox/{name}.py" for name in SANDBOX),
 )
 SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/alternatives")
+TORCH = (
+    *("torch", "torchgen", "functorch", "typing_extensions.py", "filelock", "fsspec", "jinja2"),
+    *("markupsafe", "networkx", "sympy", "mpmath", "nvidia", "triton"),
+)
 DEVICES = ("/dev/null", "/dev/urandom")
 AS_ROOT = (
     *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
@@ -45,20 +52,24 @@ def found() -> str:
     return shutil.which("bwrap") or ""
 
 
-def way(root: bool | None = None) -> Way:
-    """Return how to start a template inside bubblewrap, by default as whoever asks."""
+def way(root: bool | None = None, *, tensors: bool = False) -> Way:
+    """Return how to start a template inside bubblewrap, by default as whoever asks.
+
+    With `tensors` student code finds PyTorch beside NumPy.
+    """
     root = os.geteuid() == 0 if root is None else root
     command = (
         *(found() or "bwrap", "--die-with-parent", "--new-session"),
         *(AS_ROOT if root else AS_USER),
         *("--hostname", "jail", "--clearenv"),
         *_environment(),
-        *_view(),
+        *_view(tensors),
         *("--remount-ro", "/", "--chdir", "/", "--"),
         *(interpreter(), *OPTIONS, "-c"),
-        boot(["/site", "/course"], drop_first=root, strict=False),
+        boot(["/site", "/course"], drop_first=root, strict=False, tensors=tensors),
     )
-    return Way("bubblewrap", command, {}, namespaces=True)
+    sees = "Python, NumPy and PyTorch" if tensors else "Python and NumPy"
+    return Way("bubblewrap", command, {}, namespaces=True, sees=sees)
 
 
 def _environment() -> Iterator[str]:
@@ -67,11 +78,11 @@ def _environment() -> Iterator[str]:
         yield from ("--setenv", name, value)
 
 
-def _view() -> Iterator[str]:
+def _view(tensors: bool) -> Iterator[str]:
     """Yield the options that build what the jail sees."""
     made: set[Path] = set()
     yield from _system(made)
-    for source, place in _bound():
+    for source, place in _bound(tensors):
         yield from (*_parents(place, made), "--ro-bind", str(source), str(place))
     for folder in _covered():
         yield from ("--perms", "0755", "--tmpfs", str(folder), "--remount-ro", str(folder))
@@ -88,15 +99,16 @@ def _system(made: set[Path]) -> Iterator[str]:
             yield from (*_parents(folder, made), "--ro-bind", str(folder), str(folder))
 
 
-def _bound() -> Iterator[tuple[Path, Path]]:
+def _bound(tensors: bool) -> Iterator[tuple[Path, Path]]:
     """Yield what is bound where, besides the system's libraries."""
     executable = Path(interpreter())
     yield executable, executable
     for folder in _python():
         yield folder, folder
     numpy, course = Path(np.__file__).parent, Path(autograder.__file__).parent
-    for package in (numpy, numpy.with_name("numpy.libs")):
-        if package.is_dir():
+    beside = ("numpy.libs", *(TORCH if tensors else ()))
+    for package in (numpy, *map(numpy.with_name, beside)):
+        if package.exists():
             yield package, Path("/site", package.name)
     for file in COURSE:
         yield course / file, Path("/course/autograder", file)

@@ -39,11 +39,12 @@ def interpreter() -> str:
     return str(Path(getattr(sys, "_base_executable", "") or sys.executable).resolve())
 
 
-def boot(folders: Sequence[str], *, drop_first: bool, strict: bool) -> str:
+def boot(folders: Sequence[str], *, drop_first: bool, strict: bool, tensors: bool = False) -> str:
     """Return the program of a template: set the path, give up root, import, obey.
 
     In the jail everything is readable, and root goes first. Outside of it the interpreter may lie
-    in a folder that only root may enter, so NumPy is imported first.
+    in a folder that only root may enter, so NumPy is imported first. With `tensors` PyTorch is
+    imported as well, which takes a second that no child then has to wait.
     """
     early = "os.setgroups([]); os.setresgid(*[65534] * 3); os.setresuid(*[65534] * 3); "
     given = json.dumps({"drop": True, "strict": strict, "forget": list(folders)})
@@ -51,6 +52,7 @@ def boot(folders: Sequence[str], *, drop_first: bool, strict: bool) -> str:
         "import sys; sys.path[:] = [folder for folder in sys.path if folder]; import os; "
         f"{early if drop_first else ''}"
         f"sys.path[:0] = {list(folders)!r}; "
+        f"{'import torch; ' if tensors else ''}"
         "from autograder.sandbox.worker import arguments, main; "
         f"main(**arguments({given!r}))"
     )

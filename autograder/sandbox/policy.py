@@ -128,7 +128,7 @@ def layers(
 def _namespaces(way: Way, report: Report, why: str) -> Layer:
     if way.namespaces:
         meaning = (
-            "It sees Python and NumPy and nothing else of this machine: no other file, no process, "
+            f"It sees {way.sees} and nothing else of this machine: no other file, no process, "
             "no network; nothing can be written."
         )
     elif "system calls" in report.refused:

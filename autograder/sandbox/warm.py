@@ -24,12 +24,16 @@ STOP_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Way:
-    """How to start a template: a command, its whole environment, and what the command promises."""
+    """How to start a template: a command, its whole environment, and what the command promises.
+
+    `sees` are the libraries that student code finds besides its own.
+    """
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str]
     namespaces: bool
+    sees: str = "Python and NumPy"
 
 
 class Warm:

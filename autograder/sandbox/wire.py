@@ -188,9 +188,12 @@ def _output(tree: Tree, arrays: Sequence[Array]) -> Output:
 
 def _modified(names: Tree, question: Question) -> list[str]:
     """Return the names of changed arguments; what is no argument of the question is dropped."""
+    told = listed(names, UNLIMITED)
+    if not told:
+        return []
     given = [(call.function, name) for call in question.calls for name, _ in places(call)]
     known = {f"{function}:{name}" for function, name in given}
     known |= {f"{question.asked.function}:{EARLIER}.{name}" for name in question.visible}
     for call in question.calls:  # a later call may reach what an earlier one was given
         known |= {f"{call.function}:{function}.{name}" for function, name in given}
-    return [name for name in listed(names, UNLIMITED) if name in known]
+    return [name for name in told if name in known]

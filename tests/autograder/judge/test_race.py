@@ -1,18 +1,19 @@
 """Speed as a ratio: who is asked, what counts, and what nobody can gain."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
 from fakes import scaling
 
-from autograder.checks import call, check, expect
+from autograder.checks import Assignment, call, check, expect
 from autograder.judge.compile import compile_key
-from autograder.judge.judge import judge_exercise
+from autograder.judge.judge import judge, judge_exercise
 from autograder.judge.key import KeyExercise
 from autograder.judge.keyfile import dump, load
 from autograder.judge.prove import prove
-from autograder.judge.race import beside, pace, raced, timed
+from autograder.judge.race import beside, pace, raced, standing_in, timed
 from autograder.judge.rivals import Rivals
 from autograder.model.errors import SandboxError
 from autograder.model.question import End, Observation, Question
@@ -52,7 +53,7 @@ def is_quick(sample):
 
 
 def assignment(*checks):
-    return scaling.Assignment(
+    return Assignment(
         "scaling",
         "Scaling",
         (scaling.forward,),
@@ -195,3 +196,66 @@ def test_a_slow_way_that_is_wrong_is_a_problem() -> None:
     problems = prove(assignment(is_quick_too)).problems
 
     assert "the slow way of is_quick_too is not right; mend it." in problems
+
+
+# --------------------------------------------------------------- right versions of what came before
+
+HELPED = "def scale_forward(x, factor=2.0):\n    return product(x, factor), (x, factor)"
+WRONG_HELP = "def product(x, factor):\n    return x - factor"
+OWN_WAY = """\
+def product(factor, x, out):
+    return x * factor
+
+def scale_forward(x, factor=2.0):
+    return product(factor, x, None), (x, factor)
+"""
+RIGHT_HELP = "def product(x, factor):\n    return x * factor"
+
+
+@pytest.fixture(scope="module")
+def resting():
+    """A key whose exercise may rest on a `product`, of which it has a right version."""
+    forward = replace(scaling.forward, given=RIGHT_HELP)
+    checks = tuple(
+        replace(c, exercise=forward, after=None)
+        for c in scaling.ASSIGNMENT.checks
+        if c.exercise is scaling.forward
+    )
+    assignment = Assignment("scaling", "Scaling", (forward,), checks, ())
+    return load(dump(compile_key(assignment, seed=5, seed_name="test")))
+
+
+def test_a_mistake_in_an_earlier_exercise_is_paid_once(resting) -> None:
+    """An answer that is right but for what it rests on earns everything."""
+    names: dict = {}
+    exec(f"{WRONG_HELP}\n{HELPED}", names)
+    ask = partial(observe, functions=names)
+
+    (alone,) = judge(resting, ask)
+    (helped,) = judge(resting, ask, stand_in=standing_in(names))
+
+    assert alone.earned < helped.earned == helped.possible
+    assert names["product"](3, 2) == 1
+
+
+def test_an_answer_that_fits_its_own_helper_is_left_alone(resting) -> None:
+    """Its helper takes its arguments in another order; with it the answer is right, and counts."""
+    names: dict = {}
+    exec(OWN_WAY, names)
+
+    (result,) = judge(resting, partial(observe, functions=names), stand_in=standing_in(names))
+
+    assert result.earned == result.possible
+
+
+def test_behind_the_wall_it_stands_in_too(resting) -> None:
+    """The text runs after the cells of the submission, in a seat of its own."""
+    cells = (WRONG_HELP, HELPED)
+    with (
+        Template(Limits()) as template,
+        template.seat(cells) as seat,
+        Rivals(template, cells) as stand_ins,
+    ):
+        (result,) = judge(resting, seat.ask, stand_in=stand_ins.ask)
+
+    assert result.earned == result.possible

@@ -1,0 +1,135 @@
+"""Are the checks sound, and do they ask the whole contract?"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.checks import Assignment, expect
+from autograder.judge.key import AnswerKey
+from autograder.judge.keyfile import dump
+from autograder.judge.prove import prove
+
+
+def test_the_assignment_is_sound(assignment: Assignment) -> None:
+    """The reference keeps every check, and every misconception is refused and recognized."""
+    proof = prove(assignment)
+
+    assert proof.problems == ()
+    assert proof.confusable == ()
+    assert proof.misconceptions >= 80
+
+
+def test_the_key_is_a_small_file(key: AnswerKey) -> None:
+    """What travels with the notebook has at most 250 kB."""
+    assert len(dump(key)) <= 250_000
+
+
+def test_every_ladder_begins_with_what_can_be_done_by_hand(key: AnswerKey) -> None:
+    """The first question of a check of numbers has at most 32 numbers in any array."""
+    for exercise in key.exercises:
+        for check in exercise.checks:
+            first = check.rungs[0].question.calls[0]
+            sizes = [v.size for v in (*first.args, *first.kwargs.values()) if hasattr(v, "size")]
+            by_hand = all(size <= 32 for size in sizes)
+            assert by_hand or check.expect is expect.FASTER, check.name
+
+
+def test_every_check_hangs_on_the_first(key: AnswerKey) -> None:
+    """An answer without thought breaks the first check of an exercise, and so earns nothing."""
+    for exercise in key.exercises:
+        before = {check.name: check.after for check in exercise.checks}
+        first = exercise.checks[0].name
+        hanging = {name for name in before if root(name, before) == first}
+        assert hanging >= set(before) - {"adds_up_dout_for_every_filter"}
+
+
+def root(name: str, before: dict[str, str]) -> str:
+    return root(before[name], before) if before[name] else name
+
+
+def test_speed_comes_last_and_costs_itself_alone(key: AnswerKey) -> None:
+    """No check waits for one of speed, and each of speed waits for the whole contract."""
+    for exercise in key.exercises:
+        races = {c.name for c in exercise.checks if c.expect is expect.FASTER}
+        assert races.isdisjoint(c.after for c in exercise.checks)
+        assert all(c.after.startswith("agrees_") for c in exercise.checks if c.name in races)
+
+
+def test_the_races_have_numbers_of_their_own(key: AnswerKey) -> None:
+    """Three different questions a race, so that no answer can be remembered from the last one."""
+    for exercise in key.exercises:
+        for check in exercise.checks:
+            if check.expect is expect.FASTER:
+                inputs = {r.question.calls[0].args[0].tobytes() for r in check.rungs}
+                assert len(inputs) == len(check.rungs) == 3
+
+
+def test_claims_are_sentences(assignment: Assignment) -> None:
+    """What a student reads of a check and of a belief is one sentence each."""
+    for claim in [c.claim for c in assignment.checks] + [
+        m.belief for m in assignment.misconceptions
+    ]:
+        assert claim[0].isalpha()
+        assert claim.endswith(".")
+
+
+def pair(size: Any) -> tuple[int, int]:
+    return (size, size) if isinstance(size, int) else size
+
+
+def calls(key: AnswerKey, exercise: str) -> Iterator[dict[str, Any]]:
+    """Yield shape, kernel, stride, padding and dtype of every question, the defaults filled in."""
+    (found,) = [e for e in key.exercises if e.name == exercise]
+    for check in found.checks:
+        for rung in check.rungs:
+            first = rung.question.calls[0]
+            names = found.signatures[first.function]
+            given = {
+                "stride": 1,
+                "padding": 0,
+                **dict(zip(names, first.args, strict=False)),
+                **first.kwargs,
+            }
+            data = given.get("x", given.get("columns"))
+            yield {
+                "shape": given.get("shape", data.shape),
+                "kernel": pair(given.get("kernel_size", given.get("weight", data).shape[2:]))
+                if "kernel_size" not in given
+                else pair(given["kernel_size"]),
+                "stride": pair(given["stride"]),
+                "padding": pair(given["padding"]),
+                "dtype": data.dtype,
+            }
+
+
+CONTRACT: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "padding 0": lambda c: c["padding"] == (0, 0),
+    "padding 0 in one direction": lambda c: 0 in c["padding"] and max(c["padding"]) > 0,
+    "padding 2 or more": lambda c: min(c["padding"]) >= 2,
+    "an image that is not square": lambda c: c["shape"][2] != c["shape"][3],
+    "a kernel that is not square": lambda c: c["kernel"][0] != c["kernel"][1],
+    "two strides": lambda c: c["stride"][0] != c["stride"][1],
+    "a stride that does not divide": lambda c: any(
+        (side + 2 * p - k) % s
+        for side, k, s, p in zip(
+            c["shape"][2:], c["kernel"], c["stride"], c["padding"], strict=True
+        )
+    ),
+    "a batch of one": lambda c: c["shape"][0] == 1,
+    "a batch of several": lambda c: c["shape"][0] > 1,
+    "one channel": lambda c: c["shape"][1] == 1,
+    "several channels": lambda c: c["shape"][1] > 1,
+    "float32": lambda c: c["dtype"] == np.float32,
+    "float64": lambda c: c["dtype"] == np.float64,
+}
+
+
+@pytest.mark.parametrize(
+    "exercise", ["im2col", "col2im", "conv2d_forward_fast", "conv2d_backward_fast"]
+)
+@pytest.mark.parametrize("point", CONTRACT)
+def test_the_contract_is_asked(key: AnswerKey, exercise: str, point: str) -> None:
+    """Every point of the contract is asked of all four functions."""
+    assert any(CONTRACT[point](call) for call in calls(key, exercise))

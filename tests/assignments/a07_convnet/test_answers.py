@@ -1,0 +1,122 @@
+"""The sample answers: right in any style, and wrong in the way that their names say."""
+
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from assignments.a07_convnet import ASSIGNMENT
+from autograder.judge.judge import judge_exercise
+from autograder.judge.key import AnswerKey
+from autograder.model.verdict import Result
+from autograder.sandbox.observe import observe
+
+FOLDER = Path(__file__).parents[3] / "assignments" / "a07_convnet" / "answers"
+RIGHT = ("adam", "momentum", "places")
+TRAINED_WRONG = ("counts_from_one", "returns_a_row_per_image")
+WRONG = sorted(
+    path.stem
+    for path in FOLDER.glob("*.py")
+    if path.stem not in (*RIGHT, *TRAINED_WRONG, "__init__", "blank", "half_done")
+)
+EXERCISE = {m.name: m.exercise.name for m in ASSIGNMENT.misconceptions}
+
+
+def load(name: str) -> Mapping[str, Any]:
+    """Run a sample answer in a namespace of its own, as a notebook would."""
+    names: dict[str, Any] = {}
+    exec(compile((FOLDER / f"{name}.py").read_text(), f"{name}.py", "exec"), names)
+    return names
+
+
+def judged(name: str, key: AnswerKey, *, trained: bool) -> dict[str, Result]:
+    """Return the results of an answer; training is left out unless it is what is asked."""
+    functions = load(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an answer may overflow; that is what is judged
+        return {
+            e.name: judge_exercise(e, lambda question: observe(question, functions))
+            for e in key.exercises
+            if trained is (e.name == "classify")
+        }
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_right_layers_earn_everything(name: str, key: AnswerKey) -> None:
+    """However they are written, right losses and layers keep every check."""
+    assert all(r.earned == r.possible for r in judged(name, key, trained=False).values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", RIGHT)
+def test_right_networks_earn_everything(name: str, key: AnswerKey) -> None:
+    """With momentum, with Adam, with the hinge loss: each network learns enough."""
+    (result,) = judged(name, key, trained=True).values()
+
+    assert result.earned == result.possible == 10
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_answers_are_recognized(name: str, key: AnswerKey) -> None:
+    """A wrong answer loses points where its mistake is, and the mistake is called by its name."""
+    results = judged(name, key, trained=False)
+    result = results.pop(EXERCISE[name])
+
+    assert result.earned < result.possible
+    assert result.diagnosis is not None
+    assert result.diagnosis.misconception == name
+    assert all(other.earned == other.possible for other in results.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TRAINED_WRONG)
+def test_a_trained_network_with_a_wrong_reply_earns_nothing(name: str, key: AnswerKey) -> None:
+    """Labels counted from 1, or a row per image, are no labels, however well it has learned."""
+    (result,) = judged(name, key, trained=True).values()
+
+    assert result.earned == 0
+
+
+def test_an_untrained_network_earns_nothing(key: AnswerKey) -> None:
+    """A network that was drawn and not trained learns not even a handful."""
+    (result,) = judged("odd/never_steps", key, trained=True).values()
+
+    assert result.earned == 0
+
+
+def test_remembering_is_not_learning(key: AnswerKey) -> None:
+    """What is looked up is known, what is unseen is not; the belief is called by its name."""
+    (result,) = judged("odd/remembers_what_it_has_seen", key, trained=True).values()
+
+    assert result.earned == 4
+    assert result.diagnosis is not None
+    assert result.diagnosis.misconception == "remembers_what_it_has_seen"
+
+
+def test_ten_wrong_answers_are_there() -> None:
+    """Each is named after a misconception of this assignment."""
+    assert len((*WRONG, *TRAINED_WRONG)) >= 10
+    assert {*WRONG, *TRAINED_WRONG} <= set(EXERCISE)
+
+
+def test_half_of_the_work_earns_its_half(key: AnswerKey) -> None:
+    """The losses and ReLU alone earn their points; what is not written yet is no mistake."""
+    results = judged("half_done", key, trained=False)
+
+    assert [r.exercise for r in results.values() if not r.written] == [
+        "dense_forward",
+        "dense_backward",
+    ]
+    assert sum(r.earned for r in results.values()) == 27
+
+
+def test_answers_are_deterministic() -> None:
+    """The same seed gives the same labels."""
+    rng = np.random.default_rng(0)
+    x, y = rng.random((4, 1, 8, 8)), np.arange(4)
+    classify = load("momentum")["classify"]
+
+    assert classify(x, y, x, seed=5).tolist() == classify(x, y, x, seed=5).tolist()

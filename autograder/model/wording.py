@@ -82,7 +82,7 @@ def _result_lines(result: Result, book: str) -> Iterator[str]:
         return
     if result.diagnosis:
         yield " ".join(diagnosis_lines(result.diagnosis))
-        yield see(result.diagnosis.section, book)
+        yield from filter(None, (see(result.diagnosis.section, book),))
     elif result.earned < result.possible:
         yield from filter(None, (result.structure, see(result.section, book)))
     for finding in result.findings:

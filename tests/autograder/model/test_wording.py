@@ -89,6 +89,16 @@ def test_a_result_says_the_belief_once_and_where_to_read_on() -> None:
     )
 
 
+def test_a_belief_without_a_section_leaves_no_empty_line() -> None:
+    """Where no chapter is written yet, nothing is said of the book."""
+    result = verdicts.flipped().results[0]
+    unread = replace(result, diagnosis=replace(verdicts.FLIPS, section=""))
+    lines = wording.result_lines(unread, "https://book.example")
+
+    assert "" not in lines
+    assert not any("See the book" in line for line in lines)
+
+
 @pytest.mark.parametrize("section", ["javascript:alert(1)", 'a" onclick="x', "https://h/x", ""])
 def test_what_is_no_section_of_the_book_is_no_link(section) -> None:
     """Only a page of the book and a part of it become an address."""

@@ -1,0 +1,158 @@
+"""Are the checks sound, and do they ask the whole contract?"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.checks import Assignment
+from autograder.judge.key import AnswerKey
+from autograder.judge.keyfile import dump
+from autograder.judge.prove import prove
+
+POOLS = ("max_pool2d", "avg_pool2d", "lp_pool2d")
+BOTH = tuple(f"{pool}_{way}" for pool in POOLS for way in ("forward", "backward"))
+PADDED = tuple(name for name in BOTH if not name.startswith("lp"))
+
+
+def test_the_assignment_is_sound(assignment: Assignment) -> None:
+    """The reference keeps every check, and every misconception is refused and recognized."""
+    proof = prove(assignment)
+
+    assert proof.problems == ()
+    assert proof.confusable == ()
+    assert proof.misconceptions >= 30
+
+
+def test_the_key_is_a_small_file(key: AnswerKey) -> None:
+    """What travels with the notebook has at most 200 kB and no array of more than 400 numbers."""
+    arrays = [a for e in key.exercises for call in calls(key, e.name) for a in call.values()]
+
+    assert len(dump(key)) <= 200_000
+    assert max(a.size for a in arrays if isinstance(a, np.ndarray)) <= 400
+
+
+def test_every_ladder_begins_with_what_can_be_done_by_hand(key: AnswerKey) -> None:
+    """The first question of a check has an image of at most 16 pixels."""
+    for exercise in key.exercises:
+        for check in exercise.checks:
+            assert check.rungs[0].question.calls[0].args[0].size <= 16, check.name
+
+
+def test_every_check_hangs_on_the_first(key: AnswerKey) -> None:
+    """An answer without thought breaks the first check of an exercise, and so earns nothing."""
+    for exercise in key.exercises:
+        before = {check.name: check.after for check in exercise.checks}
+        assert {root(name, before) for name in before} == {exercise.checks[0].name}
+
+
+def root(name: str, before: dict[str, str]) -> str:
+    return root(before[name], before) if before[name] else name
+
+
+def test_claims_are_sentences(assignment: Assignment) -> None:
+    """What a student reads of a check and of a belief is one sentence each."""
+    for claim in [c.claim for c in assignment.checks] + [
+        m.belief for m in assignment.misconceptions
+    ]:
+        assert claim[0].isalpha()
+        assert claim.endswith(".")
+
+
+def calls(key: AnswerKey, exercise: str) -> Iterator[dict[str, Any]]:
+    """Yield the arguments of the call that each question is about, the forward's for a backward."""
+    (found,) = [e for e in key.exercises if e.name == exercise]
+    forward = exercise.replace("backward", "forward")
+    for check in found.checks:
+        for rung in check.rungs:
+            asked = [call for call in rung.question.calls if call.function == forward]
+            first = asked[0] if exercise != forward else asked[-1]
+            names = found.signatures[forward]
+            given = {**dict(zip(names, first.args, strict=False)), **first.kwargs}
+            yield {"stride": None, "padding": 0, **given}
+
+
+def pair(size: Any) -> tuple[int, int]:
+    return (size, size) if isinstance(size, int) else size
+
+
+def steps(call: dict[str, Any]) -> tuple[int, int]:
+    return pair(call["kernel_size"] if call["stride"] is None else call["stride"])
+
+
+def left_over(call: dict[str, Any]) -> tuple[int, ...]:
+    """Return how many rows and columns the stride does not reach."""
+    sides = zip(
+        call["x"].shape[2:],
+        pair(call["kernel_size"]),
+        steps(call),
+        pair(call["padding"]),
+        strict=True,
+    )
+    return tuple((side + 2 * p - k) % s for side, k, s, p in sides)
+
+
+CONTRACT: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "an image that is not square": lambda c: c["x"].shape[2] != c["x"].shape[3],
+    "a window that is higher than wide": lambda c: (
+        pair(c["kernel_size"])[0] > pair(c["kernel_size"])[1]
+    ),
+    "a window that is wider than high": lambda c: (
+        pair(c["kernel_size"])[0] < pair(c["kernel_size"])[1]
+    ),
+    "overlapping windows": lambda c: any(
+        s < k for s, k in zip(steps(c), pair(c["kernel_size"]), strict=True)
+    ),
+    "windows that lie apart": lambda c: max(steps(c)) > max(pair(c["kernel_size"])),
+    "two strides": lambda c: c["stride"] is not None and len(set(pair(c["stride"]))) == 2,
+    "a stride that does not divide": lambda c: any(left_over(c)),
+    "a batch of several": lambda c: len(c["x"]) > 1,
+    "one image, several channels": lambda c: len(c["x"]) == 1 and c["x"].shape[1] > 1,
+    "one image, one channel": lambda c: c["x"].shape[:2] == (1, 1),
+    "numbers below zero": lambda c: (c["x"] < 0).any(),
+    "float32": lambda c: c["x"].dtype == np.float32,
+    "float64": lambda c: c["x"].dtype == np.float64,
+}
+FRAMES: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "padding 0": lambda c: pair(c["padding"]) == (0, 0),
+    "padding 2": lambda c: min(pair(c["padding"])) == 2,
+    "padding in one direction": lambda c: 0 in pair(c["padding"]) and max(pair(c["padding"])) > 0,
+    "padding that is half the window": lambda c: (
+        2 * pair(c["padding"])[0] == pair(c["kernel_size"])[0]
+    ),
+    "padding and a stride of its own": lambda c: (
+        max(pair(c["padding"])) > 0 and steps(c) != pair(c["kernel_size"])
+    ),
+}
+
+
+@pytest.mark.parametrize("exercise", BOTH)
+@pytest.mark.parametrize("point", CONTRACT)
+def test_the_contract_is_asked(key: AnswerKey, exercise: str, point: str) -> None:
+    """Every point of the contract is asked of each of the three layers, both ways."""
+    assert any(CONTRACT[point](call) for call in calls(key, exercise))
+
+
+@pytest.mark.parametrize("exercise", PADDED)
+@pytest.mark.parametrize("point", FRAMES)
+def test_padding_is_asked(key: AnswerKey, exercise: str, point: str) -> None:
+    """Padding of every kind is asked of the two layers that have it, both ways."""
+    assert any(FRAMES[point](call) for call in calls(key, exercise))
+
+
+@pytest.mark.parametrize("exercise", ["max_pool2d_forward", "avg_pool2d_forward"])
+def test_the_default_stride_is_asked_of_the_forward_alone(key: AnswerKey, exercise: str) -> None:
+    """A forward that steps by 1 if not told else does not cost the backward anything."""
+    backward = exercise.replace("forward", "backward")
+
+    assert any(call["stride"] is None for call in calls(key, exercise))
+    assert all(call["stride"] is not None for call in calls(key, backward))
+
+
+def test_only_the_check_of_ties_has_ties(key: AnswerKey) -> None:
+    """A belief about ties costs the check of ties, and no other has two right answers."""
+    (exercise,) = [e for e in key.exercises if e.name == "max_pool2d_backward"]
+    tied = {check.name for check in exercise.checks for rung in check.rungs if rung.accepted}
+
+    assert tied == {"gives_once_where_maxima_tie"}

@@ -1,0 +1,53 @@
+"""Misconceptions are told from the reference and from one another, whatever the seed."""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from autograder.checks import Assignment
+from autograder.judge.compile import compile_key
+
+SEEDS = (11, 12, 13, 14, 15)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_is_told_by_its_check_and_from_all_others(assignment: Assignment, seed: int) -> None:
+    """The check that is named asks what tells; no two misconceptions answer everything alike."""
+    key = compile_key(assignment, seed=seed, seed_name="test")
+    told, alike = set(), defaultdict(list)
+    for exercise in key.exercises:
+        for misconception in exercise.misconceptions:
+            name, answers = misconception.name, []
+            for check in exercise.checks:
+                sketches = [rung.sketches.get(name) for rung in check.rungs]
+                told |= {(check.name, name)} if any(sketches) else set()
+                answers += sketches
+            alike[exercise.name, repr(answers)].append(name)
+
+    assert {(m.caught_by, m.name) for m in assignment.misconceptions} <= told
+    assert [names for names in alike.values() if len(names) > 1] == []
+
+
+def test_every_section_is_one_of_the_book(assignment: Assignment, folder: Path) -> None:
+    """What a finding links to is an anchor of a chapter, or nothing where none is written yet."""
+    anchors = {
+        f"{chapter.stem}.html#{name}"
+        for chapter in (folder.parents[1] / "book").glob("*.md")
+        for name in re.findall(r"^\((sec-[a-z-]+)\)=$", chapter.read_text(), re.M)
+    }
+    sections = {one.section for one in (*assignment.exercises, *assignment.misconceptions)}
+
+    assert sections - {""} <= anchors
+    assert len(sections) > 3
+
+
+def test_what_is_said_of_one_completes_its_sentence(assignment: Assignment) -> None:
+    """ "Your numbers are those of ..." and "They come out when one ..." go on as sentences do."""
+    for misconception in assignment.misconceptions:
+        verb = misconception.belief.split()[0]
+        assert misconception.computes[0].islower(), misconception.name
+        assert not misconception.computes.endswith("."), misconception.name
+        assert verb[0].isupper(), misconception.name
+        assert verb.endswith("s"), misconception.name

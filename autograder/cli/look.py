@@ -41,20 +41,20 @@ def _list(lines: Iterable[str]) -> None:
 
 
 def _class(place: Place, classroom: Classroom) -> Iterator[str]:
-    """Yield a line for everything of a class that is there to be looked at."""
-    for key in place.keys(()):
-        for what, path in (
-            ("release", classroom.release(key)),
-            ("class page", classroom.report(key)),
-            ("marks", classroom.marks(key)),
-        ):
-            if path.exists():
-                yield f"{what:<12}{place.shown(path)}"
-        students = sorted(path.name for path in classroom.root.glob("feedback/*"))
-        pages = [page for name in students if (page := classroom.feedback(name, key)).exists()]
-        if pages:
-            more = f"  and {len(pages) - 1} more" if len(pages) > 1 else ""
-            yield f"{'feedback':<12}{place.shown(pages[0])}{more}"
+    """Yield a line for every kind of thing of a class that is there to be looked at."""
+    keys = place.keys(())
+    students = sorted(path.name for path in classroom.root.glob("feedback/*"))
+    kinds = {
+        "release": map(classroom.release, keys),
+        "class page": map(classroom.report, keys),
+        "marks": map(classroom.marks, keys),
+        "feedback": (classroom.feedback(name, key) for key in keys for name in students),
+    }
+    for what, paths in kinds.items():
+        there = [path for path in paths if path.exists()]
+        if there:
+            more = f"  and {len(there) - 1} more" if len(there) > 1 else ""
+            yield f"{what:<12}{place.shown(there[0])}{more}"
 
 
 @click.command()
@@ -75,7 +75,7 @@ def _class(place: Place, classroom: Classroom) -> Iterator[str]:
 def serve(place: Place, port: int, bind: str) -> None:
     """Serve the book and the sample class.
 
-    The book is at /, the class page at /class/. A real class is never served: its pages are opened
+    The book is at /, the class pages at /class/. A real class is never served: its pages are opened
     from the disk.
     """
     with _server(place, bind, port) as server:
@@ -128,14 +128,16 @@ class Handler(SimpleHTTPRequestHandler):
             self.send_error(HTTPStatus.NOT_FOUND, why)
             return None
         self.send_response(HTTPStatus.FOUND)
-        self.send_header("Location", f"/{path.relative_to(self._place.root).as_posix()}")
+        slash = "/" if path.is_dir() else ""
+        self.send_header("Location", f"/{path.relative_to(self._place.root).as_posix()}{slash}")
         self.send_header("Content-Length", "0")
         self.end_headers()
         return None
 
     def _short(self) -> dict[str, Path]:
         pages = [self._place.sample_class.report(key) for key in self._place.keys(())]
-        page = next((page for page in pages if page.exists()), pages[0])
+        there = [page for page in pages if page.exists()]
+        page = there[0].parent if len(there) > 1 else (*there, *pages)[0]
         return {"/": self._place.site / "index.html", "/class": page, "/class/": page}
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:

@@ -1,9 +1,9 @@
 """The command `course`: what authors, instructors and the Makefile type.
 
 `author` has compose and prove, `instructor` has release, grade and what follows from it, `look` has
-serve, where and doctor. `classes` holds the order in which a class is graded, the one place where
-fleet, gradebook and plugin meet; `summary` is what is said afterwards; `samples` makes the sample
-class.
+serve, where and doctor, `audit` asks code that exists. `classes` holds the order in which a class
+is graded, the one place where fleet, gradebook and plugin meet; `summary` is what is said
+afterwards; `samples` makes the sample class.
 
 Exit status: 0 all went well, 1 some could not be graded or proven, 2 wrong use or nothing could be
 done, 130 stopped by Ctrl-C. Whatever goes wrong is one sentence; `course --trace` shows where.
@@ -16,13 +16,14 @@ from typing import Any
 
 import click
 
+from autograder.cli.audit import audit
 from autograder.cli.author import compose, prove
 from autograder.cli.instructor import INTERRUPTED, feedback, grade, release, sample
 from autograder.cli.look import doctor, serve, where
 from autograder.cli.place import Place
 from autograder.model.errors import CourseError, SandboxError
 
-COMMANDS = (compose, prove, release, grade, feedback, sample, doctor, serve, where)
+COMMANDS = (compose, prove, release, grade, feedback, sample, doctor, serve, where, audit)
 
 
 class Stoppable(click.Group):

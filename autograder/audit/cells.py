@@ -1,0 +1,65 @@
+"""What is sent through the wall: the code that is looked at, whole, and what calls it.
+
+    old names | the files, importable | one cell for each file that is needed | what was left out |
+    the adapters
+
+The files are texts in a cell of ours, so nothing of them runs before the third kind of cell does,
+and how each of those ended says whether its file could be imported.
+"""
+
+import inspect
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+
+from autograder.audit.convention import Convention
+from autograder.audit.find import Place, Sources
+from autograder.audit.inside import adapters, importer, old_names
+
+FIRST = 2  # cells before those of the files
+
+
+def cells(found: Sources, convention: Convention, places: Mapping[str, Place]) -> tuple[str, ...]:
+    """Return the cells that make the functions of a convention callable under their names."""
+    wanted = needed(places)
+    files = {f: text for f, text in found.files.items() if f.endswith(".py") or f in wanted}
+    return (
+        f"{_text(old_names)}\ngive_back()",
+        f"{_text(importer)}\n"
+        f"texts = Texts({files!r}, {_folders(files)!r})\n"
+        "sys.meta_path.insert(0, texts)\n"
+        "modules = {}",
+        *(f"modules[{file!r}] = texts.load({file!r})" for file in wanted),
+        "texts.tell()",
+        _text(adapters) + _adapted(convention, places),
+    )
+
+
+def needed(places: Mapping[str, Place]) -> tuple[str, ...]:
+    """Return the files that have to be imported."""
+    return tuple(dict.fromkeys(place.file for place in places.values()))
+
+
+def _adapted(convention: Convention, places: Mapping[str, Place]) -> str:
+    rows = {
+        name: (place.file, convention.row(name).adapter or "plain")
+        for name, place in places.items()
+    }
+    return (
+        f"\nfor name, (file, adapter) in {rows!r}.items():\n"
+        "    if file in modules:\n"
+        f"        globals()[name] = adapted("
+        f"adapter, found(modules[file], name), {convention.tensors!r})\n"
+    )
+
+
+def _folders(files: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return every folder that an import may start from, those nearest to the root first."""
+    folders = {""}
+    for file in files:
+        parts = file.split("/")[:-1]
+        folders |= {"/".join(parts[:depth]) + "/" for depth in range(1, len(parts) + 1)}
+    return sorted(folders, key=lambda folder: (folder.count("/"), folder))
+
+
+def _text(module: ModuleType) -> str:
+    return inspect.getsource(module)

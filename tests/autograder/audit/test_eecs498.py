@@ -1,0 +1,57 @@
+"""EECS 498's classes, which take PyTorch's tensors."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from autograder.audit.courses.eecs498 import EECS498
+from autograder.audit.find import sources
+from autograder.sandbox import jail
+from autograder.sandbox.limits import MIB, Limits
+from autograder.sandbox.seat import Template
+
+CLASSES = sources(Path(__file__).parent / "solutions" / "eecs")
+
+
+@pytest.mark.jail
+def test_static_methods_on_tensors_are_judged(audited) -> None:
+    """PyTorch is seen behind the wall, and `[pad:-pad]` is found in a class as in a function."""
+    functions = {heard.name: heard for heard in audited(CLASSES, EECS498).functions}
+    assert functions["Conv.forward"].holds
+    result = functions["Conv.backward"].result
+    assert result is not None
+    assert result.diagnosis is not None
+    assert "[p:-p]" in result.diagnosis.computes
+
+
+def test_without_tensors_the_reason_is_told(audited) -> None:
+    """Where PyTorch cannot be seen nothing is judged, and the import is named with its line."""
+    audit = audited(CLASSES, replace(EECS498, tensors=False))
+    assert not audit.holds
+    assert {heard.reason for heard in audit.functions} == {
+        "eecs/convolutional_networks.py, line 3: it imports torch, which code behind the wall does "
+        "not see"
+    }
+
+
+@pytest.mark.jail
+def test_the_wall_with_tensors_stands_and_says_what_is_seen() -> None:
+    """No layer is given up for PyTorch: no file, no network, no process."""
+    program = """
+import torch, socket, os
+assert torch.ones(2).sum() == 2
+for attempt in (lambda: open("/etc/passwd"), socket.socket, os.fork):
+    try:
+        attempt()
+    except OSError:
+        continue
+    raise RuntimeError("the wall has a hole")
+"""
+    assert not {"--bind", "--proc", "--dev", "--share-net"} & {*jail.way(tensors=True).command}
+    limits = Limits(memory_bytes=2048 * MIB)
+    with Template(limits, jail.way(tensors=True)) as template, template.seat([program]) as seat:
+        assert seat.cells == ("",)
+        namespaces = next(layer for layer in template.wall if layer.name == "namespaces")
+    assert namespaces.present
+    assert namespaces.meaning.startswith("It sees Python, NumPy and PyTorch and nothing else")

@@ -1,0 +1,40 @@
+"""Names of earlier years, behind the wall."""
+
+import pytest
+
+from autograder.audit.cells import cells
+from autograder.audit.courses.cs231n import CS231N
+from autograder.audit.find import Sources
+from autograder.sandbox.seat import Seat, Template
+
+
+@pytest.fixture(scope="module")
+def seat():
+    first = cells(Sources({}, {}), CS231N, {})[0]
+    with Template() as template, template.seat([first]) as seat:
+        yield seat
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "assert list(xrange(3)) == [0, 1, 2]",
+        "from past.builtins import xrange, basestring; assert list(xrange(2)) == [0, 1]",
+        "from builtins import range, object; assert list(range(2)) == [0, 1]",
+        "from six.moves import xrange; assert len(xrange(4)) == 4",
+        "from future.utils import iteritems; assert list(iteritems({1: 2})) == [(1, 2)]",
+        "import cPickle; assert cPickle.loads(cPickle.dumps(1)) == 1",
+        "import numpy as np; assert np.zeros(2, dtype=np.float).dtype == 'float64'",
+        "import numpy as np; assert np.ones(2).astype(np.int).dtype.kind == 'i'",
+        "import numpy as np; assert np.ones(2, dtype=np.bool).all()",
+        "import numpy as np; assert np.product([2, 3]) == 6 and np.Inf > 0",
+    ],
+)
+def test_code_of_an_earlier_year_finds_its_names(seat: Seat, line: str) -> None:
+    """Python 2's, those of `past` and `six`, and those that NumPy has dropped."""
+    assert _ran(seat, line) == ""
+
+
+def _ran(seat: Seat, line: str) -> str:
+    with seat._template.seat([*seat._sources, line]) as fresh:
+        return fresh.cells[-1]

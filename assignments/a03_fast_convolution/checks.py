@@ -196,6 +196,7 @@ def is_the_transpose_of_im2col(sample: Sample) -> Ladder:
     yield _put(sample, (2, 1, 1, 2), (1, 2), 2, whole=True, stride=(1, 2), padding=(0, 1))
     yield _put(sample, (2, 3, 6, 8), (2, 3), 15, stride=(3, 2), padding=(1, 2))
     yield _put(sample, (3, 2, 6, 4), (4, 1), 27, stride=(1, 2), padding=(3, 1))
+    yield _put(sample, (1, 2, 4, 5), (1, 4), 24, stride=(2, 1), padding=(1, 3))
 
 
 @check(col2im, points=1, expect=expect.DTYPE, after=puts_every_entry_back_in_its_place)

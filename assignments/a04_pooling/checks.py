@@ -128,6 +128,8 @@ def does_everything_at_once(sample: Sample) -> Ladder:
     yield call(_mixed(sample, 3, 2, 6, 5), (2, 5), stride=(3, 2), padding=(1, 2))
     yield call(_close(sample, 2, 2, 5, 4), (3, 2), stride=(2, 1), padding=(1, 0))
     yield call(_mixed(sample, 2, 2, 4, 5, dtype="float32"), (2, 3), stride=1, padding=(0, 1))
+    yield call(_mixed(sample, 1, 2, 9, 4), (6, 2), stride=(2, 1), padding=(3, 0))
+    yield call(_mixed(sample, 2, 1, 4, 9), (2, 6), stride=(1, 2), padding=(0, 3))
 
 
 @check(max_pool2d_forward, points=1, expect=expect.DTYPE, after=takes_the_largest_of_each_window)
@@ -289,6 +291,13 @@ def leaves_the_padding_out_if_told(sample: Sample) -> Ladder:
     yield call(x, 2, padding=1, count_include_pad=False)
     yield call(_mixed(sample, 1, 1, 8, 8), 4, padding=2, count_include_pad=False)
     yield call(_numbers(sample, 1, 1, 3, 3), 3, count_include_pad=False)
+    # How many pixels a window has is counted for rows and for columns, at both ends of each.
+    for side, size, step, frame in (
+        ((8, 5), (5, 3), (3, 2), (2, 1)),
+        ((5, 8), (3, 5), (2, 3), (1, 2)),
+    ):
+        x = _mixed(sample, 1, 1, *side)
+        yield call(x, size, stride=step, padding=frame, count_include_pad=False)
 
 
 @check(avg_pool2d_forward, points=1, after=takes_the_mean_of_each_window)
@@ -312,6 +321,8 @@ def averages_rows_and_columns(sample: Sample) -> Ladder:
     yield call(_mixed(sample, 2, 3, 5, 7), (3, 2), stride=(2, 3), padding=(1, 0))
     yield call(_close(sample, 2, 2, 5, 4), (3, 2), stride=(2, 1), padding=(1, 0))
     yield call(_mixed(sample, 2, 2, 4, 5, dtype="float32"), (2, 3), stride=1, padding=(0, 1))
+    yield call(_mixed(sample, 1, 2, 9, 4), (6, 2), stride=(2, 1), padding=(3, 0))
+    yield call(_mixed(sample, 2, 1, 4, 9), (2, 6), stride=(1, 2), padding=(0, 3))
 
 
 @check(avg_pool2d_forward, points=1, expect=expect.DTYPE, after=takes_the_mean_of_each_window)
@@ -382,6 +393,8 @@ def shares_in_rows_and_columns(sample: Sample) -> Ladder:
     yield call(_numbers(sample, 1, 1, 3, 4), 2, stride=(1, 2))
     yield call(_numbers(sample, 1, 1, 4, 4), 2, stride=2, padding=(1, 0))
     yield call(_numbers(sample, 1, 1, 7, 9), (3, 2), stride=(2, 1), padding=(0, 1))
+    yield call(_numbers(sample, 1, 1, 9, 4), (6, 2), stride=(2, 1), padding=(3, 0))
+    yield call(_numbers(sample, 1, 1, 4, 9), (2, 6), stride=(1, 2), padding=(0, 3))
     yield call(_numbers(sample, 1, 1, 4, 4), 2, stride=2).beside(
         call(_numbers(sample, 1, 1, 4, 4), 2, stride=2, padding=1)
     )

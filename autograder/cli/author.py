@@ -9,6 +9,8 @@ from autograder.judge.catalogue import load
 from autograder.judge.keyring import public_key
 from autograder.judge.prove import Proof
 from autograder.judge.prove import prove as prove_assignment
+from autograder.judge.survivors import FILE as STYLES
+from autograder.judge.survivors import Hunt, read_styles
 from autograder.model.files import write_text
 from autograder.notebooks.compose import compose as compose_notebook
 from autograder.notebooks.travel import travel
@@ -17,6 +19,8 @@ UNLINKED = (
     "Notebooks and students' pages do not link into the book, since its address is not known; say "
     "it once, as html: baseurl in _config.yml, or with --book."
 )
+
+ONE_IN = 11  # mutants; a prime, so that what is tried does not keep step with the lines of a loop
 
 device_option = click.option(
     "--device",
@@ -29,32 +33,55 @@ device_option = click.option(
 @click.command()
 @click.argument("keys", nargs=-1)
 @device_option
+@click.option(
+    "--all-mutants",
+    is_flag=True,
+    help=f"Try every mutant of the right answers, not one in {ONE_IN}; takes a minute or two.",
+)
 @click.pass_obj
-def prove(place: Place, keys: tuple[str, ...], device: str) -> None:
+def prove(place: Place, keys: tuple[str, ...], device: str, all_mutants: bool) -> None:
     """Show that an assignment's checks are sound.
 
     The reference must keep every check, and every misconception must be refused by the check that
-    it names. KEYS are assignments, all of them when none is named. The exit status is 1 when one
-    is not sound.
+    it names. So must mutants: right answers with one slip of the pen. KEYS are assignments, all of
+    them when none is named. The exit status is 1 when one is not sound.
     """
-    proofs = [prove_assignment(load(place.root, key), device) for key in place.keys(keys)]
-    for proof in proofs:
+    every, sound = 1 if all_mutants else ONE_IN, True
+    for key in place.keys(keys):
+        styles = read_styles(place.root / "assignments" / key)
+        proof = prove_assignment(load(place.root, key), device, styles, every)
         _tell(proof)
-    if not all(proof.sound for proof in proofs):
+        sound &= proof.sound
+    if not sound:
         sys.exit(1)
 
 
 def _tell(proof: Proof) -> None:
     word = "sound" if proof.sound else "NOT sound"
+    click.echo(f"{proof.assignment} is {word} ({proof.seconds:.1f} s).")
     click.echo(
-        f"{proof.assignment} is {word}: {proof.refused} of {proof.misconceptions} misconceptions "
-        f"refused by the check they name, {proof.named} told from all others, "
-        f"{proof.checks} checks, {proof.seconds:.1f} s."
+        f"  {proof.checks} checks: {proof.idle or 'none'} idle, {proof.unasked or 'no'} parameters "
+        f"unasked. Points for answers without thought: {proof.unearned or 'none'}."
     )
-    for problem in proof.problems:
-        click.echo(f"  {problem}")
+    click.echo(
+        f"  {proof.misconceptions} misconceptions: {proof.refused} refused by the check they name, "
+        f"{proof.named} told from all others."
+    )
+    click.echo(f"  {_mutants(proof.mutants)}")
     if proof.confusable:
         click.echo(f"  Refused, but not told from another: {', '.join(proof.confusable)}.")
+    for problem in proof.problems:
+        click.echo(f"  {problem}")
+
+
+def _mutants(hunt: Hunt) -> str:
+    if not hunt.made:
+        return f"No mutants: {STYLES} names no right answers."
+    wrong = hunt.tried - hunt.equivalent
+    return (
+        f"{hunt.tried} of {hunt.made} mutants of {', '.join(hunt.styles)}: {hunt.equivalent} are "
+        f"right answers, and {hunt.refused} of the other {wrong} are refused."
+    )
 
 
 def _address(context: click.Context, option: click.Parameter, book: str | None) -> str | None:

@@ -4,7 +4,8 @@
 all in a `key`. `judge` plays a key against an answer, wherever the answer runs, and needs NumPy
 alone; `diagnose` names the one misconception that explains everything, if there is one. `grade`
 takes the bytes of a notebook through repair, wall and judge. `prove` shows that an assignment's
-checks are sound. `catalogue` finds assignments.
+checks are sound: `mutants` makes slips of the pen, and `survivors` are those that no check notices.
+`catalogue` finds assignments.
 
 Read `key`, then `judge`. This room imports `checks`, `sandbox`, `notebooks` and `model`.
 """

@@ -10,13 +10,14 @@ from autograder.checks import Assignment, Check, Exercise, Sample
 from autograder.checks.declare import Asked
 from autograder.judge.judge import Ask
 from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise, KeyMisconception, Rung
-from autograder.judge.reference import Function, asker
+from autograder.judge.reference import Function, asker, one_thread
 from autograder.judge.sketch import Sketch, sketch
 from autograder.judge.tolerance import tolerances
 from autograder.model.errors import CourseError
 from autograder.model.question import Call, End, Observation, Question, Slot, Value
 
 
+@one_thread()
 def compile_key(
     assignment: Assignment, *, seed: int, seed_name: str, device: str = "cpu"
 ) -> AnswerKey:

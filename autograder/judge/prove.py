@@ -2,26 +2,25 @@
 
 The reference keeps every check; every misconception is refused by the check it names; no check is
 idle; no parameter goes unasked; questions depend on the seed and on nothing else; an answer without
-thought earns nothing.
+thought earns nothing; a right answer with one slip of the pen is refused.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
-from typing import Any
-
-import numpy as np
 
 from autograder.checks import Assignment, Exercise, Expect, Misconception
-from autograder.judge.case import named
+from autograder.judge.asked import unasked, unsteady
 from autograder.judge.compare import difference
 from autograder.judge.compile import compile_key, references
 from autograder.judge.judge import Ask, judge_exercise
 from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise
 from autograder.judge.race import beside
-from autograder.judge.reference import Function, asker
-from autograder.model.question import Array, End, Observation, Output, Question
+from autograder.judge.reference import Function, asker, one_thread
+from autograder.judge.survivors import Hunt, Styles, hunt
+from autograder.judge.thoughtless import thoughtless
+from autograder.model.question import End, Observation
 from autograder.model.verdict import Finding, Outcome, Result
 
 SEEDS = (1, 2)
@@ -29,7 +28,12 @@ SEEDS = (1, 2)
 
 @dataclass(frozen=True)
 class Proof:
-    """What a proof found: every problem is a sentence; an empty list is a sound assignment."""
+    """What a proof found: every problem is a sentence; an empty list is a sound assignment.
+
+    `refused` counts the misconceptions that the check they name refuses, `named` those that are
+    told from all others; `confusable` has the others, each with those that compute the same.
+    `idle` counts checks, `unasked` parameters, `unearned` the ways to get points without thought.
+    """
 
     assignment: str
     problems: tuple[str, ...]
@@ -38,6 +42,10 @@ class Proof:
     refused: int
     named: int
     confusable: tuple[str, ...]
+    idle: int
+    unasked: int
+    unearned: int
+    mutants: Hunt
     seconds: float
 
     @property
@@ -46,19 +54,30 @@ class Proof:
         return not self.problems
 
 
-def prove(assignment: Assignment, device: str = "cpu") -> Proof:
-    """Return what is wrong with an assignment's checks, if anything is."""
+@one_thread()
+def prove(
+    assignment: Assignment, device: str = "cpu", styles: Styles | None = None, every: int = 1
+) -> Proof:
+    """Return what is wrong with an assignment's checks, if anything is.
+
+    Of the mutants of its right answers, which come in `styles`, every so many-th is tried.
+    """
     start = perf_counter()
     trial = _Trial(assignment, device)
-    problems = tuple(trial.problems())
+    idle, untouched, unearned = map(tuple, (trial.idle(), trial.unasked(), trial.unearned()))
+    mutants = hunt(trial.key, styles, every) if styles and styles.answers else Hunt()
     return Proof(
         assignment=assignment.key,
-        problems=problems,
+        problems=(*trial.broken(), *idle, *untouched, *unearned, *mutants.problems),
         checks=len(assignment.checks),
         misconceptions=len(assignment.misconceptions),
         refused=sum(trial.refused(m) for m in assignment.misconceptions),
         named=sum(trial.names(m) for m in assignment.misconceptions),
         confusable=tuple(trial.confusable()),
+        idle=len(idle),
+        unasked=len(untouched),
+        unearned=len(unearned),
+        mutants=mutants,
         seconds=perf_counter() - start,
     )
 
@@ -103,14 +122,12 @@ class _Trial:
     def _exercise(self, name: str) -> KeyExercise:
         return next(exercise for exercise in self.key.exercises if exercise.name == name)
 
-    def problems(self) -> Iterator[str]:
+    def broken(self) -> Iterator[str]:
+        """Yield what is not as it is declared: answers right and wrong, slow ways, questions."""
         yield from self._right_answers_break()
         yield from self._misconceptions_pass()
-        yield from self._idle_checks()
         yield from self._wrong_slow_ways()
-        yield from self._unasked_parameters()
-        yield from self._unsteady_questions()
-        yield from self._thoughtless_points()
+        yield from unsteady(self.key, self.again, self.other_seed)
 
     def refused(self, misconception: Misconception) -> bool:
         """Return whether the check that a misconception names refuses it by itself."""
@@ -123,8 +140,21 @@ class _Trial:
         return diagnosis is not None and diagnosis.misconception == misconception.name
 
     def confusable(self) -> Iterator[str]:
-        """Yield the misconceptions that are refused, but not told apart from another one."""
-        yield from (m.name for m in self.assignment.misconceptions if not self.names(m))
+        """Yield the misconceptions that are not told from all others, with those that are alike."""
+        for misconception in self.assignment.misconceptions:
+            if not self.names(misconception):
+                alike = ", ".join(self._alike(misconception))
+                yield f"{misconception.name} (alike: {alike})" if alike else misconception.name
+
+    def _alike(self, misconception: Misconception) -> Iterator[str]:
+        """Yield the misconceptions that answer every question of the exercise as this one does."""
+        rungs = [r for c in self._exercise(misconception.exercise.name).checks for r in c.rungs]
+        for other in self.assignment.misconceptions_of(misconception.exercise):
+            pairs = (
+                (r.sketches.get(misconception.name), r.sketches.get(other.name)) for r in rungs
+            )
+            if other is not misconception and all(one == two for one, two in pairs):
+                yield other.name
 
     def _named_finding(self, misconception: Misconception) -> Finding | None:
         findings = self.results[misconception.name].findings
@@ -157,7 +187,8 @@ class _Trial:
                 caught = misconception.caught_by
                 yield f"{misconception.name} is not refused by {caught}; ask a case that tells."
 
-    def _idle_checks(self) -> Iterator[str]:
+    def idle(self) -> Iterator[str]:
+        """Yield the checks that no misconception breaks."""
         busy = {
             finding.check
             for result in self.results.values()
@@ -170,26 +201,20 @@ class _Trial:
 
     def _wrong_slow_ways(self) -> Iterator[str]:
         """Yield the checks of speed whose slow way is not right; that it is slow, its times say."""
-        for check in _checks(self.key):
+        checks = (check for exercise in self.key.exercises for check in exercise.checks)
+        for check in checks:
             if check.expect is Expect.FASTER and not _is_right(check, beside(check.slow)):
                 yield f"the slow way of {check.name} is not right; mend it."
 
-    def _unasked_parameters(self) -> Iterator[str]:
+    def unasked(self) -> Iterator[str]:
+        """Yield the parameters whose value never changes."""
         for exercise in self.assignment.exercises:
-            yield from _unasked(exercise, self._exercise(exercise.name))
+            yield from unasked(exercise, self._exercise(exercise.name))
 
-    def _unsteady_questions(self) -> Iterator[str]:
-        for one, again, other in zip(
-            _checks(self.key), _checks(self.again), _checks(self.other_seed), strict=True
-        ):
-            if _inputs(one) != _inputs(again):
-                yield f"the check {one.name} asks other questions the second time; use its sample."
-            if _inputs(one) == _inputs(other):
-                yield f"the check {one.name} asks the same under every seed; use its sample."
-
-    def _thoughtless_points(self) -> Iterator[str]:
+    def unearned(self) -> Iterator[str]:
+        """Yield the points that an answer without thought earns."""
         for exercise in self.key.exercises:
-            for habit, ask in _thoughtless(exercise):
+            for habit, ask in thoughtless(exercise):
                 earned = judge_exercise(exercise, ask, _very_slow).earned
                 if earned:
                     yield f"an answer that {habit} earns {earned} points in {exercise.name}."
@@ -208,66 +233,3 @@ def _is_right(check: KeyCheck, ask: Ask) -> bool:
         if any(difference(*row) for row in rows if not check.of or row[0] in check.of):
             return False
     return True
-
-
-def _checks(key: AnswerKey) -> list[KeyCheck]:
-    return [check for exercise in key.exercises for check in exercise.checks]
-
-
-def _inputs(check: KeyCheck) -> list[Any]:
-    return [
-        [_frozen(value) for value in (*call.args, *call.kwargs.values())]
-        for rung in check.rungs
-        for call in rung.question.calls
-    ]
-
-
-def _frozen(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
-        return (value.shape, value.dtype.name, value.tobytes())
-    if isinstance(value, tuple):
-        return tuple(map(_frozen, value))
-    if isinstance(value, dict):
-        return tuple((name, _frozen(item)) for name, item in value.items())
-    return value
-
-
-def _unasked(exercise: Exercise, compiled: KeyExercise) -> Iterator[str]:
-    """Yield the parameters that every question gives the same value, or leaves out."""
-    calls = [
-        {name: repr(_frozen(value)) for name, value in named(compiled, rung.question.calls[0])}
-        for check in compiled.checks
-        for rung in check.rungs
-    ]
-    for parameter in exercise.parameters:
-        if len({call.get(parameter) for call in calls}) < 2:
-            yield f"no two values of {parameter} are asked of {exercise.name}."
-
-
-def _thoughtless(exercise: KeyExercise) -> Iterator[tuple[str, Ask]]:
-    """Yield answers that nobody thought about, each with what it does."""
-    expected = {
-        id(rung.question): rung.expected for check in exercise.checks for rung in check.rungs
-    }
-    yield "returns nothing", lambda _: Observation(End.MISSHAPEN, message="returned None")
-    yield "raises", lambda _: Observation(End.RAISED, message="Exception")
-    yield "returns zeros", lambda q: _returned(map(_zeros, expected[id(q)]))
-    yield "returns ones", lambda q: _returned(map(_ones, expected[id(q)]))
-    yield "returns its input", lambda q: _returned(_input(q) for _ in expected[id(q)])
-
-
-def _returned(outputs: Any) -> Observation:
-    return Observation(End.RETURNED, tuple(outputs))
-
-
-def _zeros(output: Output) -> Output:
-    return np.zeros_like(output) if isinstance(output, np.ndarray) else output
-
-
-def _ones(output: Output) -> Output:
-    return np.ones_like(output) if isinstance(output, np.ndarray) else output
-
-
-def _input(question: Question) -> Array | None:
-    arrays = [value for value in question.asked.args if isinstance(value, np.ndarray)]
-    return arrays[0] if arrays else None

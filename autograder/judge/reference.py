@@ -3,7 +3,8 @@
 The only module of the judge that knows torch, and it imports it when the first question comes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,19 @@ from autograder.model.question import Observation, Question
 from autograder.sandbox.observe import observe
 
 Function = Callable[..., Any]
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Let torch compute on one thread: on arrays this small a second one costs time."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def asker(functions: Mapping[str, Function], device: Any) -> Callable[[Question], Observation]:

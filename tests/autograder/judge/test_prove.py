@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
 from fakes import scaling
 
 from autograder.checks import call, check
 from autograder.checks import misconception as belief
 from autograder.judge.prove import prove
+from autograder.judge.survivors import Styles
 
 SOUND = scaling.ASSIGNMENT
 
@@ -105,6 +107,66 @@ def test_points_for_an_answer_without_thought_are_a_problem():
     found = problems(checks=(SOUND.checks[0], loose, *SOUND.checks[2:]))
 
     assert "an answer that returns zeros earns 1 points in scale_forward." in found
+
+
+@pytest.mark.parametrize("habit", ["returns zeros", "returns ones", "returns its input"])
+def test_every_habit_of_not_thinking_is_tried(habit):
+    """Inputs that are left alone are no merit of an answer that does nothing."""
+    loose = replace(SOUND.checks[2], after=None)
+
+    found = problems(checks=(*SOUND.checks[:2], loose, SOUND.checks[3]))
+
+    assert f"an answer that {habit} earns 1 points in scale_forward." in found
+
+
+def test_no_answer_at_all_earns_nothing():
+    """Nothing, and an exception, are worth nothing even where every other check is loose."""
+    loose = tuple(replace(check, after=None) for check in SOUND.checks)
+
+    found = problems(checks=loose)
+
+    assert not [problem for problem in found if "returns nothing" in problem or "raises" in problem]
+
+
+def test_misconceptions_that_compute_the_same_are_named_together():
+    """An author sees which pair a student's output cannot tell apart."""
+
+    @belief(scaling.forward, caught_by="multiplies", computes="a sum")
+    def adds_up(x, factor=2.0):
+        """Thinks that to scale is to add up."""
+        return x + factor, (x, factor)
+
+    proof = prove(replace(SOUND, misconceptions=(*SOUND.misconceptions, adds_up)))
+
+    assert proof.sound
+    assert proof.confusable == ("adds (alike: adds_up)", "adds_up (alike: adds)")
+    assert (proof.refused, proof.named) == (5, 3)
+
+
+@pytest.mark.parametrize(
+    "spare",
+    [
+        "bytes(10 if dout.size > 0 else 10**11)",
+        "0 if dout.size > 0 else __import__('os')._exit(0)",
+    ],
+)
+def test_a_mutant_that_fills_memory_or_ends_its_process_is_refused(spare):
+    """It loses its own process and nothing else: a slip that does no harm is still told."""
+    answer = (
+        "def scale_forward(x, factor=2.0):\n"
+        "    return x * factor, (x, factor)\n"
+        "def scale_backward(dout, cache):\n"
+        f"    spare = {spare}\n"
+        "    return dout * cache[1], (dout * cache[0]).sum()\n"
+    )
+    styles = Styles({"hostile.py": answer}, {})
+    harmful, harmless = (f"hostile.py line 4: dout.size > 0 became {x}" for x in (False, True))
+
+    found = prove(SOUND, styles=styles).problems
+
+    assert harmful in map(str, styles.mutants)
+    assert not [problem for problem in found if problem.startswith(harmful)]
+    assert [problem for problem in found if problem.startswith(harmless)]
 
 
 def scaling_constant():

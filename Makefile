@@ -28,7 +28,7 @@ test: build/venv.stamp  ## lint, types, floors, unit tests, proofs, the book, th
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/course prove
 	@$(MAKE) --no-print-directory build/book.stamp
-	COURSE_SITE=_build/html $(BIN)/python -m pytest
+	COURSE_SITE=_build/html $(BIN)/python -m pytest -n auto --dist loadfile
 
 serve: build/venv.stamp  ## look at it: http://localhost:8000
 	$(COURSE) serve

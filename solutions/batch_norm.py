@@ -10,8 +10,9 @@ from typing import NamedTuple, TypeAlias
 from jaxtyping import Float
 from torch import Tensor
 
-from solutions.convolution import Weight, _require_upstream, _shape
-from solutions.normalization import _require_eps, _require_same
+from solutions import require
+from solutions.convolution import Weight
+from solutions.require import sides
 
 Batch = Float[Tensor, "N D"] | Float[Tensor, "N C H W"]
 Features = Float[Tensor, " D"]
@@ -69,7 +70,7 @@ def batch_norm_forward(
         Ioffe and Szegedy, "Batch normalization", arXiv:1502.03167, algorithms 1 and 2.
     """
     _require_features(x, gamma, beta, state)
-    _require_eps(eps)
+    require.eps(eps)
     if training:
         mean, variance = _moments(x)
         _move(state, mean, variance * _unbiased(x), momentum)
@@ -104,7 +105,7 @@ def batch_norm_backward(dout: Batch, cache: Cache) -> tuple[Batch, Features, Fea
     Source:
         Ioffe and Szegedy, arXiv:1502.03167, section 3.
     """
-    _require_upstream(dout, tuple(cache.x.shape))
+    require.upstream(dout, tuple(cache.x.shape))
     axes, m = _axes(dout), _count(dout)
     d, r = _steps(cache)
 
@@ -132,7 +133,7 @@ def batch_norm_backward_closed_form(dout: Batch, cache: Cache) -> tuple[Batch, F
     Raises:
         ValueError: dout has not the shape of the output.
     """
-    _require_upstream(dout, tuple(cache.x.shape))
+    require.upstream(dout, tuple(cache.x.shape))
     d, r = _steps(cache)
     xhat = d * r
     dgamma, dbeta = (dout * xhat).sum(_axes(dout)), dout.sum(_axes(dout))
@@ -187,8 +188,8 @@ def fold_batch_norm(
     }
     for name, value in given.items():
         if value is not None:
-            _require_same(name, value, weight.shape[:1], "filter")
-    _require_eps(eps)
+            require.same(name, value, weight.shape[:1], "filter")
+    require.eps(eps)
     factor = gamma * (running_var + eps).rsqrt()
     shifted = -running_mean if bias is None else bias - running_mean
     return weight * factor.reshape(-1, *[1] * (weight.ndim - 1)), shifted * factor + beta
@@ -217,7 +218,7 @@ def _unbiased(x: Batch) -> float:
     m = _count(x)
     if m < 2:
         raise ValueError(
-            f"x is {_shape(x.shape)}, one value per feature, which has no variance; "
+            f"x is {sides(x.shape)}, one value per feature, which has no variance; "
             "use a larger batch, or training=False."
         )
     return m / (m - 1)
@@ -240,7 +241,7 @@ def _along(x: Batch, values: Features) -> Tensor:
 def _require_features(x: Batch, gamma: Features, beta: Features, state: State) -> None:
     if x.ndim not in (2, 4):
         raise ValueError(
-            f"x is {_shape(x.shape)} but has to be (N, D) or (N, C, H, W); "
+            f"x is {sides(x.shape)} but has to be (N, D) or (N, C, H, W); "
             "give it the missing axes with reshape or [None]."
         )
     named = {"gamma": gamma, "beta": beta}
@@ -251,4 +252,4 @@ def _require_features(x: Batch, gamma: Features, beta: Features, state: State) -
             )
         named[name] = state[name]
     for name, value in named.items():
-        _require_same(name, value, x.shape[1:2], "feature or channel")
+        require.same(name, value, x.shape[1:2], "feature or channel")

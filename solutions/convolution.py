@@ -5,13 +5,16 @@ of Kh x Kw; outputs of Ho x Wo. What deep learning calls a convolution is a cros
 kernel is not turned around.
 """
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
 from jaxtyping import Float, Float64
 from torch import Tensor
 from torch.nn.functional import pad
+
+from solutions import require
+from solutions.require import Size, dtype_of, sides
 
 Images = Float[Tensor, "N C H W"]
 Weight = Float[Tensor, "F C Kh Kw"]
@@ -19,7 +22,6 @@ Bias = Float[Tensor, " F"]
 Maps = Float[Tensor, "N F Ho Wo"]
 Windows = Float[Tensor, "N C Ho Wo Kh Kw"]
 Anything = Float64[Tensor, "..."]
-Size: TypeAlias = int | tuple[int, int]
 
 
 class Cache(NamedTuple):
@@ -64,8 +66,11 @@ def conv2d_forward(
     Source:
         Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", arXiv:1603.07285.
     """
-    steps, frame = _pair("stride", stride, least=1), _pair("padding", padding, least=0)
-    _require_fit(x, weight, bias, frame)
+    steps, frame = (
+        require.pair("stride", stride, least=1),
+        require.pair("padding", padding, least=0),
+    )
+    require.fit(x, weight, bias, frame)
 
     windows = _windows(x, weight, steps, frame)
     out = torch.einsum("nchwuv,fcuv->nfhw", windows, weight)
@@ -101,12 +106,12 @@ def conv2d_backward(dout: Maps, cache: Cache) -> tuple[Images, Weight, Bias | No
     """
     x, weight, bias, stride, padding = cache
     windows = _windows(x, weight, stride, padding)
-    _require_upstream(dout, _output_shape(windows, weight))
+    require.upstream(dout, _output_shape(windows, weight))
 
     dbias = None if bias is None else dout.sum(dim=(0, 2, 3))
     dweight = torch.einsum("nfhw,nchwuv->fcuv", dout, windows)
     dwindows = torch.einsum("nfhw,fcuv->nchwuv", dout, weight)
-    return _put_back(dwindows, x, stride, padding), dweight, dbias
+    return put_back(dwindows, x, stride, padding), dweight, dbias
 
 
 def numerical_gradient(
@@ -179,7 +184,7 @@ def _windows(
     return padded.unfold(2, kernel[0], stride[0]).unfold(3, kernel[1], stride[1])
 
 
-def _put_back(
+def put_back(
     dwindows: Windows, x: Images, stride: tuple[int, int], padding: tuple[int, int]
 ) -> Images:
     """Add up, pixel by pixel, what every window that saw the pixel sends back to it."""
@@ -210,88 +215,19 @@ def _output_shape(windows: Windows, weight: Weight) -> tuple[int, ...]:
     return (windows.shape[0], weight.shape[0], *windows.shape[2:4])
 
 
-def _pair(name: str, value: Size, *, least: int) -> tuple[int, int]:
-    """Return (vertical, horizontal) for one number or two."""
-    pair = (value, value) if isinstance(value, int) else tuple(value)
-    if len(pair) != 2:
-        raise ValueError(f"{name} is {value}; give one number, or two: (vertical, horizontal).")
-    if min(pair) < least:
-        raise ValueError(f"{name} is {value} but has to be at least {least}; make it larger.")
-    return pair
-
-
-def _require_fit(x: Images, weight: Weight, bias: Bias | None, padding: tuple[int, int]) -> None:
-    """Raise unless the filters can be laid on the padded images."""
-    _require_axes("x", x, "N, C, H, W")
-    _require_axes("weight", weight, "F, C, Kh, Kw")
-    _require_channels(x, weight)
-    _require_room(x, weight, padding)
-    _require_one_dtype(x, weight)
-    if bias is not None:
-        _require_bias(bias, weight)
-
-
-def _require_axes(name: str, value: Tensor, axes: str) -> None:
-    if value.ndim != 4:
-        raise ValueError(
-            f"{name} is {_shape(value.shape)} but has to have the four axes ({axes}); "
-            "give it the missing ones with reshape or [None]."
-        )
-
-
-def _require_channels(x: Images, weight: Weight) -> None:
-    if x.shape[1] != weight.shape[1]:
-        raise ValueError(
-            f"the images have {x.shape[1]} channels but the filters have {weight.shape[1]}; "
-            "make axis 1 of x and of weight equal."
-        )
-
-
-def _require_room(x: Images, weight: Weight, padding: tuple[int, int]) -> None:
-    room = (x.shape[2] + 2 * padding[0], x.shape[3] + 2 * padding[1])
-    if weight.shape[2] > room[0] or weight.shape[3] > room[1]:
-        raise ValueError(
-            f"the kernel is {_shape(weight.shape[2:])} but the padded image is only "
-            f"{_shape(room)}; pad more or use a smaller kernel."
-        )
-
-
-def _require_one_dtype(x: Images, weight: Weight) -> None:
-    if x.dtype != weight.dtype:
-        raise ValueError(
-            f"x is {_dtype(x)} but weight is {_dtype(weight)}; convert one of them with .to(dtype)."
-        )
-
-
-def _require_bias(bias: Bias, weight: Weight) -> None:
-    if bias.shape != weight.shape[:1]:
-        raise ValueError(
-            f"bias is {_shape(bias.shape)} but there are {weight.shape[0]} filters; "
-            "give one number per filter."
-        )
-
-
-def _require_upstream(dout: Maps, shape: tuple[int, ...]) -> None:
-    if tuple(dout.shape) != shape:
-        raise ValueError(
-            f"dout is {_shape(dout.shape)} but the output was {_shape(shape)}; "
-            "give one number per output."
-        )
-
-
 def _require_differentiable(
     f: Callable[[Anything], Anything], x: Anything, dout: Anything, h: float
 ) -> None:
     if x.dtype != torch.float64:
         raise ValueError(
-            f"x is {_dtype(x)}, in which a step of {h:g} drowns in rounding; pass x.double()."
+            f"x is {dtype_of(x)}, in which a step of {h:g} drowns in rounding; pass x.double()."
         )
     if not h > 0:
         raise ValueError(f"the step h is {h:g} but has to be positive; 1e-5 suits float64.")
     shape = f(x.clone()).shape
     if dout.shape != shape:
         raise ValueError(
-            f"dout is {_shape(dout.shape)} but f(x) is {_shape(shape)}; "
+            f"dout is {sides(dout.shape)} but f(x) is {sides(shape)}; "
             "give one number per entry of f(x)."
         )
 
@@ -302,11 +238,3 @@ def _require_chain(inner: Tensor, outer: Tensor) -> None:
             f"the first layer has {inner.shape[0]} filters but the second takes {outer.shape[1]} "
             "channels; swap the two, or make these numbers equal."
         )
-
-
-def _shape(shape: Sequence[int]) -> str:
-    return "x".join(str(side) for side in shape) or "a single number"
-
-
-def _dtype(value: Tensor) -> str:
-    return str(value.dtype).removeprefix("torch.")

@@ -12,18 +12,15 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import pad
 
+from solutions import require
 from solutions.convolution import (
     Bias,
     Images,
     Maps,
     Size,
     Weight,
-    _pair,
-    _require_axes,
-    _require_fit,
-    _require_upstream,
-    _shape,
 )
+from solutions.require import sides
 
 Columns = Float[Tensor, "N CKhKw L"]
 
@@ -60,7 +57,7 @@ def im2col(x: Images, kernel_size: Size, *, stride: Size = 1, padding: Size = 0)
         Chellapilla, Puri and Simard, "High Performance Convolutional Neural Networks for Document
         Processing", 2006.
     """
-    _require_axes("x", x, "N, C, H, W")
+    require.axes("x", x, "N, C, H, W")
     kernel, steps, frame = _sizes(kernel_size, stride, padding)
     _require_windows(x.shape, kernel, frame)
 
@@ -141,7 +138,7 @@ def conv2d_forward_fast(
     """
     kernel = tuple(weight.shape[2:])
     _, steps, frame = _sizes(kernel, stride, padding)
-    _require_fit(x, weight, bias, frame)
+    require.fit(x, weight, bias, frame)
 
     columns = im2col(x, kernel, stride=steps, padding=frame)
     out = weight.flatten(1) @ columns
@@ -169,7 +166,7 @@ def conv2d_backward_fast(dout: Maps, cache: Cache) -> tuple[Images, Weight, Bias
         ValueError: dout has not the shape of the output.
     """
     columns, shape, weight, bias, maps, stride, padding = cache
-    _require_upstream(dout, maps)
+    require.upstream(dout, maps)
     flat = dout.flatten(2)
 
     dbias = None if bias is None else flat.sum(dim=(0, 2))
@@ -182,9 +179,9 @@ def conv2d_backward_fast(dout: Maps, cache: Cache) -> tuple[Images, Weight, Bias
 def _sizes(kernel_size: Size, stride: Size, padding: Size) -> tuple[tuple[int, int], ...]:
     """Return kernel, stride and padding, each as (vertical, horizontal)."""
     return (
-        _pair("kernel_size", kernel_size, least=1),
-        _pair("stride", stride, least=1),
-        _pair("padding", padding, least=0),
+        require.pair("kernel_size", kernel_size, least=1),
+        require.pair("stride", stride, least=1),
+        require.pair("padding", padding, least=0),
     )
 
 
@@ -204,11 +201,11 @@ def _require_windows(
 ) -> None:
     """Raise unless the shape has four axes and there is room for one window."""
     if len(shape) != 4:
-        raise ValueError(f"the shape is {_shape(shape)} but has to be (N, C, H, W); give all four.")
+        raise ValueError(f"the shape is {sides(shape)} but has to be (N, C, H, W); give all four.")
     room = tuple(side + 2 * p for side, p in zip(shape[2:], padding, strict=True))
     if kernel[0] > room[0] or kernel[1] > room[1]:
         raise ValueError(
-            f"the kernel is {_shape(kernel)} but the padded image is only {_shape(room)}; "
+            f"the kernel is {sides(kernel)} but the padded image is only {sides(room)}; "
             "pad more or use a smaller kernel."
         )
 
@@ -216,6 +213,6 @@ def _require_windows(
 def _require_columns(columns: Columns, shape: tuple[int, ...]) -> None:
     if tuple(columns.shape) != shape:
         raise ValueError(
-            f"the columns are {_shape(columns.shape)} but images, kernel, stride and padding make "
-            f"{_shape(shape)}; give the sizes that im2col was given."
+            f"the columns are {sides(columns.shape)} but images, kernel, stride and padding make "
+            f"{sides(shape)}; give the sizes that im2col was given."
         )

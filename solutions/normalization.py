@@ -13,11 +13,11 @@ One letter for one thing: N images, C channels, H rows, W columns; G groups of C
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from solutions.convolution import Images, _require_axes, _require_upstream, _shape
+from solutions import require
+from solutions.convolution import Images
 
 Anything = Float[Tensor, "..."]
 Channels = Float[Tensor, " C"]
@@ -91,7 +91,7 @@ def normalize_forward(
         Ba, Kiros and Hinton, "Layer normalization", arXiv:1607.06450, section 3.
     """
     _require_known_axes(x, axes)
-    _require_eps(eps)
+    require.eps(eps)
     centered = x - x.mean(dim=axes, keepdim=True)
     variance = centered.square().mean(dim=axes, keepdim=True)
     scale = (variance + eps).rsqrt()
@@ -115,7 +115,7 @@ def normalize_backward(dout: Anything, cache: Normalized) -> Anything:
         ValueError: dout has not the shape of xhat.
     """
     xhat, scale, axes = cache
-    _require_upstream(dout, tuple(xhat.shape))
+    require.upstream(dout, tuple(xhat.shape))
     through_mean = dout.mean(dim=axes, keepdim=True)
     through_variance = (dout * xhat).mean(dim=axes, keepdim=True) * xhat
     return (dout - through_mean - through_variance) * scale
@@ -140,8 +140,8 @@ def layer_norm_forward(
     Raises:
         ValueError: gamma or beta has not the shape of a sample; the message has both shapes.
     """
-    _require_same("gamma", gamma, x.shape[1:], "element of a sample")
-    _require_same("beta", beta, x.shape[1:], "element of a sample")
+    require.same("gamma", gamma, x.shape[1:], "element of a sample")
+    require.same("beta", beta, x.shape[1:], "element of a sample")
     xhat, normalized = normalize_forward(x, tuple(range(1, x.ndim)), eps)
     return xhat * gamma + beta, Affine(normalized, gamma, gamma[None])
 
@@ -252,7 +252,7 @@ def group_norm_backward(dout: Images, cache: Grouped) -> tuple[Images, Channels,
     """
     normalized, gamma, split = cache
     shape = (split[0], split[1] * split[2], *split[3:])
-    _require_upstream(dout, shape)
+    require.upstream(dout, shape)
     xhat = normalized.xhat.reshape(shape)
     dxhat = (dout * gamma[:, None, None]).reshape(split)
     dx = normalize_backward(dxhat, normalized).reshape(shape)
@@ -280,7 +280,7 @@ def rounding(x: Anything, axes: tuple[int, ...], eps: float, unit: float) -> Rou
 
 def _affine_backward(dout: Anything, cache: Affine) -> tuple[Anything, Anything, Anything]:
     normalized, gamma, spread = cache
-    _require_upstream(dout, tuple(normalized.xhat.shape))
+    require.upstream(dout, tuple(normalized.xhat.shape))
     dx = normalize_backward(dout * spread, normalized)
     return dx, _added_up(dout * normalized.xhat, spread, gamma), _added_up(dout, spread, gamma)
 
@@ -299,24 +299,11 @@ def _require_known_axes(x: Anything, axes: Sequence[int]) -> None:
             )
 
 
-def _require_eps(eps: float) -> None:
-    if not eps >= 0:
-        raise ValueError(f"eps is {eps:g} but has to be at least 0; 1e-5 is what PyTorch takes.")
-
-
-def _require_same(name: str, value: Tensor, shape: Sequence[int], what: str) -> None:
-    if value.shape != torch.Size(shape):
-        raise ValueError(
-            f"{name} is {_shape(value.shape)} but has to be {_shape(shape)}; "
-            f"give one number per {what}."
-        )
-
-
 def _require_channels(x: Tensor, gamma: Tensor, beta: Tensor) -> None:
     """Raise unless x has four axes, and gamma and beta one number per channel."""
-    _require_axes("x", x, "N, C, H, W")
-    _require_same("gamma", gamma, x.shape[1:2], "channel")
-    _require_same("beta", beta, x.shape[1:2], "channel")
+    require.axes("x", x, "N, C, H, W")
+    require.same("gamma", gamma, x.shape[1:2], "channel")
+    require.same("beta", beta, x.shape[1:2], "channel")
 
 
 def _require_groups(x: Images, num_groups: int) -> None:

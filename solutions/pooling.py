@@ -12,14 +12,12 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import pad
 
+from solutions import require
 from solutions.convolution import (
     Images,
     Size,
     Windows,
-    _pair,
-    _put_back,
-    _require_axes,
-    _require_upstream,
+    put_back,
 )
 from solutions.shapes import pool2d_output_shape
 
@@ -102,11 +100,11 @@ def max_pool2d_backward(dout: Pooled, cache: MaxCache) -> Images:
     """
     x, grid = cache
     windows = _windows(x, grid, outside=-torch.inf)
-    _require_upstream(dout, tuple(windows.shape[:4]))
+    require.upstream(dout, tuple(windows.shape[:4]))
 
     first = windows.flatten(-2).argmax(dim=-1, keepdim=True)
     shares = torch.zeros_like(windows.flatten(-2)).scatter_(-1, first, 1.0)
-    return _put_back(
+    return put_back(
         dout[..., None, None] * shares.reshape(windows.shape), x, grid.stride, grid.padding
     )
 
@@ -126,10 +124,10 @@ def split_max_pool2d_backward(dout: Pooled, cache: MaxCache) -> Images:
     """
     x, grid = cache
     windows = _windows(x, grid, outside=-torch.inf)
-    _require_upstream(dout, tuple(windows.shape[:4]))
+    require.upstream(dout, tuple(windows.shape[:4]))
     tied = (windows == windows.amax(dim=(-2, -1), keepdim=True)).to(x.dtype)
     shares = tied / tied.sum(dim=(-2, -1), keepdim=True)
-    return _put_back(dout[..., None, None] * shares, x, grid.stride, grid.padding)
+    return put_back(dout[..., None, None] * shares, x, grid.stride, grid.padding)
 
 
 def avg_pool2d_forward(
@@ -181,10 +179,10 @@ def avg_pool2d_backward(dout: Pooled, cache: AverageCache) -> Images:
     """
     x, grid, counts = cache
     windows = _windows(x, grid, outside=0.0)
-    _require_upstream(dout, tuple(windows.shape[:4]))
+    require.upstream(dout, tuple(windows.shape[:4]))
 
     dwindows = (dout / counts)[..., None, None].expand_as(windows)
-    return _put_back(dwindows, x, grid.stride, grid.padding)
+    return put_back(dwindows, x, grid.stride, grid.padding)
 
 
 def lp_pool2d_forward(
@@ -231,12 +229,12 @@ def lp_pool2d_backward(dout: Pooled, cache: LpCache) -> Images:
         ValueError: dout has not the shape of the output.
     """
     x, grid, norm_type, out = cache
-    _require_upstream(dout, tuple(out.shape))
+    require.upstream(dout, tuple(out.shape))
     windows = _windows(x, grid, outside=0.0)
 
     norms = torch.where(out == 0, 1, out)[..., None, None]  # a window of zeros: its signs are 0
     slopes = windows.sign() * (windows.abs() / norms).pow(norm_type - 1)
-    return _put_back(dout[..., None, None] * slopes, x, grid.stride, grid.padding)
+    return put_back(dout[..., None, None] * slopes, x, grid.stride, grid.padding)
 
 
 def global_avg_pool2d_forward(x: Images) -> tuple[Means, Images]:
@@ -256,7 +254,7 @@ def global_avg_pool2d_forward(x: Images) -> tuple[Means, Images]:
     Source:
         Lin, Chen and Yan, "Network in network", arXiv:1312.4400, section 3.2.
     """
-    _require_axes("x", x, "N, C, H, W")
+    require.axes("x", x, "N, C, H, W")
     return x.mean(dim=(2, 3)), x
 
 
@@ -271,18 +269,18 @@ def global_avg_pool2d_backward(dout: Means, cache: Images) -> Images:
         ValueError: dout has not the shape of the output.
     """
     x = cache
-    _require_upstream(dout, tuple(x.shape[:2]))
+    require.upstream(dout, tuple(x.shape[:2]))
     height, width = x.shape[2:]
     return (dout[:, :, None, None] / (height * width)).expand_as(x).clone()
 
 
 def _grid(x: Images, kernel_size: Size, stride: Size | None, padding: Size) -> Grid:
     """Return where the windows lie, or raise because they do not fit."""
-    _require_axes("x", x, "N, C, H, W")
+    require.axes("x", x, "N, C, H, W")
     pool2d_output_shape(tuple(x.shape[1:]), kernel_size, stride=stride, padding=padding)
-    window = _pair("kernel_size", kernel_size, least=1)
-    steps = window if stride is None else _pair("stride", stride, least=1)
-    return Grid(window, steps, _pair("padding", padding, least=0))
+    window = require.pair("kernel_size", kernel_size, least=1)
+    steps = window if stride is None else require.pair("stride", stride, least=1)
+    return Grid(window, steps, require.pair("padding", padding, least=0))
 
 
 def _windows(x: Images, grid: Grid, *, outside: float) -> Windows:

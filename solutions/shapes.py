@@ -8,7 +8,8 @@ padding, d the dilation; outputs of Ho x Wo.
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from solutions.convolution import Size, _pair, _shape
+from solutions import require
+from solutions.require import Size, sides
 
 Shape: TypeAlias = tuple[int, int, int]
 Sides: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
@@ -45,10 +46,10 @@ def conv2d_output_shape(
         Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", arXiv:1603.07285,
         relationship 15.
     """
-    kernel = _pair("kernel_size", kernel_size, least=1)
-    steps = _pair("stride", stride, least=1)
-    frame = _pair("padding", padding, least=0)
-    spread = _pair("dilation", dilation, least=1)
+    kernel = require.pair("kernel_size", kernel_size, least=1)
+    steps = require.pair("stride", stride, least=1)
+    frame = require.pair("padding", padding, least=0)
+    spread = require.pair("dilation", dilation, least=1)
 
     reach = tuple(d * (k - 1) + 1 for k, d in zip(kernel, spread, strict=True))
     rows, columns = _places(shape[1:], reach, steps, frame)
@@ -69,7 +70,7 @@ def conv2d_parameters(
     Raises:
         ValueError: a size is below 1.
     """
-    rows, columns = _pair("kernel_size", kernel_size, least=1)
+    rows, columns = require.pair("kernel_size", kernel_size, least=1)
     of_a_filter = _at_least_one("in_channels", in_channels) * rows * columns
     return _at_least_one("out_channels", out_channels) * (of_a_filter + (1 if bias else 0))
 
@@ -134,8 +135,8 @@ def same_padding(kernel_size: Size, *, dilation: Size = 1) -> Sides:
     Raises:
         ValueError: a size is below 1.
     """
-    kernel = _pair("kernel_size", kernel_size, least=1)
-    spread = _pair("dilation", dilation, least=1)
+    kernel = require.pair("kernel_size", kernel_size, least=1)
+    spread = require.pair("dilation", dilation, least=1)
     rows, columns = (d * (k - 1) for k, d in zip(kernel, spread, strict=True))
     return (rows // 2, rows - rows // 2), (columns // 2, columns - columns // 2)
 
@@ -160,9 +161,9 @@ def pool2d_output_shape(
         ValueError: a size is too small, the window is larger than the padded image, or more than
             half of it could lie on padding.
     """
-    window = _pair("kernel_size", kernel_size, least=1)
-    steps = window if stride is None else _pair("stride", stride, least=1)
-    frame = _pair("padding", padding, least=0)
+    window = require.pair("kernel_size", kernel_size, least=1)
+    steps = window if stride is None else require.pair("stride", stride, least=1)
+    frame = require.pair("padding", padding, least=0)
     _require_half(window, frame)
     rows, columns = _places(shape[1:], window, steps, frame)
     return shape[0], rows, columns
@@ -195,13 +196,13 @@ def receptive_field(layers: Iterable[Layer]) -> tuple[int, int]:
 
 
 def _places(
-    sides: tuple[int, ...], reach: tuple[int, ...], stride: tuple[int, ...], frame: tuple[int, ...]
+    image: tuple[int, ...], reach: tuple[int, ...], stride: tuple[int, ...], frame: tuple[int, ...]
 ) -> tuple[int, int]:
     """Return how many places a window has from top to bottom, and from left to right."""
-    room = tuple(side + 2 * p for side, p in zip(sides, frame, strict=True))
+    room = tuple(side + 2 * p for side, p in zip(image, frame, strict=True))
     if any(k > space for k, space in zip(reach, room, strict=True)):
         raise ValueError(
-            f"the window covers {_shape(reach)} but the padded image is only {_shape(room)}; "
+            f"the window covers {sides(reach)} but the padded image is only {sides(room)}; "
             "pad more or use a smaller one."
         )
     rows, columns = ((space - k) // s + 1 for space, k, s in zip(room, reach, stride, strict=True))
@@ -212,7 +213,7 @@ def _require_half(window: tuple[int, int], frame: tuple[int, int]) -> None:
     """Raise if padding is more than half the window, so that a window could see nothing else."""
     if any(2 * p > k for k, p in zip(window, frame, strict=True)):
         raise ValueError(
-            f"padding is {_shape(frame)} but the window is {_shape(window)}; pad at most half the "
+            f"padding is {sides(frame)} but the window is {sides(window)}; pad at most half the "
             "window."
         )
 

@@ -7,9 +7,22 @@ from typing import Any
 
 from autograder.audit.run import Audit, Heard, Outside
 from autograder.gradebook.pages import clean, render
-from autograder.model.verdict import Diagnosis, Finding, Outcome
-from autograder.model.wording import case_lines, ended, fact_line, see, sentence
+from autograder.model.verdict import Finding, Outcome
+from autograder.model.wording import (
+    belief_of_one,
+    ended,
+    fact_line,
+    finding_lines,
+    label,
+    see,
+    sentence,
+)
 
+HOLDS = {
+    Outcome.KEPT: "Holds",
+    Outcome.BROKEN: "Does not hold",
+    Outcome.NOT_JUDGED: "Not judged",
+}
 NOBODY_MISSES = "What lies outside the contract was never promised, and counts for nothing."
 
 
@@ -73,7 +86,7 @@ def _function(heard: Heard, book: str) -> Iterator[str]:
     for line in (*computes(heard), *([see(heard.result.section, book)] if not heard.holds else ())):
         yield f"  {line}"
     for finding in heard.result.findings:
-        yield from (f"  {line}" for line in finding_lines(finding))
+        yield from (f"  {line}" for line in promise_lines(finding))
     for reason, group in by_reason(heard).items():
         yield f"  Outside the contract, since {ended(reason)}"
         yield from (f"    {line}" for outside in group for line in outside_lines(outside))
@@ -85,32 +98,20 @@ def computes(heard: Heard) -> tuple[str, ...]:
     if result is None or heard.holds:
         return ()
     if result.diagnosis:
-        return (f"It computes {ended(result.diagnosis.computes)} {_belief(result.diagnosis)}",)
+        why = f"That comes out when one {belief_of_one(result.diagnosis)}"
+        return (f"It computes {ended(result.diagnosis.computes)} {why}",)
     return (result.structure,) if result.structure else ()
 
 
-def _belief(diagnosis: Diagnosis) -> str:
-    belief = diagnosis.belief[:1].lower() + diagnosis.belief[1:]
-    return f"That comes out when one {ended(belief)}"
-
-
-def finding_lines(finding: Finding) -> tuple[str, ...]:
+def promise_lines(finding: Finding) -> tuple[str, ...]:
     """Return what is to be said of one promise."""
-    first = f"{word(finding)}: {finding.claim}"
-    if finding.kept or finding.waits_for:
-        return (first,)
-    return (first, *(f"  {line}" for line in (fact_line(finding), *case_lines(finding)) if line))
+    first, *rest = finding_lines(finding, HOLDS)
+    return (first, *(f"  {line}" for line in rest))
 
 
 def word(finding: Finding) -> str:
     """Return what came of a promise."""
-    if finding.waits_for:
-        return "Waits"
-    return {
-        Outcome.KEPT: "Holds",
-        Outcome.BROKEN: "Does not hold",
-        Outcome.NOT_JUDGED: "Not judged",
-    }[finding.outcome]
+    return label(finding, HOLDS)
 
 
 def by_reason(heard: Heard) -> dict[str, list[Outside]]:

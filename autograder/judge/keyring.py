@@ -21,15 +21,15 @@ def secret_key(root: Path, classroom: Classroom, assignment: str, device: str) -
     seed = secret_seed(classroom.secret, assignment)
     name = f"{seed.name}-{fingerprint(root, assignment)}"
     path = classroom.answer_key(assignment)
-    if kept := _kept(path, name):
-        return kept
+    if data := kept(path, name):
+        return data
     data = _made(root, assignment, Seed(seed.value, name), device)
     write_bytes(path, data, mode=0o600)
     return data
 
 
-def _kept(path: Path, name: str) -> bytes:
-    """Return the key in a file, nothing where it is stale, damaged or not there."""
+def kept(path: Path, name: str) -> bytes:
+    """Return the key of that seed name in a file, nothing where it is another, damaged, or none."""
     try:
         data = path.read_bytes()
         return data if load(data).seed_name == name else b""

@@ -3,8 +3,6 @@
 These are the slow ways that answers are raced against, and what stands in for earlier exercises.
 """
 
-from types import TracebackType
-
 from autograder.sandbox.observe import Asker
 from autograder.sandbox.seat import Seat, Template
 
@@ -31,12 +29,7 @@ class Rivals:
         """Return itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         """Leave every seat."""
         for seat in self._seats.values():
             seat.close()

@@ -4,31 +4,30 @@ Nothing here knows HTML or colors; whoever shows the sentences escapes them. Num
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from autograder.model.verdict import Diagnosis, Finding, Outcome, Result
 
+SAID = {  # to a student, of whom nothing is final
+    Outcome.KEPT: "Kept",
+    Outcome.BROKEN: "Not yet",
+    Outcome.NOT_JUDGED: "Not judged",
+}
 PLAIN_WORD = re.compile(r"[a-z]+(?![\w/\\(\[]|\.\w)")
 SECTION = re.compile(r"(?P<page>[\w./-]+?)(\.html)?(#(sec-)?(?P<part>[\w-]+))?")
 
 
-def finding_lines(finding: Finding) -> tuple[str, ...]:
+def finding_lines(finding: Finding, said: Mapping[Outcome, str] = SAID) -> tuple[str, ...]:
     """Return what is to be said of one check: its claim first, then the fact and the case."""
-    head = f"{label(finding)}: {finding.claim}"
+    head = f"{label(finding, said)}: {finding.claim}"
     if finding.kept or finding.waits_for:
         return (head,)
     return (head, *filter(None, (fact_line(finding), *case_lines(finding))))
 
 
-def label(finding: Finding) -> str:
+def label(finding: Finding, said: Mapping[Outcome, str] = SAID) -> str:
     """Return the outcome in a word or two, as it stands in front of the claim."""
-    if finding.waits_for:
-        return "Waits"
-    return {
-        Outcome.KEPT: "Kept",
-        Outcome.BROKEN: "Not yet",
-        Outcome.NOT_JUDGED: "Not judged",
-    }[finding.outcome]
+    return "Waits" if finding.waits_for else said[finding.outcome]
 
 
 def fact_line(finding: Finding) -> str:
@@ -63,11 +62,15 @@ def waiting_line(result: Result) -> str:
 
 def diagnosis_lines(diagnosis: Diagnosis) -> tuple[str, str]:
     """Return what the numbers are those of, and the belief that leads to them."""
-    belief = diagnosis.belief[:1].lower() + diagnosis.belief[1:]
     return (
         f"Your numbers are those of {ended(diagnosis.computes)}",
-        f"They come out when one {ended(belief)}",
+        f"They come out when one {belief_of_one(diagnosis)}",
     )
+
+
+def belief_of_one(diagnosis: Diagnosis) -> str:
+    """Return the belief as it goes on after `one`: `thinks that the kernel is flipped.`"""
+    return ended(diagnosis.belief[:1].lower() + diagnosis.belief[1:])
 
 
 def result_lines(result: Result, book: str = "") -> tuple[str, ...]:

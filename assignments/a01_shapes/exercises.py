@@ -54,7 +54,7 @@ pool2d_output_shape = Exercise(
 receptive_field = Exercise(
     reference.receptive_field,
     returns=("size", "jump"),
-    section="",  # its chapter is not written yet
+    section="receptive-fields.html#sec-rf-size",
     minutes=30,
     difficulty="hard",
 )

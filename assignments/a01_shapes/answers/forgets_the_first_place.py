@@ -1,7 +1,3 @@
-def two(size):
-    return size if isinstance(size, tuple) else (size, size)
-
-
 def conv2d_output_shape(shape, out_channels, kernel_size, *, stride=1, padding=0, dilation=1):
     C, H, W = shape
     kh, kw = two(kernel_size)
@@ -13,14 +9,6 @@ def conv2d_output_shape(shape, out_channels, kernel_size, *, stride=1, padding=0
     return (out_channels, Ho, Wo)
 
 
-def conv2d_parameters(in_channels, out_channels, kernel_size, *, bias=True):
-    kh, kw = two(kernel_size)
-    n = out_channels * in_channels * kh * kw
-    if bias:
-        n += out_channels
-    return n
-
-
 def conv2d_macs(shape, out_channels, kernel_size, *, stride=1, padding=0, dilation=1):
     places = out_channels
     for n, k, s, p, d in zip(shape[1:], two(kernel_size), two(stride), two(padding), two(dilation)):
@@ -28,28 +16,8 @@ def conv2d_macs(shape, out_channels, kernel_size, *, stride=1, padding=0, dilati
     return places * conv2d_parameters(shape[0], 1, kernel_size, bias=False)
 
 
-def dense_parameters(in_features, out_features, *, bias=True):
-    return in_features * out_features + (out_features if bias else 0)
-
-
-def same_padding(kernel_size, *, dilation=1):
-    kh, kw = two(kernel_size)
-    dh, dw = two(dilation)
-    h = dh * (kh - 1)
-    w = dw * (kw - 1)
-    return (h // 2, h - h // 2), (w // 2, w - w // 2)
-
-
 def pool2d_output_shape(shape, kernel_size, *, stride=None, padding=0):
     if stride is None:
         stride = kernel_size
     (kh, kw), (sh, sw), (ph, pw) = two(kernel_size), two(stride), two(padding)
     return shape[0], (shape[1] + 2 * ph - kh) // sh + 1, (shape[2] + 2 * pw - kw) // sw + 1
-
-
-def receptive_field(layers):
-    size = jump = 1
-    for k, s, d in layers:
-        size += d * (k - 1) * jump
-        jump *= s
-    return size, jump

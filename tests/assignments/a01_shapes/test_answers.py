@@ -1,11 +1,12 @@
 """The sample answers: right in any style, and wrong in the way that their names say."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
+from conftest import ROOT
+from fakes.answers import whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,21 +17,16 @@ from autograder.model.verdict import Result
 from autograder.sandbox.observe import observe
 from solutions import shapes
 
-FOLDER = Path(__file__).parents[3] / "assignments" / "a01_shapes" / "answers"
+KEY = "a01_shapes"
+FOLDER = ROOT / "assignments" / KEY / "answers"
 RIGHT = ("formulas", "counting", "arrays", "steps")
 UNFINISHED = ("blank", "half_done")
 WRONG = sorted(
     path.stem for path in FOLDER.glob("*.py") if path.stem not in (*RIGHT, *UNFINISHED, "__init__")
 )
+load = partial(whole, KEY)
 EXERCISE = {m.name: m.exercise.name for m in ASSIGNMENT.misconceptions}
 FEW = settings(max_examples=40, deadline=None)
-
-
-def load(name: str) -> Mapping[str, Any]:
-    """Run a sample answer in a namespace of its own, as a notebook would."""
-    names: dict[str, Any] = {}
-    exec(compile((FOLDER / f"{name}.py").read_text(), f"{name}.py", "exec"), names)
-    return names
 
 
 def judged(name: str, key: AnswerKey) -> dict[str, Result]:

@@ -1,82 +1,9 @@
 """The student's notebook: it composes, its solutions are right, its numbers by hand are so."""
 
 import re
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from nbformat import NotebookNode
-
-from autograder.checks import Assignment
-from autograder.judge.judge import judge
-from autograder.judge.key import AnswerKey
-from autograder.notebooks.compose import compose_notebook
-from autograder.notebooks.release import release
-from autograder.sandbox.observe import observe
-
-
-@pytest.fixture(scope="module")
-def instructor(assignment: Assignment, folder: Path) -> NotebookNode:
-    text = (folder / "notebook.py").read_text()
-    return compose_notebook(text, assignment, "https://book.example")
-
-
-@pytest.fixture(scope="module")
-def names(instructor: NotebookNode) -> dict[str, Any]:
-    """Run the answers and the cells to play with, in order, and return what they define."""
-    defined: dict[str, Any] = {"np": np}
-    for cell in instructor.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if cell.cell_type == "code" and name != "environment" and not name.startswith("check-"):
-            exec(cell.source, defined)
-    return defined
-
-
-@pytest.fixture(scope="module")
-def text(instructor: NotebookNode) -> str:
-    return "\n".join(cell.source for cell in instructor.cells)
-
-
-def test_the_solutions_keep_every_check(names: dict[str, Any], key: AnswerKey) -> None:
-    """What stands between BEGIN and END SOLUTION earns every point."""
-    results = judge(key, lambda question: observe(question, names))
-
-    assert sum(r.earned for r in results) == key.points
-
-
-def test_a_student_sees_no_solution(instructor: NotebookNode) -> None:
-    """The release has stubs and signatures, and neither solutions nor mark schemes."""
-    released = "\n".join(cell.source for cell in release(instructor).cells)
-
-    assert released.count("raise NotImplementedError") == 7
-    assert "def receptive_field(layers):" in released
-    for secret in ("SOLUTION", "MARK SCHEME", "Sample answer", "columns // 2"):
-        assert secret not in released
-
-
-def test_every_link_leads_into_the_book(text: str, folder: Path) -> None:
-    """Each link is to an anchor that the chapter has, and no placeholder is left."""
-    links = re.findall(r"https://book\.example/([\w-]+)\.html#([a-z-]+)\)", text)
-
-    assert len(links) >= 6
-    for chapter, anchor in links:
-        assert f"({anchor})=" in (folder.parents[1] / "book" / f"{chapter}.md").read_text()
-    assert not re.search(r"\{(book|points|minutes|difficulty|checks)\b", text)
-
-
-def test_every_promise_is_announced(text: str, assignment: Assignment) -> None:
-    """No check is a surprise: the notebook lists each with its points."""
-    assert all(check.claim in text for check in assignment.checks)
-
-
-def test_every_function_has_three_hints(text: str, assignment: Assignment) -> None:
-    """Hints are folded, and there are three for each function."""
-    hints = 3 * len(assignment.exercises)
-
-    assert len(re.findall(r"<details><summary>Hint [123]: ", text)) == hints
-    assert text.count("</details>") == hints
-
 
 CASES = {
     (1, 3, 3): ((1, 2), {}, (1, 2, 2)),

@@ -1,12 +1,14 @@
 """The sample answers: right in any style, and wrong in the way that their names say."""
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from conftest import ROOT
+from fakes.answers import whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import conv2d
@@ -17,21 +19,16 @@ from autograder.judge.key import AnswerKey
 from autograder.model.verdict import Result
 from autograder.sandbox.observe import observe
 
-FOLDER = Path(__file__).parents[3] / "assignments" / "a02_convolution" / "answers"
+KEY = "a02_convolution"
+FOLDER = ROOT / "assignments" / KEY / "answers"
 RIGHT = ("loops", "einsum", "strided", "columns", "fourier", "scatter")
 UNFINISHED = ("blank", "half_done")
 WRONG = sorted(
     path.stem for path in FOLDER.glob("*.py") if path.stem not in (*RIGHT, *UNFINISHED, "__init__")
 )
+load = partial(whole, KEY)
 EXERCISE = {m.name: m.exercise.name for m in ASSIGNMENT.misconceptions}
 ROUNDING = {"float64": 1e-12, "float32": 1e-4}
-
-
-def load(name: str) -> Mapping[str, Any]:
-    """Run a sample answer in a namespace of its own, as a notebook would."""
-    names: dict[str, Any] = {}
-    exec(compile((FOLDER / f"{name}.py").read_text(), f"{name}.py", "exec"), names)
-    return names
 
 
 def judged(name: str, key: AnswerKey) -> dict[str, Result]:

@@ -6,25 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import Assignment, Expect
+from autograder.checks import Expect
 from autograder.judge.key import AnswerKey
-from autograder.judge.keyfile import dump
-from autograder.judge.prove import prove
 
 
-def test_the_assignment_is_sound(assignment: Assignment) -> None:
-    """The reference keeps every check, and every misconception is refused and recognized."""
-    proof = prove(assignment)
-
-    assert proof.problems == ()
-    assert proof.confusable == ()
-
-
-def test_the_key_is_a_small_file(key: AnswerKey) -> None:
-    """What travels with the notebook has at most 200 kB and no array of more than 400 numbers."""
+def test_no_array_of_a_question_is_large(key: AnswerKey) -> None:
+    """None has more than 400 numbers."""
     arrays = [a for e in key.exercises for call in calls(key, e.name) for a in call.values()]
 
-    assert len(dump(key)) <= 200_000
     assert max(a.size for a in arrays if isinstance(a, np.ndarray)) <= 400
 
 
@@ -43,15 +32,6 @@ def test_what_is_easy_to_keep_waits_for_numbers(key: AnswerKey) -> None:
         numbers = {c.name for c in exercise.checks if c.expect is Expect.VALUES}
         easy = [c for c in exercise.checks if c.expect is not Expect.VALUES]
         assert {c.after for c in easy} <= numbers
-
-
-def test_claims_are_sentences(assignment: Assignment) -> None:
-    """What a student reads of a check and of a belief is one sentence each."""
-    for claim in [c.claim for c in assignment.checks] + [
-        m.belief for m in assignment.misconceptions
-    ]:
-        assert claim[0].isalpha()
-        assert claim.endswith(".")
 
 
 def calls(key: AnswerKey, exercise: str) -> Iterator[dict[str, Any]]:

@@ -1,12 +1,14 @@
 """The sample answers: right in any style, slow, and wrong in the way that their names say."""
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from conftest import ROOT
+from fakes.answers import whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import conv2d, fold, unfold
@@ -21,20 +23,15 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.observe import observe
 from autograder.sandbox.seat import Template
 
-FOLDER = Path(__file__).parents[3] / "assignments" / "a03_fast_convolution" / "answers"
+KEY = "a03_fast_convolution"
+FOLDER = ROOT / "assignments" / KEY / "answers"
 RIGHT = ("indices", "places", "shifts", "strided", "transposed")
 OTHER = ("__init__", "blank", "half_done", "loops")
 WRONG = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in (*RIGHT, *OTHER))
+load = partial(whole, KEY)
 EXERCISE = {m.name: m.exercise.name for m in ASSIGNMENT.misconceptions}
 ROUNDING = {"float64": 1e-11, "float32": 1e-3}
 RACES = {"leaves_the_loops_behind", "goes_back_without_loops"}
-
-
-def load(name: str) -> Mapping[str, Any]:
-    """Run a sample answer in a namespace of its own, as a notebook would."""
-    names: dict[str, Any] = {}
-    exec(compile((FOLDER / f"{name}.py").read_text(), f"{name}.py", "exec"), names)
-    return names
 
 
 def far_behind(_: str) -> Callable[[Question], Observation]:
@@ -171,7 +168,7 @@ def test_what_stands_in_is_right(key: AnswerKey) -> None:
 
 def test_wrong_columns_are_paid_once(key: AnswerKey) -> None:
     """A layer that rests on a wrong col2im loses nothing itself."""
-    names = load("counts_each_pixel_once")["col2im"].__globals__
+    names = load("counts_each_pixel_once")
     ask = timed(lambda question: observe(question, names))
     results = judge(key, ask, rival=far_behind, stand_in=standing_in(names))
 

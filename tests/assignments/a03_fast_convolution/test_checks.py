@@ -6,24 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import Assignment, expect
+from autograder.checks import expect
 from autograder.judge.key import AnswerKey
-from autograder.judge.keyfile import dump
-from autograder.judge.prove import prove
-
-
-def test_the_assignment_is_sound(assignment: Assignment) -> None:
-    """The reference keeps every check, and every misconception is refused and recognized."""
-    proof = prove(assignment)
-
-    assert proof.problems == ()
-    assert proof.confusable == ()
-    assert proof.misconceptions >= 80
-
-
-def test_the_key_is_a_small_file(key: AnswerKey) -> None:
-    """What travels with the notebook has at most 250 kB."""
-    assert len(dump(key)) <= 250_000
 
 
 def test_every_ladder_begins_with_what_can_be_done_by_hand(key: AnswerKey) -> None:
@@ -64,15 +48,6 @@ def test_the_races_have_numbers_of_their_own(key: AnswerKey) -> None:
             if check.expect is expect.FASTER:
                 inputs = {r.question.calls[0].args[0].tobytes() for r in check.rungs}
                 assert len(inputs) == len(check.rungs) == 3
-
-
-def test_claims_are_sentences(assignment: Assignment) -> None:
-    """What a student reads of a check and of a belief is one sentence each."""
-    for claim in [c.claim for c in assignment.checks] + [
-        m.belief for m in assignment.misconceptions
-    ]:
-        assert claim[0].isalpha()
-        assert claim.endswith(".")
 
 
 def pair(size: Any) -> tuple[int, int]:

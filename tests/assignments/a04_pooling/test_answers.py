@@ -1,13 +1,14 @@
 """The sample answers: right in any style, and wrong in the way that their names say."""
 
 import warnings
-from collections.abc import Mapping
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from conftest import ROOT
+from fakes.answers import whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
@@ -18,23 +19,18 @@ from autograder.judge.key import AnswerKey
 from autograder.model.verdict import Result
 from autograder.sandbox.observe import observe
 
-FOLDER = Path(__file__).parents[3] / "assignments" / "a04_pooling" / "answers"
+KEY = "a04_pooling"
+FOLDER = ROOT / "assignments" / KEY / "answers"
 RIGHT = ("loops", "strided", "shifts", "gathered")
 UNFINISHED = ("blank", "half_done")
 WRONG = sorted(
     path.stem for path in FOLDER.glob("*.py") if path.stem not in (*RIGHT, *UNFINISHED, "__init__")
 )
+load = partial(whole, KEY)
 EXERCISE = {m.name: m.exercise.name for m in ASSIGNMENT.misconceptions}
 IN_THE_CACHE = {"never_counts_the_padding", "always_counts_the_padding"}
 ROUNDING = {"float64": 1e-10, "float32": 1e-4}
 FEW = settings(max_examples=40, deadline=None)
-
-
-def load(name: str) -> Mapping[str, Any]:
-    """Run a sample answer in a namespace of its own, as a notebook would."""
-    names: dict[str, Any] = {}
-    exec(compile((FOLDER / f"{name}.py").read_text(), f"{name}.py", "exec"), names)
-    return names
 
 
 def judged(name: str, key: AnswerKey) -> dict[str, Result]:

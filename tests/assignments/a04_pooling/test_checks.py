@@ -6,30 +6,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import Assignment
 from autograder.judge.key import AnswerKey
-from autograder.judge.keyfile import dump
-from autograder.judge.prove import prove
 
 POOLS = ("max_pool2d", "avg_pool2d", "lp_pool2d")
 BOTH = tuple(f"{pool}_{way}" for pool in POOLS for way in ("forward", "backward"))
 PADDED = tuple(name for name in BOTH if not name.startswith("lp"))
 
 
-def test_the_assignment_is_sound(assignment: Assignment) -> None:
-    """The reference keeps every check, and every misconception is refused and recognized."""
-    proof = prove(assignment)
-
-    assert proof.problems == ()
-    assert proof.confusable == ()
-    assert proof.misconceptions >= 30
-
-
-def test_the_key_is_a_small_file(key: AnswerKey) -> None:
-    """What travels with the notebook has at most 200 kB and no array of more than 400 numbers."""
+def test_no_array_of_a_question_is_large(key: AnswerKey) -> None:
+    """None has more than 400 numbers."""
     arrays = [a for e in key.exercises for call in calls(key, e.name) for a in call.values()]
 
-    assert len(dump(key)) <= 200_000
     assert max(a.size for a in arrays if isinstance(a, np.ndarray)) <= 400
 
 
@@ -49,15 +36,6 @@ def test_every_check_hangs_on_the_first(key: AnswerKey) -> None:
 
 def root(name: str, before: dict[str, str]) -> str:
     return root(before[name], before) if before[name] else name
-
-
-def test_claims_are_sentences(assignment: Assignment) -> None:
-    """What a student reads of a check and of a belief is one sentence each."""
-    for claim in [c.claim for c in assignment.checks] + [
-        m.belief for m in assignment.misconceptions
-    ]:
-        assert claim[0].isalpha()
-        assert claim.endswith(".")
 
 
 def calls(key: AnswerKey, exercise: str) -> Iterator[dict[str, Any]]:

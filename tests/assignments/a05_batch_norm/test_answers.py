@@ -1,12 +1,13 @@
 """The sample answers: right in any style, and wrong in the way that their names say."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from conftest import ROOT
+from fakes.answers import whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import batch_norm, conv2d
@@ -17,24 +18,18 @@ from autograder.judge.key import AnswerKey
 from autograder.model.verdict import Result
 from autograder.sandbox.observe import observe
 
-FOLDER = Path(__file__).parents[3] / "assignments" / "a05_batch_norm" / "answers"
+KEY = "a05_batch_norm"
+FOLDER = ROOT / "assignments" / KEY / "answers"
 RIGHT = ("keepdims", "rows", "loops", "matrices")
 OTHER = ("__init__", "blank", "half_done")
 WRONG = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in (*RIGHT, *OTHER))
+load = partial(whole, KEY)
 EXERCISE = {m.name: m.exercise.name for m in ASSIGNMENT.misconceptions}
 ROUNDING = {"float64": 1e-10, "float32": 5e-3}
 
 
-def load(*modules: str) -> Mapping[str, Any]:
-    """Run sample answers one after the other in one namespace, as a notebook would."""
-    names: dict[str, Any] = {}
-    for name in modules:
-        exec(compile((FOLDER / f"{name}.py").read_text(), f"{name}.py", "exec"), names)
-    return names
-
-
-def judged(key: AnswerKey, *modules: str) -> dict[str, Result]:
-    functions = load(*modules)
+def judged(key: AnswerKey, name: str) -> dict[str, Result]:
+    functions = load(name)
     return {r.exercise: r for r in judge(key, lambda question: observe(question, functions))}
 
 
@@ -115,7 +110,7 @@ def test_right_answers_earn_everything(name: str, key: AnswerKey) -> None:
 @pytest.mark.parametrize("name", WRONG)
 def test_wrong_answers_are_recognized(name: str, key: AnswerKey) -> None:
     """A wrong answer loses points where its mistake is, and the mistake is called by its name."""
-    result = judged(key, "keepdims", name)[EXERCISE[name]]
+    result = judged(key, name)[EXERCISE[name]]
 
     assert result.earned < result.possible
     assert result.diagnosis is not None
@@ -128,7 +123,7 @@ def test_a_mistake_costs_its_own_exercise_alone(name: str, key: AnswerKey) -> No
 
     `always_trains` tells its own cache that it has trained, so the ways back follow it.
     """
-    others = [r for r in judged(key, "keepdims", name).values() if r.exercise != EXERCISE[name]]
+    others = [r for r in judged(key, name).values() if r.exercise != EXERCISE[name]]
     through = {"keeps_a_mean_for_every_pixel", "forgets_eps_in_evaluation"}
 
     if name not in through:
@@ -151,7 +146,7 @@ def test_what_is_not_written_is_no_mistake(key: AnswerKey) -> None:
 
 def test_a_state_that_was_emptied_is_told_in_words(key: AnswerKey) -> None:
     """What stands in it, and what is gone, costs the checks that look at the state."""
-    result = judged(key, "keepdims", "odd/empties_the_state")["batch_norm_forward"]
+    result = judged(key, "odd/empties_the_state")["batch_norm_forward"]
 
     facts = {finding.check: finding.fact for finding in result.findings if not finding.kept}
     assert facts == {

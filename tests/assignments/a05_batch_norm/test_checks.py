@@ -6,26 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import Assignment, Expect
+from autograder.checks import Expect
 from autograder.judge.key import AnswerKey
-from autograder.judge.keyfile import dump
-from autograder.judge.prove import prove
 
 LAYERS = ("batch_norm_forward", "batch_norm_backward", "batch_norm_backward_closed_form")
-
-
-def test_the_assignment_is_sound(assignment: Assignment) -> None:
-    """The reference keeps every check, and every misconception is refused and recognized."""
-    proof = prove(assignment)
-
-    assert proof.problems == ()
-    assert proof.confusable == ()
-    assert proof.misconceptions >= 100
-
-
-def test_the_key_is_a_small_file(key: AnswerKey) -> None:
-    """What travels with the notebook has at most 250 kB."""
-    assert len(dump(key)) <= 250_000
 
 
 def test_every_ladder_begins_with_what_can_be_done_by_hand(key: AnswerKey) -> None:
@@ -51,15 +35,6 @@ def test_a_state_that_is_left_alone_waits_for_evaluation(key: AnswerKey) -> None
     (idle,) = [c for c in forward.checks if c.name == "leaves_the_statistics_alone_in_evaluation"]
 
     assert idle.after == "evaluates_by_the_running_statistics"
-
-
-def test_claims_are_sentences(assignment: Assignment) -> None:
-    """What a student reads of a check and of a belief is one sentence each."""
-    for claim in [c.claim for c in assignment.checks] + [
-        m.belief for m in assignment.misconceptions
-    ]:
-        assert claim[0].isalpha()
-        assert claim.endswith(".")
 
 
 def calls(key: AnswerKey, exercise: str) -> Iterator[dict[str, Any]]:

@@ -1,12 +1,13 @@
 """The sample answers: right in any style, and wrong in the way that their names say."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from conftest import ROOT
+from fakes.answers import whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import group_norm, instance_norm, layer_norm
@@ -18,24 +19,18 @@ from autograder.judge.race import standing_in
 from autograder.model.verdict import Result
 from autograder.sandbox.observe import observe
 
-FOLDER = Path(__file__).parents[3] / "assignments" / "a06_normalization" / "answers"
+KEY = "a06_normalization"
+FOLDER = ROOT / "assignments" / KEY / "answers"
 RIGHT = ("axes", "loops", "rows")
 OTHER = ("__init__", "blank", "half_done")
 WRONG = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in (*RIGHT, *OTHER))
+load = partial(whole, KEY)
 EXERCISE = {m.name: m.exercise.name for m in ASSIGNMENT.misconceptions}
 ROUNDING = {"float64": 1e-10, "float32": 5e-3}
 
 
-def load(*modules: str) -> Mapping[str, Any]:
-    """Run sample answers one after the other in one namespace, as a notebook would."""
-    names: dict[str, Any] = {}
-    for name in modules:
-        exec(compile((FOLDER / f"{name}.py").read_text(), f"{name}.py", "exec"), names)
-    return names
-
-
-def judged(key: AnswerKey, *modules: str) -> dict[str, Result]:
-    names = load(*modules)
+def judged(key: AnswerKey, name: str) -> dict[str, Result]:
+    names = load(name)
     results = judge(key, lambda question: observe(question, names), stand_in=standing_in(names))
     return {r.exercise: r for r in results}
 
@@ -93,7 +88,7 @@ def test_right_answers_earn_everything(name: str, key: AnswerKey) -> None:
 @pytest.mark.parametrize("name", WRONG)
 def test_wrong_answers_are_recognized(name: str, key: AnswerKey) -> None:
     """A wrong answer loses points where its mistake is, and the mistake is called by its name."""
-    result = judged(key, "axes", name)[EXERCISE[name]]
+    result = judged(key, name)[EXERCISE[name]]
 
     assert result.earned < result.possible
     assert result.diagnosis is not None
@@ -106,7 +101,7 @@ def test_a_mistake_is_paid_once(name: str, key: AnswerKey) -> None:
 
     Only the way back right behind a wrong forward may lose too: it is given that forward's cache.
     """
-    wrong = {r.exercise for r in judged(key, "axes", name).values() if r.earned < r.possible}
+    wrong = {r.exercise for r in judged(key, name).values() if r.earned < r.possible}
 
     assert wrong <= {EXERCISE[name], EXERCISE[name].replace("forward", "backward")}
 

@@ -6,27 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import Assignment, Expect
+from autograder.checks import Expect
 from autograder.judge.key import AnswerKey
-from autograder.judge.keyfile import dump
-from autograder.judge.prove import prove
 
 ALL = ("normalize", "layer_norm", "instance_norm", "group_norm")
 WAYS = [f"{layer}_{way}" for layer in ALL for way in ("forward", "backward")]
-
-
-def test_the_assignment_is_sound(assignment: Assignment) -> None:
-    """The reference keeps every check, and every misconception is refused and recognized."""
-    proof = prove(assignment)
-
-    assert proof.problems == ()
-    assert proof.confusable == ()
-    assert proof.misconceptions >= 80
-
-
-def test_the_key_is_a_small_file(key: AnswerKey) -> None:
-    """What travels with the notebook has at most 200 kB."""
-    assert len(dump(key)) <= 200_000
 
 
 def test_every_ladder_begins_with_what_can_be_done_by_hand(key: AnswerKey) -> None:
@@ -51,15 +35,6 @@ def test_the_layers_are_asked_with_a_right_normalization_too(key: AnswerKey) -> 
     with_help = [e.name for e in key.exercises if e.given]
 
     assert with_help == WAYS[2:]
-
-
-def test_claims_are_sentences(assignment: Assignment) -> None:
-    """What a student reads of a check and of a belief is one sentence each."""
-    for claim in [c.claim for c in assignment.checks] + [
-        m.belief for m in assignment.misconceptions
-    ]:
-        assert claim[0].isalpha()
-        assert claim.endswith(".")
 
 
 def calls(key: AnswerKey, exercise: str) -> Iterator[dict[str, Any]]:

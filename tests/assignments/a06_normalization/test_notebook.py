@@ -1,43 +1,9 @@
 """The student's notebook: it composes, its solutions are right, its numbers by hand are so."""
 
-import re
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from nbformat import NotebookNode
-
-from autograder.checks import Assignment
-from autograder.judge.judge import judge
-from autograder.judge.key import AnswerKey
-from autograder.notebooks.compose import compose_notebook
-from autograder.notebooks.release import release
-from autograder.sandbox.observe import observe
-
-
-@pytest.fixture(scope="module")
-def instructor(assignment: Assignment, folder: Path) -> NotebookNode:
-    text = (folder / "notebook.py").read_text()
-    return compose_notebook(text, assignment, "https://book.example")
-
-
-@pytest.fixture(scope="module")
-def names(instructor: NotebookNode) -> dict[str, Any]:
-    """Run the answers and the cells to play with, in order, and return what they define."""
-    defined: dict[str, Any] = {"np": np}
-    for cell in instructor.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if cell.cell_type == "code" and name != "environment" and not name.startswith("check-"):
-            exec(cell.source, defined)
-    return defined
-
-
-def test_the_solutions_keep_every_check(names: dict[str, Any], key: AnswerKey) -> None:
-    """What stands between BEGIN and END SOLUTION earns every point."""
-    results = judge(key, lambda question: observe(question, names))
-
-    assert sum(r.earned for r in results) == key.points
 
 
 def test_the_cells_to_play_with_show_what_they_say(names: dict[str, Any]) -> None:
@@ -45,49 +11,6 @@ def test_the_cells_to_play_with_show_what_they_say(names: dict[str, Any]) -> Non
     assert abs(names["measured"] - names["derived"]).max() < 1e-8
     assert abs(names["one_group"] - names["whole"]).max() < 1e-14
     assert abs(names["four_groups"] - names["apart"]).max() < 1e-14
-
-
-def test_a_student_sees_no_solution(instructor: NotebookNode) -> None:
-    """The release has stubs and signatures, and neither solutions nor mark schemes."""
-    text = "\n".join(cell.source for cell in release(instructor).cells)
-
-    assert text.count("raise NotImplementedError") == 8
-    assert "def group_norm_forward(x, num_groups, gamma, beta, *, eps=1e-5):" in text
-    for secret in (
-        "SOLUTION",
-        "MARK SCHEME",
-        "Sample answer",
-        "inner = normalize_forward(x, (2, 3), eps)\n",
-    ):
-        assert secret not in text
-
-
-def test_every_link_leads_into_the_book(instructor: NotebookNode, folder: Path) -> None:
-    """Each link is to a chapter and an anchor that there is, and no placeholder is left."""
-    text = "\n".join(cell.source for cell in instructor.cells)
-    links = re.findall(r"https://book\.example/([a-z-]+)\.html(?:#([a-z-]+))?\)", text)
-
-    assert len(links) >= 4
-    for chapter, name in links:
-        assert (
-            not name or f"({name})=" in (folder.parents[1] / "book" / f"{chapter}.md").read_text()
-        )
-    assert not re.search(r"\{(book|points|minutes|difficulty|checks)\b", text)
-
-
-def test_every_promise_is_announced(instructor: NotebookNode, assignment: Assignment) -> None:
-    """No check is a surprise: the notebook lists each with its points."""
-    text = "\n".join(cell.source for cell in instructor.cells)
-
-    assert all(check.claim in text for check in assignment.checks)
-
-
-def test_every_function_has_three_hints(instructor: NotebookNode) -> None:
-    """Hints are folded, three for each of the first two functions and for each of the layers."""
-    text = "\n".join(cell.source for cell in instructor.cells)
-
-    assert len(re.findall(r"<details><summary>Hint [123]: ", text)) == 15
-    assert text.count("</details>") == 15
 
 
 ROWS = np.array([[0.0, 2, 4, 2], [1, 1, 1, 5]])

@@ -1,12 +1,12 @@
 """The sample answers: right in any style, and wrong in the way that their names say."""
 
 import warnings
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 import numpy as np
 import pytest
+from conftest import ROOT
+from fakes.answers import whole
 
 from assignments.a07_convnet import ASSIGNMENT
 from autograder.judge.judge import judge_exercise
@@ -14,7 +14,8 @@ from autograder.judge.key import AnswerKey
 from autograder.model.verdict import Result
 from autograder.sandbox.observe import observe
 
-FOLDER = Path(__file__).parents[3] / "assignments" / "a07_convnet" / "answers"
+KEY = "a07_convnet"
+FOLDER = ROOT / "assignments" / KEY / "answers"
 RIGHT = ("adam", "momentum", "places")
 TRAINED_WRONG = ("counts_from_one", "returns_a_row_per_image")
 WRONG = sorted(
@@ -22,14 +23,8 @@ WRONG = sorted(
     for path in FOLDER.glob("*.py")
     if path.stem not in (*RIGHT, *TRAINED_WRONG, "__init__", "blank", "half_done")
 )
+load = partial(whole, KEY)
 EXERCISE = {m.name: m.exercise.name for m in ASSIGNMENT.misconceptions}
-
-
-def load(name: str) -> Mapping[str, Any]:
-    """Run a sample answer in a namespace of its own, as a notebook would."""
-    names: dict[str, Any] = {}
-    exec(compile((FOLDER / f"{name}.py").read_text(), f"{name}.py", "exec"), names)
-    return names
 
 
 def judged(name: str, key: AnswerKey, *, trained: bool) -> dict[str, Result]:

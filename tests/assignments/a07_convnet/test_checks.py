@@ -4,27 +4,16 @@ import numpy as np
 import pytest
 
 from assignments.a07_convnet.exercises import CLOSE
-from autograder.checks import Assignment, expect
+from autograder.checks import expect
 from autograder.judge.key import AnswerKey
-from autograder.judge.keyfile import dump
-from autograder.judge.prove import prove
 from solutions import data
 
 LOSSES = ("softmax_loss", "svm_loss")
 
 
-def test_the_assignment_is_sound(assignment: Assignment) -> None:
-    """The reference keeps every check, and every misconception is refused and recognized."""
-    proof = prove(assignment)
-
-    assert proof.problems == ()
-    assert proof.confusable == ()
-    assert proof.misconceptions >= 60
-
-
-def test_the_key_is_a_small_file(key: AnswerKey) -> None:
-    """What travels with the notebook has at most 150 kB, the digits included."""
-    assert len(dump(key)) <= 150_000
+def test_the_points_are_those_that_are_printed(key: AnswerKey) -> None:
+    """49 in all, written questions apart."""
+    assert key.points == 49
 
 
 def test_training_has_a_minute(key: AnswerKey) -> None:
@@ -92,15 +81,6 @@ def test_what_is_forgiven_is_far_below_every_mistake(key: AnswerKey, exercise: s
     tolerances = [t for check in found.checks for rung in check.rungs for t in rung.tolerance]
 
     assert max(tolerances) <= CLOSE
-
-
-def test_claims_are_sentences(assignment: Assignment) -> None:
-    """What a student reads of a check and of a belief is one sentence each."""
-    for claim in [c.claim for c in assignment.checks] + [
-        m.belief for m in assignment.misconceptions
-    ]:
-        assert claim[0].isalpha() or claim.startswith("float32")
-        assert claim.endswith(".")
 
 
 def test_only_training_is_asked_for_a_share(key: AnswerKey) -> None:

@@ -16,8 +16,8 @@
 # Together {points:all} points. The functions take about {minutes} minutes if sums over several axes
 # of an array come easily to you, and longer if they do not; take them in two or three sittings.
 #
-# **What you need.** Python, NumPy, this notebook, and the small file that came with it. You know
-# [the convolution layer]({book}/convolution.html), and how
+# **What you need.** Python, NumPy, this notebook, and the small file that came with it. You have
+# read [the chapter on batch normalization]({book}/batch-norm.html), and know how
 # [a gradient is checked]({book}/convolution.html#sec-gradient-check).
 #
 # **How to work.** Each exercise has a cell with a function to fill in. Below it,
@@ -76,7 +76,7 @@
 #
 # **Why.** Layers train faster and with larger steps if what they are given keeps its scale
 # ([Ioffe and Szegedy, 2015](https://arxiv.org/abs/1502.03167)); why that is so is
-# [still argued about](https://arxiv.org/abs/1805.11604). Of the layers in
+# [still argued about]({book}/batch-norm.html#sec-bn-why). Of the layers in
 # [the book's table]({book}/from-dense.html#sec-dense-layers) this is the only one with buffers:
 # numbers that are kept with the network, but that no gradient has made.
 #
@@ -484,8 +484,9 @@ print([abs(a - b).max() for a, b in zip(one_way, other_way, strict=True)])
 # $$
 #
 # **Why.** A trained network is used many times. Folded, its batch normalizations cost nothing at
-# all, in time or in memory, for any stride and padding, since they come after the sum. It is the
-# little sister of [merging two convolutions]({book}/convolution.html#sec-merge).
+# all, in time or in memory, for any stride and padding, since they come after the sum
+# ([the book]({book}/batch-norm.html#sec-bn-fold)). It is the little sister of
+# [merging two convolutions]({book}/convolution.html#sec-merge).
 #
 # **By hand.** A filter of one row, $w = (1, 3)$, with $b = 5$; $\gamma = 2$, $\beta = 10$, running
 # mean 1, running variance 15, $\varepsilon = 1$. The root is 4 and the factor $\frac24 = \frac12$:

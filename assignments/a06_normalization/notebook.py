@@ -20,8 +20,8 @@
 # Together {points:all} points. The functions take about {minutes} minutes if you have written batch
 # normalization before, and longer if not; take them in two sittings, the first two exercises in one.
 #
-# **What you need.** Python, NumPy, this notebook, and the small file that came with it. You know
-# what [the axes of a batch]({book}/from-dense.html#sec-dense-volumes) are, and how
+# **What you need.** Python, NumPy, this notebook, and the small file that came with it. You have
+# read [the chapter on these normalizations]({book}/normalization.html), and know how
 # [a gradient is checked]({book}/convolution.html#sec-gradient-check).
 #
 # **How to work.** Each exercise has a cell with a function to fill in, and below it a check that you

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from autograder.cli.place import Place
-from autograder.plugin import configure
+from autograder.plugin.settings import configure
 
 course = Path(__file__).resolve().parent
 classroom = course / os.environ.get("COURSE_CLASSROOM", "classroom")

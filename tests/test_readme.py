@@ -2,11 +2,10 @@
 
 import re
 
-import click
 import pytest
 from conftest import ROOT
 
-from autograder.cli import course
+from autograder.cli import COMMANDS
 
 PAGES = ("README.md", "CONTRIBUTING.md")
 
@@ -32,9 +31,8 @@ def test_every_make_target_exists(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_exists(page: str) -> None:
     """`course grade` in the text is a command of the command line."""
-    assert isinstance(course, click.Group)
     wanted = set(re.findall(r"(?:`|bin/)course ([a-z]+)", text(page)))
-    assert wanted <= set(course.commands)
+    assert wanted <= set(COMMANDS)
     assert wanted
 
 

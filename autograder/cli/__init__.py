@@ -11,23 +11,37 @@ done, 130 stopped by Ctrl-C. Whatever goes wrong is one sentence; `course --trac
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from autograder.cli.audit import audit
-from autograder.cli.author import compose, prove
-from autograder.cli.instructor import INTERRUPTED, feedback, grade, release, sample
-from autograder.cli.look import doctor, serve, where
+from autograder.cli.options import INTERRUPTED
 from autograder.cli.place import Place
 from autograder.model.errors import CourseError, SandboxError
 
-COMMANDS = (compose, prove, release, grade, feedback, sample, doctor, serve, where, audit)
+COMMANDS = {
+    **dict.fromkeys(("compose", "prove"), "author"),
+    **dict.fromkeys(("release", "grade", "feedback", "sample"), "instructor"),
+    **dict.fromkeys(("doctor", "serve", "where"), "look"),
+    "audit": "audit",
+}
 
 
-class Stoppable(click.Group):
-    """A group whose commands end in one word after Ctrl-C, and with the status that says so."""
+class Commands(click.Group):
+    """The commands, each imported when it is typed; after Ctrl-C they end in one word."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """Return their names."""
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Return a command by its name."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"{__name__}.{COMMANDS[name]}"), name)
+        return command
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command that was typed."""
@@ -38,7 +52,7 @@ class Stoppable(click.Group):
             context.exit(INTERRUPTED)
 
 
-@click.group(cls=Stoppable, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False),
@@ -63,10 +77,6 @@ def course(context: click.Context, root: Path, classroom: Path | None, trace: bo
     del trace  # `main` looks at it
     root = root.resolve()
     context.obj = Place(root, (classroom or root / "classroom").resolve())
-
-
-for command in COMMANDS:
-    course.add_command(command)
 
 
 def main(words: Sequence[str] | None = None) -> None:

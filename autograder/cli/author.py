@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from autograder.cli.options import UNLINKED, device_option
 from autograder.cli.place import Place, is_address
 from autograder.judge.catalogue import load
 from autograder.judge.keyring import public_key
@@ -15,19 +16,7 @@ from autograder.model.files import write_text
 from autograder.notebooks.compose import compose as compose_notebook
 from autograder.notebooks.travel import travel
 
-UNLINKED = (
-    "Notebooks and students' pages do not link into the book, since its address is not known; say "
-    "it once, as html: baseurl in _config.yml, or with --book."
-)
-
 ONE_IN = 11  # mutants; a prime, so that what is tried does not keep step with the lines of a loop
-
-device_option = click.option(
-    "--device",
-    default="auto",
-    show_default=True,
-    help="Where the reference runs: auto, cpu, cuda or cuda:N; auto takes a GPU if there is one.",
-)
 
 
 @click.command()

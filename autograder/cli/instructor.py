@@ -7,15 +7,14 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder.cli.author import UNLINKED, device_option
 from autograder.cli.classes import ClassRun, Graded
+from autograder.cli.options import INTERRUPTED, UNLINKED, device_option
 from autograder.cli.place import Place, is_address
 from autograder.cli.summary import say
 from autograder.model.errors import SandboxError
 from autograder.plugin.publish import publish
 from autograder.sandbox.policy import survey
 
-INTERRUPTED = 130  # what a shell reports for Ctrl-C
 STOPPED = "Stopped. What is graded is kept; the same command goes on with the rest."
 
 

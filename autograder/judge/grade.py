@@ -74,7 +74,13 @@ class Desk(AbstractContextManager["Desk"]):
                 Rivals(self._template) as rivals,
                 Rivals(self._template, tuple(repaired.sources)) as stand_ins,
             ):
-                results = judge(self.key, seat.ask, rival=rivals.ask, stand_in=stand_ins.ask)
+                results = judge(
+                    self.key,
+                    seat.ask,
+                    rival=rivals.ask,
+                    stand_in=stand_ins.ask,
+                    foretell=seat.foretell,
+                )
                 return results, seat.cells, seat.printed
         except SandboxError as error:
             why = f"the machine could not run it: {error}; it costs nothing"

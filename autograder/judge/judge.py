@@ -1,6 +1,6 @@
 """Play a key against an answer: one finding per check, and a diagnosis where there is one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -18,6 +18,7 @@ from autograder.model.verdict import Finding, Outcome, Result
 from autograder.sandbox.observe import EARLIER
 
 Ask: TypeAlias = Callable[[Question], Observation]
+Foretell: TypeAlias = Callable[[Iterable[Question]], None]  # hears what will be asked next
 Observed: TypeAlias = tuple[Observation | None, ...]  # one entry a rung; None: the machine failed
 
 FATAL = (End.HUNG, End.DIED)
@@ -29,26 +30,33 @@ def judge(
     only: str | None = None,
     rival: Rival | None = None,
     stand_in: Rival | None = None,
+    foretell: Foretell | None = None,
 ) -> tuple[Result, ...]:
     """Return one result per exercise of the key, or that of the exercise `only`.
 
     `rival` is where the slow ways are asked that a check of speed races; without one such a check
     is not judged. `stand_in` is where the answer is asked with right versions of earlier exercises
-    in place of its own.
+    in place of its own. `foretell` hears ahead of time what `ask` will be asked.
     """
     return tuple(
-        _fairly(exercise, ask, rival, stand_in)
+        _fairly(exercise, ask, rival, stand_in, foretell)
         for exercise in key.exercises
         if only in (None, exercise.name)
     )
 
 
-def _fairly(exercise: KeyExercise, ask: Ask, rival: Rival | None, stand_in: Rival | None) -> Result:
+def _fairly(
+    exercise: KeyExercise,
+    ask: Ask,
+    rival: Rival | None,
+    stand_in: Rival | None,
+    foretell: Foretell | None,
+) -> Result:
     """Return the better of two results, so that a mistake in an earlier exercise is paid once.
 
     The answer may rest on its own earlier functions, in a form of its own, so these come first.
     """
-    own = judge_exercise(exercise, ask, rival)
+    own = judge_exercise(exercise, ask, rival, foretell)
     if not (exercise.given and stand_in and own.written) or own.earned == own.possible:
         return own
     try:
@@ -58,9 +66,11 @@ def _fairly(exercise: KeyExercise, ask: Ask, rival: Rival | None, stand_in: Riva
     return other if other.earned > own.earned else own
 
 
-def judge_exercise(exercise: KeyExercise, ask: Ask, rival: Rival | None = None) -> Result:
+def judge_exercise(
+    exercise: KeyExercise, ask: Ask, rival: Rival | None = None, foretell: Foretell | None = None
+) -> Result:
     """Return the findings of one exercise, in the order of its checks."""
-    observed = _observe(exercise, ask, rival)
+    observed = _observe(exercise, ask, rival, foretell)
     with np.errstate(all="ignore"):  # an answer's infinities are compared, not warned of
         return _result(exercise, observed)
 
@@ -91,20 +101,35 @@ def unjudged(key: AnswerKey, why: str) -> tuple[Result, ...]:
     )
 
 
-def _observe(exercise: KeyExercise, ask: Ask, rival: Rival | None) -> Mapping[str, Observed]:
+def _observe(
+    exercise: KeyExercise, ask: Ask, rival: Rival | None, foretell: Foretell | None
+) -> Mapping[str, Observed]:
     """Ask every question that can still tell something; what is not asked repeats the last reply.
 
     Blocked checks are asked as well, since a diagnosis wants all the evidence, but not those that
     wait for a check whose question hung or ended the process.
     """
     observed: dict[str, Observed] = {}
-    for check in exercise.checks:
+    for number, check in enumerate(exercise.checks):
+        if foretell:
+            foretell(_next(exercise.checks[number:], observed, rival))
         last = _fatal(observed.get(check.after, ()))
         asked = raced(ask, rival(check.slow)) if rival and check.slow else ask
         observed[check.name] = (last,) if last else _climb(check.rungs, asked)
         if _unwritten(observed[check.name]):
             return {c.name: observed[check.name] for c in exercise.checks}
     return observed
+
+
+def _next(
+    checks: Sequence[KeyCheck], observed: Mapping[str, Observed], rival: Rival | None
+) -> Iterator[Question]:
+    """Yield what will be asked if all goes well, up to the next race, which nothing may disturb."""
+    for check in checks:
+        if rival and check.slow:
+            return
+        if not _fatal(observed.get(check.after, ())):
+            yield from (rung.question for rung in check.rungs)
 
 
 def _climb(rungs: Sequence[Rung], ask: Ask) -> Observed:

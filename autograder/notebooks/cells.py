@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 
 from autograder.model.verdict import Result
 from autograder.model.wording import result_lines
@@ -98,9 +97,13 @@ def write_findings(notebook: NotebookNode, results: Mapping[str, Result]) -> Non
 
 def _outputs(result: Result) -> Iterator[NotebookNode]:
     lines = (CONTROL.sub("\ufffd", line) for line in result_lines(result))
-    yield new_output("stream", name="stdout", text="\n".join(lines) + "\n")
+    text = "\n".join(lines) + "\n"
+    yield from_dict({"output_type": "stream", "name": "stdout", "text": text})
     if result.judged:
-        yield new_output("execute_result", data={"text/plain": str(float(result.earned))})
+        data = {"text/plain": str(float(result.earned))}
+        yield from_dict(
+            {"output_type": "execute_result", "execution_count": None, "metadata": {}, "data": data}
+        )
 
 
 def checksum(cell: NotebookNode) -> str:
@@ -125,7 +128,7 @@ def checksum(cell: NotebookNode) -> str:
 
 def _words(cell: NotebookNode) -> Mapping[str, Any]:
     words = cell.metadata.get("nbgrader", {})
-    return words if isinstance(words, Mapping) else {}
+    return words if isinstance(words, dict) else {}
 
 
 def _flag(cell: NotebookNode, name: str) -> bool:

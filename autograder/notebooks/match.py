@@ -7,7 +7,7 @@ not found that way is found by the `def` of its function.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from nbformat import NotebookNode
@@ -127,6 +127,7 @@ class Matched:
         }
 
 
+@lru_cache(maxsize=1024)  # of most cells a class hands in the same text
 def same(source: str) -> str:
     """Return a text without the blanks that editors add and remove."""
     return "\n".join(line.rstrip() for line in source.strip().split("\n"))

@@ -17,6 +17,7 @@ from autograder.notebooks.answers import definitions, is_written, parsed
 from autograder.notebooks.cells import is_answer, is_check, is_environment, is_locked, is_question
 from autograder.notebooks.environment import GIVES
 from autograder.notebooks.glue import glued
+from autograder.notebooks.idle import idle
 from autograder.notebooks.match import How, Matched, Piece, Place, match
 from autograder.notebooks.remarks import remarks
 from autograder.notebooks.runnable import Runnable, runnable
@@ -64,15 +65,18 @@ def repair(submitted: NotebookNode, release: NotebookNode) -> Repaired:
     _name([*(one.cell for one in added), *kept], release)
     known = {piece.source: piece for piece in reversed(matched.pieces)}
     parts = [_run(cell, known) for cell in cells]
-    running = [(at, part) for at, part in enumerate(parts) if part and part.text.strip()]
+    texts = {at: part.text for at, part in enumerate(parts) if part and part.text.strip()}
+    shown = {at: text for at, text in texts.items() if _is_shown(cells[at], release)}
+    needed = texts.keys() - idle(shown, (texts[at] for at in texts.keys() - shown.keys()))
+    running = sorted(needed)
     return Repaired(
         notebook=from_dict({**release, "cells": [*cells, *kept]}),
         notes=(
             *remarks(matched, written, len(submitted.cells) - len(whole), len(lost)),
             *dict.fromkeys(part.note for part in parts if part and part.note),
         ),
-        sources=tuple(part.text for _, part in running),
-        positions=tuple(at for at, _ in running),
+        sources=tuple(texts[at] for at in running),
+        positions=tuple(running),
     )
 
 
@@ -230,6 +234,13 @@ def _run(cell: NotebookNode, known: Mapping[str, Piece]) -> Runnable | None:
     if cell.cell_type != "code" or is_check(cell):
         return None
     return known[cell.source].runnable if cell.source in known else runnable(cell.source)
+
+
+def _is_shown(cell: NotebookNode, release: NotebookNode) -> bool:
+    """Return whether a cell is one of the release's own to look at, as it was handed out."""
+    if is_answer(cell) or is_environment(cell):
+        return False
+    return any(cell.id == one.id and cell.source == one.source for one in release.cells)
 
 
 def _name(cells: Iterable[NotebookNode], release: NotebookNode) -> None:

@@ -15,8 +15,8 @@ def publish(classroom: Classroom, assignment: str) -> None:
     from nbgrader.apps import NbGraderAPI
     from traitlets.config import Config
 
-    from autograder.plugin import configure
     from autograder.plugin.rows import put_alembic_on_path
+    from autograder.plugin.settings import configure
 
     if not classroom.source(assignment).is_dir():
         raise CourseError(

@@ -15,7 +15,8 @@ The way of one submission::
 **What crosses.** To the child: cells as text and questions as plain values. Back: text of capped
 length, and arrays of bool, integers and floats as raw bytes behind a JSON header; sizes are checked
 before anything is read or allocated. No pickle, no eval, no object arrays. A reply carries the
-random id of its request. What a forward hands to its backward (the cache) stays in the child.
+random id of its request; requests may be sent ahead, and are answered in their order. What a
+forward hands to its backward (the cache) stays in the child.
 
 **What each layer stops.**
 

@@ -9,7 +9,9 @@ import secrets
 import select
 import signal
 import socket
-from collections.abc import Callable
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
@@ -20,6 +22,8 @@ from autograder.sandbox.limits import Limits
 
 READY_SECONDS = 30.0  # it takes a millisecond; a machine under load gets its time
 POLL_SECONDS = 0.02
+NAP_SECONDS = 0.001  # to wake up for every single one of many replies costs more than it brings
+SEVERAL = 4
 CHUNK = 1 << 18
 PIPE_CHUNKS = 4  # a pipe holds at most 64 KiB, so these empty it once its writer waits
 
@@ -76,7 +80,10 @@ class Printed:
 
 
 class Child:
-    """One forked process that answers requests, one at a time, until it is closed."""
+    """One forked process that answers requests, in the order in which they come, until closed.
+
+    It works through what was sent ahead without waiting for the judge, who reads a reply each time.
+    """
 
     def __init__(
         self, line: socket.socket, printed: int, clock: Clock, handle: int | None, reap: Reap
@@ -89,6 +96,9 @@ class Child:
         self._line, self._printed, self._handle = line, printed, handle
         self._clock, self._reap = clock, reap
         self._ended = False
+        self._inbox = Inbox(0, 0)  # nothing may come before it has its limits
+        self._unsent = bytearray()
+        self._unanswered: deque[tuple[Message, str]] = deque()  # requests, and the ids they go by
         self._poll = select.poll()
         for file in (line.fileno(), printed, *([handle] if handle is not None else [])):
             self._poll.register(file, select.POLLIN)
@@ -107,34 +117,55 @@ class Child:
             "reply_bytes": limits.reply_bytes,
         }
         patience = Patience(READY_SECONDS, READY_SECONDS)
+        self._inbox = Inbox(limits.header_bytes, limits.reply_bytes)
         try:
             request = Message("", "limits", body)
-            user, refused = self.exchange(request, _readiness, limits, patience)
+            user, refused = self.exchange(request, _readiness, patience)
         except ReplyError as error:
             raise StartError(f"a new process did not get ready ({type(error).__name__})") from error
         self.spent_seconds = 0.0
         handle, clock = self._handle is not None, self._clock.computed_seconds() is not None
         return Report(user, refused, handle, clock)
 
+    @property
+    def idle(self) -> bool:
+        """Return whether every request that was sent has had its reply."""
+        return not self._unanswered
+
+    def send_ahead(self, requests: Iterable[Message]) -> None:
+        """Send requests that will be exchanged next, in this order."""
+        for request in requests:
+            name = secrets.token_hex(8)
+            self._unsent += pack(request, name)
+            self._unanswered.append((request, name))
+
     def exchange(
         self,
         request: Message,
         read: Callable[[Message], T],
-        limits: Limits,
         patience: Patience,
         printed: Printed | None = None,
     ) -> T:
-        """Send a request, return what `read` makes of the reply.
+        """Send a request, if it was not sent ahead; return what `read` makes of the reply.
 
         Raises:
             ReplyError: no reply in time, no process, or no reply that can be read.
 
         """
-        named = Message(secrets.token_hex(8), request.kind, request.body, request.arrays)
+        printed = printed or Printed(0)
+        while self._unanswered and self._unanswered[0][0] is not request:
+            self._reply(lambda _: None, patience, printed)  # nobody wants to know any more
+        if not self._unanswered:
+            self.send_ahead([request])
+        return self._reply(read, patience, printed)
+
+    def _reply(self, read: Callable[[Message], T], patience: Patience, printed: Printed) -> T:
+        """Return what `read` makes of the next reply."""
+        _, name = self._unanswered.popleft()
         watch = Watch(self._clock, patience)
         try:
-            reply = self._converse(pack(named), limits, watch, printed or Printed(0))
-            if reply.id != named.id:
+            reply = self._converse(watch, printed)
+            if reply.id != name:
                 raise WireError("the reply is to another request")
             return read(reply)
         except WireError as error:
@@ -145,31 +176,31 @@ class Child:
             self.spent_seconds += watch.own_seconds()
             self.worked_seconds = watch.worked_seconds()
 
-    def _converse(self, request: bytes, limits: Limits, watch: Watch, printed: Printed) -> Message:
-        inbox = Inbox(limits.header_bytes, limits.reply_bytes)
-        rest = memoryview(request)
+    def _converse(self, watch: Watch, printed: Printed) -> Message:
         while True:
-            rest = self._send(rest)
-            reply = self._receive(inbox)
+            self._send()
+            reply = self._receive()
             if reply is not None:
                 self._drain(printed, PIPE_CHUNKS)
                 return reply
             if watch.late():
                 self._drain(printed, PIPE_CHUNKS)
                 raise LateError
-            self._wait(bool(rest), printed)
+            self._wait(printed)
 
-    def _send(self, rest: memoryview) -> memoryview:
-        if not rest:
-            return rest
-        with suppress(BlockingIOError):
-            return rest[self._line.send(rest) :]
-        return rest
+    def _send(self) -> None:
+        if self._unsent:
+            with suppress(BlockingIOError):
+                del self._unsent[: self._line.send(self._unsent)]
 
-    def _receive(self, inbox: Inbox) -> Message | None:
+    def _receive(self) -> Message | None:
+        message = self._inbox.take()
+        if message is not None:
+            return message
         with suppress(BlockingIOError):
-            while data := self._line.recv(min(inbox.wanted, CHUNK)):
-                message = inbox.feed(data)
+            while data := self._line.recv(CHUNK):
+                self._inbox.feed(data)
+                message = self._inbox.take()
                 if message is not None:
                     return message
             raise GoneError
@@ -177,8 +208,10 @@ class Child:
             raise GoneError
         return None
 
-    def _wait(self, sending: bool, printed: Printed) -> None:
-        events = select.POLLIN | (select.POLLOUT if sending else 0)
+    def _wait(self, printed: Printed) -> None:
+        if len(self._unanswered) >= SEVERAL:
+            time.sleep(NAP_SECONDS)
+        events = select.POLLIN | (select.POLLOUT if self._unsent else 0)
         self._poll.modify(self._line.fileno(), events)
         ready = {file for file, _ in self._poll.poll(POLL_SECONDS * 1000)}
         if self._printed in ready:

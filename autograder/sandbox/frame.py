@@ -3,14 +3,16 @@
     4 bytes: length of the header | header: {"id", "kind", "body", "arrays"} | the arrays, in order
 
 `arrays` lists a dtype and a shape for each; how many bytes follow is computed from them, never
-taken on trust. `Inbox` checks each size before a byte of what it announces is read, and everything
-that is not as it should be is a `WireError`. No pickle, no eval, no object arrays.
+taken on trust. `Inbox` checks each size as soon as it is announced, before it waits for what it
+announces, and everything that is not as it should be is a `WireError`. No pickle, no eval, no
+object arrays.
 """
 
 import json
 import math
 import struct
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -48,17 +50,25 @@ class Message:
     body: Tree = None
     arrays: tuple[Array, ...] = ()
 
+    @cached_property
+    def packed(self) -> tuple[bytes, bytes]:
+        """Return the rest of the header, after the id, and the bytes of the arrays."""
+        names = [_dtype_name(array) for array in self.arrays]
+        layout = [[name, list(a.shape)] for name, a in zip(names, self.arrays, strict=True)]
+        fields = {"kind": self.kind, "body": self.body, "arrays": layout}
+        rest = json.dumps(fields, separators=(",", ":"), allow_nan=False)[1:]
+        native = (
+            a.astype(DTYPES[name], copy=False) for name, a in zip(names, self.arrays, strict=True)
+        )
+        return rest.encode("ascii"), b"".join(array.tobytes() for array in native)
 
-def pack(message: Message) -> bytes:
-    """Return the bytes of a message."""
-    layout = [[_dtype_name(array), list(array.shape)] for array in message.arrays]
-    header = json.dumps(
-        {"id": message.id, "kind": message.kind, "body": message.body, "arrays": layout},
-        separators=(",", ":"),
-        allow_nan=False,
-    ).encode("ascii")
-    native = (array.astype(DTYPES[_dtype_name(array)], copy=False) for array in message.arrays)
-    return b"".join([LENGTH.pack(len(header)), header, *(array.tobytes() for array in native)])
+
+def pack(message: Message, ident: str | None = None) -> bytes:
+    """Return the bytes of a message, under another id if there is to be one."""
+    rest, payload = message.packed
+    name = json.dumps(message.id if ident is None else ident)
+    header = b'{"id":%b,%b' % (name.encode("ascii"), rest)
+    return LENGTH.pack(len(header)) + header + payload
 
 
 def _dtype_name(array: Array) -> str:
@@ -77,53 +87,61 @@ class _Announced:
     header: dict[str, Tree]
     layout: tuple[tuple[str, tuple[int, ...]], ...]
 
-    @property
+    @cached_property
     def size(self) -> int:
         return sum(DTYPES[dtype].itemsize * math.prod(shape) for dtype, shape in self.layout)
 
 
 @dataclass
 class Inbox:
-    """Collects one message; `wanted` says how many bytes may be read next, never more.
+    """Collects bytes as they come, and hands out the messages in them.
 
-    Raises:
-        WireError: from `feed`, as soon as a size is above its cap or the bytes are no message.
-
+    What is held is at most a message within the caps and the bytes of one `feed`.
     """
 
     header_bytes: int = UNLIMITED
     payload_bytes: int = UNLIMITED
-    wanted: int = LENGTH.size
     _data: bytearray = field(default_factory=bytearray)
-    _announced: _Announced | None = None
-    _sized: bool = False
+    _announced: _Announced | None = None  # the header of the next message, once it is there
 
-    def feed(self, data: bytes) -> Message | None:
-        """Take the next bytes, at most `wanted`; return the message when it is whole."""
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes."""
         self._data += data
-        self.wanted -= len(data)
+
+    def take(self) -> Message | None:
+        """Return the next message, or nothing while it is not whole.
+
+        Raises:
+            WireError: a size is above its cap, or the bytes are no message.
+
+        """
         try:
-            while self.wanted == 0:
-                if self._announced is not None:
-                    return _message(self._announced, self._data)
-                self._advance()
+            announced = self._announced = self._announced or self._announce()
+            if announced is None or len(self._data) < announced.size:
+                return None
+            message = _message(announced, self._data)
         except WireError:
             raise
         except Exception as error:  # bytes of a student's choice can fail in any way
             raise WireError(f"not a message: {type(error).__name__}") from error
-        return None
+        del self._data[: announced.size]
+        self._announced = None
+        return message
 
-    def _advance(self) -> None:
-        if self._sized:
-            self._announced = _announced(bytes(self._data))
-            self.wanted = _within(self._announced.size, self.payload_bytes, "arrays")
-        else:
-            (size,) = LENGTH.unpack(self._data)
-            self._sized = True
-            self.wanted = _within(size, self.header_bytes, "header")
-            if size == 0:
-                raise WireError("the header is empty")
-        self._data = bytearray()
+    def _announce(self) -> _Announced | None:
+        """Take the header off the bytes, if it is there."""
+        if len(self._data) < LENGTH.size:
+            return None
+        (size,) = LENGTH.unpack_from(self._data)
+        stop = LENGTH.size + _within(size, self.header_bytes, "header")
+        if size == 0:
+            raise WireError("the header is empty")
+        if len(self._data) < stop:
+            return None
+        announced = _announced(bytes(self._data[LENGTH.size : stop]))
+        _within(announced.size, self.payload_bytes, "arrays")
+        del self._data[:stop]
+        return announced
 
 
 def _within(size: int, cap: int, what: str) -> int:

@@ -5,7 +5,7 @@ is late, the same request is put once more to a fresh child, in which the cells 
 second failure counts. A cell that fails twice is left out from then on.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -148,14 +148,15 @@ class Seat:
 
         """
         self._template, self._limits = template, template.limits
-        self._sources = tuple(cells)
-        self._kept: list[int] = []  # the cells that are run again in a fresh child
+        self._cells = tuple(Message("", "cell", [n, cell]) for n, cell in enumerate(cells, 1))
+        self._kept: list[Message] = []  # the cells that are run again in a fresh child
         self._child: Child | None = None
         self._spent_seconds = 0.0
         self._failed_repeats = 0
         self._printed = Printed(self._limits.printed_bytes)
         try:
-            self.cells = tuple(self._run(number) for number in range(len(cells)))
+            self._seated(1).send_ahead(self._cells)
+            self.cells = tuple(self._run(cell) for cell in self._cells)
         except BaseException:
             self.close()
             raise
@@ -185,6 +186,11 @@ class Seat:
         """Return the time that this submission has used."""
         return self._spent_seconds + (self._child.spent_seconds if self._child else 0.0)
 
+    def foretell(self, questions: Iterable[Question]) -> None:
+        """Send ahead what will be asked next, in this order, so that the child need not wait."""
+        if self._child is not None and self._child.idle:
+            self._child.send_ahead(map(wire.question_message, questions))
+
     def ask(self, question: Question) -> Observation:
         """Return what came of a question, and the computing time that the system counted for it.
 
@@ -192,7 +198,7 @@ class Seat:
             SandboxError: the machine is at fault.
 
         """
-        request = wire.question_message("", question)
+        request = wire.question_message(question)
         try:
             seen = self._request(request, lambda reply: wire.observation_from(reply, question))
             return replace(seen, seconds=self._child.worked_seconds if self._child else 0.0)
@@ -201,17 +207,14 @@ class Seat:
             function = self._ran(error, question)
             return Observation(end, message=self._sentence(error, function), function=function)
 
-    def _run(self, number: int) -> str:
+    def _run(self, cell: Message) -> str:
         """Run one cell; return how it ended if it did not end well."""
         try:
-            error = self._request(self._cell(number), _cell_error)
+            error = self._request(cell, _cell_error)
         except ReplyError as error:
             return self._cell_sentence(error)
-        self._kept.append(number)
+        self._kept.append(cell)
         return error
-
-    def _cell(self, number: int) -> Message:
-        return Message("", "cell", [number + 1, self._sources[number]])
 
     def _request(self, request: Message, read: Callable[[Message], T]) -> T:
         """Put a request to the child, once more to a fresh one if it fails."""
@@ -226,7 +229,7 @@ class Seat:
     def _put(self, request: Message, read: Callable[[Message], T], stretch: int) -> T:
         self._patience(stretch)  # nothing is started for a submission that has used up its time
         child = self._seated(stretch)
-        return child.exchange(request, read, self._limits, self._patience(stretch), self._printed)
+        return child.exchange(request, read, self._patience(stretch), self._printed)
 
     def _seated(self, stretch: int) -> Child:
         """Return the child, or a fresh one in which the cells have run again."""
@@ -239,9 +242,9 @@ class Seat:
 
     def _repeat(self, child: Child, stretch: int) -> None:
         try:
-            for number in self._kept:
-                patience = self._patience(stretch)
-                child.exchange(self._cell(number), _cell_error, self._limits, patience)
+            child.send_ahead(self._kept)
+            for cell in self._kept:
+                child.exchange(cell, _cell_error, self._patience(stretch))
         except ReplyError:
             self._failed_repeats += 1
             raise
@@ -268,7 +271,7 @@ class Seat:
         return question.asked.function
 
     def _replies(self, question: Question) -> bool:
-        request = wire.question_message("", question)
+        request = wire.question_message(question)
         try:
             self._put(request, lambda reply: wire.observation_from(reply, question), TRIES)
         except (SpentError, UnrepeatedError):  # it can no longer be found out

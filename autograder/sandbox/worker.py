@@ -30,6 +30,7 @@ from autograder.sandbox.observe import describe_error, observe
 
 CONTROL = 0  # the template's standard input is its socket to the judge
 WIRE = 3
+CHUNK = 1 << 20
 NOBODY = 65534
 # imported before any student: it is quicker, and the strict filter opens no file afterwards
 WARM = (
@@ -161,7 +162,8 @@ def _text_file(number: int) -> io.TextIOWrapper:
 
 def _serve(filter_program: bytes) -> None:
     """Answer requests until the judge hangs up; the first one sets the limits."""
-    first = _receive()
+    inbox = Inbox()
+    first = _receive(inbox)
     limits = first.body
     refused = [*_limit(limits), *_close_in(filter_program)]
     random.seed(0)
@@ -169,7 +171,7 @@ def _serve(filter_program: bytes) -> None:
     answer = _answerer(namespace(), limits["reply_bytes"])
     _send(Message(first.id, "ready", {"user": os.getuid(), "refused": refused}))
     while True:
-        request = _receive()
+        request = _receive(inbox)
         reply = answer(request)
         for stream in (sys.stdout, sys.stderr):
             with suppress(BaseException):  # a student may have closed or replaced it
@@ -241,15 +243,13 @@ def _raised(request: Message, error: BaseException, reply_bytes: int) -> Message
     return wire.observation_message(request.id, seen, reply_bytes)
 
 
-def _receive() -> Message:
-    inbox = Inbox()
-    while True:
-        data = os.read(WIRE, min(inbox.wanted, 1 << 20))
+def _receive(inbox: Inbox) -> Message:
+    while (message := inbox.take()) is None:
+        data = os.read(WIRE, CHUNK)
         if not data:
             os._exit(0)
-        message = inbox.feed(data)
-        if message is not None:
-            return message
+        inbox.feed(data)
+    return message
 
 
 def _send(data: bytes | Message) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -14,12 +15,10 @@ def descendants(pid: int | None = None) -> list[int]:
 
 
 def _children(pid: int) -> list[int]:
-    listed = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
+    listed: list[int] = []
+    with suppress(OSError):  # it has ended while it was looked at
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
             listed += [int(word) for word in task.read_text().split()]
-        except OSError:
-            continue
     return [child for child in listed if not ended(child)]
 
 

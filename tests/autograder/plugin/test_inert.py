@@ -13,7 +13,7 @@ from nbformat.v4 import (
 )
 from traitlets.config import Config
 
-from autograder.plugin import configure
+from autograder.plugin.settings import configure
 
 
 @pytest.fixture(scope="module")

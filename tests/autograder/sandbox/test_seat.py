@@ -12,9 +12,9 @@ from fakes.processes import all_ended, descendants, resident_pages, settled
 from fakes.questions import asked, said
 
 from autograder.model.errors import SandboxError
-from autograder.model.question import Call, End, Question, Slot, Source
+from autograder.model.question import Call, End, Observation, Question, Slot, Source
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.seat import Template
+from autograder.sandbox.seat import Seat, Template
 from autograder.sandbox.warm import Way
 
 DOUBLE = "def double(x):\n    return 2 * x"
@@ -404,3 +404,38 @@ def test_a_value_that_cannot_cross_is_our_fault(warm: Template) -> None:
         with pytest.raises(ValueError, match="a list of 1 cannot be an argument"):
             seat.ask(asked("double", [1]))
         assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+
+
+def foretold(seat: Seat, questions: list[Question]) -> list[Observation]:
+    """Return what comes of questions that are sent ahead, all of them."""
+    seat.foretell(questions)
+    return [seat.ask(question) for question in questions]
+
+
+def squares(numbers: range) -> list[Question]:
+    """Return a question for the square of each number."""
+    return [Question((Call("f", (float(n),)),), ("out",)) for n in numbers]
+
+
+def test_what_is_sent_ahead_is_answered_as_if_it_were_not(warm) -> None:
+    """In its order, also when something else is asked in between, or nobody asks any more."""
+    questions = squares(range(12))
+    with warm.seat(["def f(x):\n    return x * x"]) as seat:
+        every = [float(seen.outputs[0]) for seen in foretold(seat, questions)]
+        seat.foretell(questions)
+        first, other, last = (
+            seat.ask(q) for q in (questions[0], squares(range(5, 6))[0], questions[-1])
+        )
+
+    assert every == [float(n * n) for n in range(12)]
+    assert [float(seen.outputs[0]) for seen in (first, other, last)] == [0.0, 25.0, 121.0]
+
+
+def test_one_that_ends_its_process_costs_those_sent_after_it_nothing(warm) -> None:
+    """They are asked of a fresh process, and the one is named, as when each is asked by itself."""
+    cell = "import os\ndef f(x):\n    if x == 3:\n        os._exit(0)\n    return x * x"
+    with warm.seat([cell]) as seat:
+        seen = foretold(seat, squares(range(8)))
+
+    assert [s.end for s in seen] == [End.DIED if n == 3 else End.RETURNED for n in range(8)]
+    assert [float(s.outputs[0]) for s in seen[4:]] == [16.0, 25.0, 36.0, 49.0]

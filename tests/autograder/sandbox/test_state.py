@@ -118,7 +118,7 @@ def test_a_call_without_a_state_shows_what_it_returns_alone() -> None:
 
 def test_a_state_crosses_the_wall_and_comes_back() -> None:
     """Names in their order, arrays to the last bit, and what the call has put in."""
-    there = question_from(question_message("1", question()))
+    there = question_from(question_message(question()))
     _, state = there.asked.args
 
     assert list(state) == ["seen", "last"]

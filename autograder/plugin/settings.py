@@ -1,0 +1,36 @@
+"""nbgrader's settings: what it needs to know so that its commands grade as we do."""
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import SAWarning
+
+from autograder.model.classroom import VERDICT
+from autograder.plugin.feedback import FeedbackExporter
+from autograder.plugin.inert import Inert, inert_markdown
+from autograder.plugin.preprocessors import AUTOGRADE, SANITIZE, CourseExporter
+from autograder.plugin.rows import put_alembic_on_path
+
+
+def configure(config: Any, *, course: Path, classroom: Path, book: str = "") -> None:
+    """Set nbgrader up to grade `classroom`, its course directory, with this machine.
+
+    `course` is the folder of `assignments/`; `book` the address that links in feedback begin with.
+    """
+    put_alembic_on_path()
+    warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")  # not for instructors
+    config.CourseDirectory.root = str(classroom)
+    config.CourseDirectory.ignore.append(VERDICT)  # a student's own must not pass for ours
+    config.Autograde.sanitize_preprocessors = SANITIZE
+    config.Autograde.autograde_preprocessors = AUTOGRADE
+    config.Autograde.exporter_class = CourseExporter
+    config.CourseExporter.course = str(course)
+    config.GenerateFeedback.exporter_class = FeedbackExporter
+    config.FeedbackExporter.course = str(course)
+    config.FeedbackExporter.book = book
+    config.HTMLExporter.filters = {"markdown2html": inert_markdown}
+    config.HTMLExporter.preprocessors = [Inert]
+    config.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+    config.ClearSolutions.text_stub = "Your answer here."
+    config.IncludeHeaderFooter.header = ""

@@ -306,20 +306,21 @@ def test_cells_after_the_budget_are_not_run(way: Way) -> None:
 
 def test_cells_that_hang_the_second_time_end_the_asking(way: Way) -> None:
     """After two vain repeats every question is answered at once."""
-    cell = f"import time\nif time.time() > {time.time() + 1.0}:\n    time.sleep(600)"
     limits = Limits(call_seconds=0.2, submission_seconds=20.0)
-    with Template(limits, way) as template, template.seat([cell, DOUBLE, LEAVE]) as seat:
-        assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
-        time.sleep(1.1)
-        assert seat.ask(asked("leave")).end is End.HUNG
-        assert seat.ask(asked("double")).end is End.HUNG
-        start = time.monotonic()
-        seen = seat.ask(asked("double"))
-        assert time.monotonic() - start < 0.2
-        assert (seen.end, seen.message) == (
-            End.HUNG,
-            "the cells did not run a second time, so double could not be asked",
-        )
+    with Template(limits, way) as template:
+        cell = f"import time\nif time.time() > {time.time() + 1.0}:\n    time.sleep(600)"
+        with template.seat([cell, DOUBLE, LEAVE]) as seat:
+            assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+            time.sleep(1.1)
+            assert seat.ask(asked("leave")).end is End.HUNG
+            assert seat.ask(asked("double")).end is End.HUNG
+            start = time.monotonic()
+            seen = seat.ask(asked("double"))
+            assert time.monotonic() - start < 0.2
+            assert (seen.end, seen.message) == (
+                End.HUNG,
+                "the cells did not run a second time, so double could not be asked",
+            )
 
 
 def test_seats_of_one_template_do_not_meet(warm: Template) -> None:

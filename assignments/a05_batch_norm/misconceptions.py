@@ -17,10 +17,6 @@ from solutions import batch_norm as reference
 from solutions.normalization import normalize_forward
 
 EPS, MOMENTUM = 1e-5, 0.1
-SPATIAL = "batch-norm.html#sec-bn-spatial"
-GAMMA = "batch-norm.html#sec-bn-gamma"
-RUNNING = "batch-norm.html#sec-bn-running"
-FLOAT32 = "batch-norm.html#sec-bn-float32"
 MISMATCH = "operands could not be broadcast together"
 
 OVER_THE_BATCH = "normalizes_every_feature_over_the_batch"
@@ -283,7 +279,6 @@ def trains_by_the_moved_statistics(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=OVER_BATCH_AND_SPACE,
     computes="a mean and a variance of its own for every pixel, over the batch alone",
-    section=SPATIAL,
 )
 def keeps_a_mean_for_every_pixel(x, gamma, beta, state, **how):
     """Thinks the batch is the only axis to average over, for images as for (N, D)."""
@@ -296,7 +291,6 @@ def keeps_a_mean_for_every_pixel(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=OVER_BATCH_AND_SPACE,
     computes="every map normalized by itself, image by image",
-    section=SPATIAL,
 )
 def normalizes_every_map(x, gamma, beta, state, **how):
     """Thinks space replaces the batch, as in instance normalization."""
@@ -311,7 +305,6 @@ def normalizes_every_map(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=OVER_BATCH_AND_SPACE,
     computes="images reshaped to rows of C numbers without moving the channels last",
-    section=SPATIAL,
 )
 def reshapes_without_moving_the_channels(x, gamma, beta, state, **how):
     """Thinks `reshape(-1, C)` gathers the values of a channel in a column."""
@@ -327,7 +320,6 @@ def reshapes_without_moving_the_channels(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=OVER_BATCH_AND_SPACE,
     computes="a mean and a variance for every column of the images",
-    section=SPATIAL,
 )
 def takes_the_last_axis_for_the_channels(x, gamma, beta, state, **how):
     """Thinks in the order (N, H, W, C) of other libraries."""
@@ -342,7 +334,6 @@ def takes_the_last_axis_for_the_channels(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=OVER_BATCH_AND_SPACE,
     computes="the mean of the images' own variances",
-    section=SPATIAL,
 )
 def averages_the_variances_of_the_images(x, gamma, beta, state, **how):
     """Thinks the variance of a batch is the mean of the variances of its images."""
@@ -360,7 +351,6 @@ def averages_the_variances_of_the_images(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by="stays_exact_at_a_large_mean",
     computes="the mean of x squared less the square of the mean",
-    section=FLOAT32,
 )
 def subtracts_two_squares(x, gamma, beta, state, **how):
     """Takes E[x^2] - E[x]^2 for the variance, which float32 cannot hold apart at a large mean."""
@@ -376,12 +366,7 @@ def subtracts_two_squares(x, gamma, beta, state, **how):
 # ------------------------------------------------------- batch_norm_forward: gamma, beta, and eps
 
 
-@misconception(
-    batch_norm_forward,
-    caught_by=AFFINE,
-    computes="a layer without gamma and beta",
-    section=GAMMA,
-)
+@misconception(batch_norm_forward, caught_by=AFFINE, computes="a layer without gamma and beta")
 def forgets_gamma_and_beta(x, gamma, beta, state, **how):
     """Thinks normalizing is the whole layer."""
     return reference.batch_norm_forward(
@@ -398,33 +383,20 @@ def swaps_gamma_and_beta(x, gamma, beta, state, **how):
 
 
 @misconception(
-    batch_norm_forward,
-    caught_by=AFFINE,
-    computes="gamma times the sum of xhat and beta",
-    section=GAMMA,
+    batch_norm_forward, caught_by=AFFINE, computes="gamma times the sum of xhat and beta"
 )
 def shifts_before_scaling(x, gamma, beta, state, **how):
     """Adds beta first and multiplies both by gamma."""
     return reference.batch_norm_forward(x, gamma, gamma * beta, state, **how)
 
 
-@misconception(
-    batch_norm_forward,
-    caught_by=AFFINE,
-    computes="gamma xhat - beta",
-    section=GAMMA,
-)
+@misconception(batch_norm_forward, caught_by=AFFINE, computes="gamma xhat - beta")
 def subtracts_beta(x, gamma, beta, state, **how):
     """Takes beta off, as the mean is taken off."""
     return reference.batch_norm_forward(x, gamma, -beta, state, **how)
 
 
-@misconception(
-    batch_norm_forward,
-    caught_by=AFFINE,
-    computes="gamma xhat, with no beta added",
-    section=GAMMA,
-)
+@misconception(batch_norm_forward, caught_by=AFFINE, computes="gamma xhat, with no beta added")
 def forgets_beta(x, gamma, beta, state, **how):
     """Scales and forgets to shift."""
     return reference.batch_norm_forward(x, gamma, torch.zeros_like(beta), state, **how)
@@ -434,7 +406,6 @@ def forgets_beta(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=AFFINE,
     computes="gamma and beta laid along the columns of the images",
-    section=GAMMA,
 )
 def lays_gamma_along_the_columns(x, gamma, beta, state, **how):
     """Thinks `gamma * xhat` finds the axis of the channels by itself; NumPy takes the last one."""
@@ -545,7 +516,6 @@ def has_another_eps(x, gamma, beta, state, *, training, momentum=MOMENTUM, eps=1
     batch_norm_forward,
     caught_by=RUNNING_MEAN,
     computes="running statistics in which momentum weighs the old value",
-    section=RUNNING,
 )
 def weighs_the_old_with_the_momentum(x, gamma, beta, state, **how):
     """Thinks momentum is the weight of the old value, as in CS231n and in an optimizer."""
@@ -555,10 +525,7 @@ def weighs_the_old_with_the_momentum(x, gamma, beta, state, **how):
 
 
 @misconception(
-    batch_norm_forward,
-    caught_by=RUNNING_MEAN,
-    computes="momentum 0.1, whatever is given",
-    section=RUNNING,
+    batch_norm_forward, caught_by=RUNNING_MEAN, computes="momentum 0.1, whatever is given"
 )
 def hard_codes_momentum(x, gamma, beta, state, *, training, momentum=MOMENTUM, eps=EPS):  # noqa: ARG001
     """Writes 0.1 where the parameter should stand."""
@@ -569,7 +536,6 @@ def hard_codes_momentum(x, gamma, beta, state, *, training, momentum=MOMENTUM, e
     batch_norm_forward,
     caught_by=RUNNING_MEAN,
     computes="momentum 0.9 where none is given",
-    section=RUNNING,
 )
 def has_another_momentum(x, gamma, beta, state, *, training, momentum=0.9, eps=EPS):
     """Takes the default of another course for the one that is asked."""
@@ -582,7 +548,6 @@ def has_another_momentum(x, gamma, beta, state, *, training, momentum=0.9, eps=E
     batch_norm_forward,
     caught_by=RUNNING_MEAN,
     computes="running statistics that are those of the last batch",
-    section=RUNNING,
 )
 def keeps_the_last_batch(x, gamma, beta, state, **how):
     """Writes the new statistics over the old ones."""
@@ -593,7 +558,6 @@ def keeps_the_last_batch(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=RUNNING_MEAN,
     computes="a state that training has left as it was",
-    section=RUNNING,
 )
 def never_moves_the_statistics(x, gamma, beta, state, **how):
     """Computes new running statistics and forgets to put them into `state`."""
@@ -604,7 +568,6 @@ def never_moves_the_statistics(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=RUNNING_MEAN,
     computes="running statistics to which the new ones are added, while the old ones keep all",
-    section=RUNNING,
 )
 def adds_on_top_of_the_old(x, gamma, beta, state, **how):
     """Adds momentum times the new value, and forgets to make room for it."""
@@ -615,7 +578,6 @@ def adds_on_top_of_the_old(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=RUNNING_MEAN,
     computes="the plain mean of old and new, whatever the momentum",
-    section=RUNNING,
 )
 def takes_the_mean_of_old_and_new(x, gamma, beta, state, **how):
     """Thinks a running mean is the mean of what was there and what comes."""
@@ -626,7 +588,6 @@ def takes_the_mean_of_old_and_new(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=RUNNING_VAR,
     computes="a running variance that is divided by m",
-    section=RUNNING,
 )
 def keeps_the_biased_variance(x, gamma, beta, state, **how):
     """Keeps the variance that the output was divided by, as CS231n does."""
@@ -637,7 +598,6 @@ def keeps_the_biased_variance(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=RUNNING_VAR,
     computes="a running variance that is unbiased as if every image were one value",
-    section=RUNNING,
 )
 def counts_images_for_the_bias(x, gamma, beta, state, **how):
     """Takes N / (N - 1) for images too, where there are N H W values."""
@@ -653,7 +613,6 @@ def counts_images_for_the_bias(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=RUNNING_VAR,
     computes="a running standard deviation",
-    section=RUNNING,
 )
 def keeps_the_deviation(x, gamma, beta, state, **how):
     """Keeps the root of the variance under the name of the variance."""
@@ -666,7 +625,6 @@ def keeps_the_deviation(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=RUNNING_VAR,
     computes="a running variance with eps in it",
-    section=RUNNING,
 )
 def keeps_eps_in_the_variance(x, gamma, beta, state, **how):
     """Adds eps to the variance once and for all, so that evaluation adds it a second time."""
@@ -677,7 +635,6 @@ def keeps_eps_in_the_variance(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=EVALUATION,
     computes="a batch that is normalized by its own statistics in evaluation too",
-    section=RUNNING,
 )
 def always_trains(x, gamma, beta, state, *, training, **how):  # noqa: ARG001
     """Forgets to look at `training`, and takes the batch for the one thing to normalize by."""
@@ -688,7 +645,6 @@ def always_trains(x, gamma, beta, state, *, training, **how):  # noqa: ARG001
     batch_norm_forward,
     caught_by=EVALUATION,
     computes="the running variance without its root in evaluation",
-    section=RUNNING,
 )
 def evaluates_without_the_root(x, gamma, beta, state, **how):
     """Divides by the running variance as if it were a deviation."""
@@ -701,7 +657,6 @@ def evaluates_without_the_root(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=EVALUATION,
     computes="the running mean with the variance of the batch in evaluation",
-    section=RUNNING,
 )
 def evaluates_by_the_variance_of_the_batch(x, gamma, beta, state, **how):
     """Takes the running mean and forgets the running variance."""
@@ -716,7 +671,6 @@ def evaluates_by_the_variance_of_the_batch(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by=EVALUATION,
     computes="running statistics that are moved once more before evaluation uses them",
-    section=RUNNING,
 )
 def moves_before_evaluating(x, gamma, beta, state, *, training, momentum=MOMENTUM, eps=EPS):
     """Moves the running statistics in both modes, before it asks which one it is."""
@@ -733,7 +687,6 @@ def moves_before_evaluating(x, gamma, beta, state, *, training, momentum=MOMENTU
     batch_norm_forward,
     caught_by="adds_eps_in_evaluation_too",
     computes="a root without eps in evaluation",
-    section=RUNNING,
 )
 def forgets_eps_in_evaluation(x, gamma, beta, state, **how):
     """Thinks a running variance is never zero, and leaves eps out."""
@@ -746,7 +699,6 @@ def forgets_eps_in_evaluation(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by="adds_eps_in_evaluation_too",
     computes="eps added to the root in evaluation, not under it",
-    section=RUNNING,
 )
 def adds_eps_to_the_running_deviation(x, gamma, beta, state, **how):
     """Adds eps after the root in the branch for evaluation."""
@@ -761,7 +713,6 @@ def adds_eps_to_the_running_deviation(x, gamma, beta, state, **how):
     batch_norm_forward,
     caught_by="leaves_the_statistics_alone_in_evaluation",
     computes="running statistics that evaluation moves",
-    section=RUNNING,
 )
 def moves_the_statistics_in_evaluation(x, gamma, beta, state, *, training, **how):
     """Moves the running statistics after both modes."""
@@ -972,7 +923,6 @@ def forgets_the_root_going_back(dout, cache):
     batch_norm_backward,
     caught_by="goes_back_over_batch_and_space",
     computes="sums over all values divided by the number of images",
-    section=SPATIAL,
 )
 def divides_by_the_images(dout, cache):
     """Takes N for m, where there are N H W values."""
@@ -988,7 +938,6 @@ def divides_by_the_images(dout, cache):
     batch_norm_backward,
     caught_by="goes_back_over_batch_and_space",
     computes="means over the batch for every pixel by itself",
-    section=SPATIAL,
 )
 def goes_back_pixel_by_pixel(dout, cache):
     """Adds up over the first axis alone."""
@@ -1003,7 +952,6 @@ def goes_back_pixel_by_pixel(dout, cache):
     batch_norm_backward,
     caught_by="goes_back_over_batch_and_space",
     computes="means over each map by itself",
-    section=SPATIAL,
 )
 def goes_back_map_by_map(dout, cache):
     """Adds up over rows and columns, and forgets that the images of a batch share a mean."""
@@ -1078,7 +1026,6 @@ def hard_codes_eps_going_back(dout, cache):
     batch_norm_backward,
     caught_by="takes_running_statistics_as_constants",
     computes="the way back of training after evaluation",
-    section=RUNNING,
 )
 def always_goes_back_as_in_training(dout, cache):
     """Thinks there is one way back, whatever mode the forward pass was in."""
@@ -1089,7 +1036,6 @@ def always_goes_back_as_in_training(dout, cache):
     batch_norm_backward,
     caught_by="takes_running_statistics_as_constants",
     computes="the closed form of training after evaluation",
-    section=RUNNING,
 )
 def always_goes_back_by_the_formula(dout, cache):
     """Thinks the closed form of training holds after evaluation, too."""
@@ -1100,7 +1046,6 @@ def always_goes_back_by_the_formula(dout, cache):
     batch_norm_backward,
     caught_by="takes_running_statistics_as_constants",
     computes="a way back through the batch's own statistics, which evaluation did not use",
-    section=RUNNING,
 )
 def goes_back_through_the_batch_after_evaluation(dout, cache):
     """Computes mean and variance of the batch anew on the way back."""
@@ -1340,7 +1285,6 @@ def adds_the_last_term(dout, cache):
     batch_norm_backward_closed_form,
     caught_by="counts_batch_and_space",
     computes="the number of images in place of m",
-    section=SPATIAL,
 )
 def counts_images_in_the_formula(dout, cache):
     """Takes N for m, where there are N H W values."""
@@ -1390,7 +1334,6 @@ def averages_both_sums(dout, cache):
     batch_norm_backward_closed_form,
     caught_by="has_one_term_after_evaluation",
     computes="all three terms after evaluation, too",
-    section=RUNNING,
 )
 def has_three_terms_after_evaluation(dout, cache):
     """Thinks the formula holds in both modes."""

@@ -19,8 +19,6 @@ from assignments.a06_normalization.exercises import (
 from autograder.checks import misconception
 from solutions import normalization as reference
 
-AFFINE = "normalization.html#sec-norm-affine"
-FLOAT32 = "batch-norm.html#sec-bn-float32"
 EPS = 1e-5
 MISMATCH = "operands could not be broadcast together"
 
@@ -216,7 +214,6 @@ def has_another_eps(x, axes, eps=1e-8):
     normalize_forward,
     caught_by="stays_exact_at_a_large_mean",
     computes="the mean of x squared less the square of the mean",
-    section=FLOAT32,
 )
 def subtracts_two_squares(x, axes, eps=EPS):
     """Takes E[x^2] - E[x]^2 for the variance, which float32 cannot hold apart at a large mean."""
@@ -481,7 +478,6 @@ def normalizes_the_whole_batch(x, gamma, beta, *, eps=EPS):
     layer_norm_forward,
     caught_by=GAMMA_OF_ELEMENTS,
     computes="a layer without gamma and beta",
-    section=AFFINE,
 )
 def forgets_gamma_and_beta(x, gamma, beta, *, eps=EPS):
     """Thinks normalizing is the whole layer."""
@@ -492,7 +488,6 @@ def forgets_gamma_and_beta(x, gamma, beta, *, eps=EPS):
     layer_norm_forward,
     caught_by=GAMMA_OF_ELEMENTS,
     computes="gamma times the sum of xhat and beta",
-    section=AFFINE,
 )
 def shifts_before_scaling(x, gamma, beta, *, eps=EPS):
     """Adds beta first and multiplies both by gamma."""
@@ -503,7 +498,6 @@ def shifts_before_scaling(x, gamma, beta, *, eps=EPS):
     layer_norm_forward,
     caught_by=GAMMA_OF_ELEMENTS,
     computes="the first gamma and beta for all elements",
-    section=AFFINE,
 )
 def takes_one_gamma_for_all(x, gamma, beta, *, eps=EPS):
     """Thinks a sample that has one mean has one factor, too."""
@@ -693,7 +687,6 @@ def averages_over_the_columns(x, gamma, beta, *, eps=EPS):
     instance_norm_forward,
     caught_by=GAMMA_OF_CHANNELS,
     computes="gamma and beta laid along the columns of the images",
-    section=AFFINE,
 )
 def lays_gamma_along_the_columns(x, gamma, beta, *, eps=EPS):
     """Thinks `gamma * xhat` finds the axis of the channels by itself; NumPy takes the last one."""
@@ -707,7 +700,6 @@ def lays_gamma_along_the_columns(x, gamma, beta, *, eps=EPS):
     instance_norm_forward,
     caught_by=GAMMA_OF_CHANNELS,
     computes="a layer without gamma and beta",
-    section=AFFINE,
 )
 def has_no_gamma_and_beta(x, gamma, beta, *, eps=EPS):
     """Thinks of PyTorch's default, in which instance normalization has neither."""
@@ -922,7 +914,6 @@ def takes_one_group_for_no_grouping(x, num_groups, gamma, beta, *, eps=EPS):
     group_norm_forward,
     caught_by="has_a_gamma_for_every_channel_of_a_group",
     computes="the gamma and beta of a group's first channel for all of its channels",
-    section=AFFINE,
 )
 def has_one_gamma_for_a_group(x, num_groups, gamma, beta, *, eps=EPS):
     """Thinks channels that share a mean share a factor."""
@@ -935,7 +926,6 @@ def has_one_gamma_for_a_group(x, num_groups, gamma, beta, *, eps=EPS):
     group_norm_forward,
     caught_by="has_a_gamma_for_every_channel_of_a_group",
     computes="a layer without gamma and beta",
-    section=AFFINE,
 )
 def normalizes_groups_only(x, num_groups, gamma, beta, *, eps=EPS):
     """Thinks normalizing is the whole layer."""

@@ -66,10 +66,8 @@ def conv2d_forward(
     Source:
         Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", arXiv:1603.07285.
     """
-    steps, frame = (
-        require.pair("stride", stride, least=1),
-        require.pair("padding", padding, least=0),
-    )
+    steps = require.pair("stride", stride, least=1)
+    frame = require.pair("padding", padding, least=0)
     require.fit(x, weight, bias, frame)
 
     windows = _windows(x, weight, steps, frame)

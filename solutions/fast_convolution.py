@@ -13,14 +13,8 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from solutions import require
-from solutions.convolution import (
-    Bias,
-    Images,
-    Maps,
-    Size,
-    Weight,
-)
-from solutions.require import sides
+from solutions.convolution import Bias, Images, Maps, Weight
+from solutions.require import Size, sides
 
 Columns = Float[Tensor, "N CKhKw L"]
 

@@ -13,12 +13,8 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from solutions import require
-from solutions.convolution import (
-    Images,
-    Size,
-    Windows,
-    put_back,
-)
+from solutions.convolution import Images, Windows, put_back
+from solutions.require import Size
 from solutions.shapes import pool2d_output_shape
 
 Pooled = Float[Tensor, "N C Ho Wo"]

@@ -66,9 +66,10 @@ def repair(submitted: NotebookNode, release: NotebookNode) -> Repaired:
     known = {piece.source: piece for piece in reversed(matched.pieces)}
     parts = [_run(cell, known) for cell in cells]
     texts = {at: part.text for at, part in enumerate(parts) if part and part.text.strip()}
-    shown = {at: text for at, text in texts.items() if _is_shown(cells[at], release)}
-    needed = texts.keys() - idle(shown, (texts[at] for at in texts.keys() - shown.keys()))
-    running = sorted(needed)
+    untouched = _untouched(release)
+    shown = {at: text for at, text in texts.items() if _known(cells[at]) in untouched}
+    others = [text for at, text in texts.items() if at not in shown]
+    running = sorted(texts.keys() - idle(shown, others))
     return Repaired(
         notebook=from_dict({**release, "cells": [*cells, *kept]}),
         notes=(
@@ -236,11 +237,13 @@ def _run(cell: NotebookNode, known: Mapping[str, Piece]) -> Runnable | None:
     return known[cell.source].runnable if cell.source in known else runnable(cell.source)
 
 
-def _is_shown(cell: NotebookNode, release: NotebookNode) -> bool:
-    """Return whether a cell is one of the release's own to look at, as it was handed out."""
-    if is_answer(cell) or is_environment(cell):
-        return False
-    return any(cell.id == one.id and cell.source == one.source for one in release.cells)
+def _untouched(release: NotebookNode) -> set[tuple[str, str]]:
+    """Return how the cells to look at are known while nobody has changed them."""
+    return {_known(cell) for cell in release.cells if not (is_answer(cell) or is_environment(cell))}
+
+
+def _known(cell: NotebookNode) -> tuple[str, str]:
+    return cell.id, cell.source
 
 
 def _name(cells: Iterable[NotebookNode], release: NotebookNode) -> None:

@@ -250,7 +250,8 @@ print(abs(measured - derived).max())
 #
 # where the dot stands for all the other indices. What goes into `normalize_backward` is
 # $\gamma \; \mathrm{dout}$: elements that share a mean have different factors here, so gamma has to
-# be multiplied in before any mean is taken.
+# be multiplied in before any mean is taken. The other layers have one pair for each channel
+# ([the book]({book}/normalization.html#sec-norm-affine) compares them).
 #
 # **Why.** A sentence or an image that comes alone is normalized as well as in a crowd, which is why
 # [recurrent networks](https://arxiv.org/abs/1607.06450) and transformers have it. This is

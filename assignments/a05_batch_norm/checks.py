@@ -17,6 +17,10 @@ from assignments.a05_batch_norm.exercises import (
 )
 from autograder.checks import Ladder, Sample, call, check, expect
 
+SPATIAL = "batch-norm.html#sec-bn-spatial"
+GAMMA = "batch-norm.html#sec-bn-gamma"
+RUNNING = "batch-norm.html#sec-bn-running"
+FLOAT32 = "batch-norm.html#sec-bn-float32"
 FAR = 2.0**14  # a mean at which float32 has 10 bits left for what is beside it
 
 
@@ -80,7 +84,13 @@ def normalizes_every_feature_over_the_batch(sample: Sample) -> Ladder:
     yield _bare(_many(sample, 8, 3), state=_used(sample, 3))
 
 
-@check(batch_norm_forward, points=2, of=("out",), after=normalizes_every_feature_over_the_batch)
+@check(
+    batch_norm_forward,
+    points=2,
+    of=("out",),
+    after=normalizes_every_feature_over_the_batch,
+    section=SPATIAL,
+)
 def normalizes_every_channel_over_batch_and_space(sample: Sample) -> Ladder:
     """out: a channel of (N, C, H, W) has one mean and one variance over all images and places."""
     yield _bare(_whole(sample, 1, 1, 2, 2))
@@ -91,7 +101,13 @@ def normalizes_every_channel_over_batch_and_space(sample: Sample) -> Ladder:
     yield _bare(_many(sample, 2, 4, 2, 2))
 
 
-@check(batch_norm_forward, points=1, of=("out",), after=normalizes_every_feature_over_the_batch)
+@check(
+    batch_norm_forward,
+    points=1,
+    of=("out",),
+    after=normalizes_every_feature_over_the_batch,
+    section=GAMMA,
+)
 def scales_by_gamma_and_shifts_by_beta(sample: Sample) -> Ladder:
     """out: gamma multiplies what is normalized, then beta is added, one pair for each feature."""
     yield call(_whole(sample, 2, 1), sample.bias(1), sample.bias(1), _new(1), training=True)
@@ -116,6 +132,7 @@ def adds_eps_to_the_variance(sample: Sample) -> Ladder:
     points=1,
     of=("running_mean",),
     after=normalizes_every_feature_over_the_batch,
+    section=RUNNING,
 )
 def moves_the_running_mean_by_the_momentum(sample: Sample) -> Ladder:
     """running_mean: (1 - momentum) times the old plus momentum, 0.1 by itself, times the new."""
@@ -135,6 +152,7 @@ def moves_the_running_mean_by_the_momentum(sample: Sample) -> Ladder:
     points=1,
     of=("running_var",),
     after=normalizes_every_feature_over_the_batch,
+    section=RUNNING,
 )
 def keeps_an_unbiased_running_variance(sample: Sample) -> Ladder:
     """running_var: it moves likewise, with the variance that is divided by one value less."""
@@ -146,7 +164,13 @@ def keeps_an_unbiased_running_variance(sample: Sample) -> Ladder:
     yield _bare(_many(sample, 2, 3, 2, 4), state=_used(sample, 3), momentum=0.5)
 
 
-@check(batch_norm_forward, points=2, of=("out",), after=normalizes_every_feature_over_the_batch)
+@check(
+    batch_norm_forward,
+    points=2,
+    of=("out",),
+    after=normalizes_every_feature_over_the_batch,
+    section=RUNNING,
+)
 def evaluates_by_the_running_statistics(sample: Sample) -> Ladder:
     """out: in evaluation mean and variance are the running ones, whatever stands in the batch."""
     yield _bare(_whole(sample, 2, 1), training=False, state=_used(sample, 1))
@@ -156,7 +180,13 @@ def evaluates_by_the_running_statistics(sample: Sample) -> Ladder:
     yield _bare(_many(sample, 2, 3, 2, 4), training=False, state=_used(sample, 3))
 
 
-@check(batch_norm_forward, points=1, of=("out",), after=evaluates_by_the_running_statistics)
+@check(
+    batch_norm_forward,
+    points=1,
+    of=("out",),
+    after=evaluates_by_the_running_statistics,
+    section=RUNNING,
+)
 def adds_eps_in_evaluation_too(sample: Sample) -> Ladder:
     """out: in evaluation eps stands under the root, beside the running variance."""
     yield _bare(_whole(sample, 2, 1), training=False, state=_used(sample, 1), eps=2.0)
@@ -172,6 +202,7 @@ def adds_eps_in_evaluation_too(sample: Sample) -> Ladder:
     points=1,
     of=("running_mean", "running_var"),
     after=evaluates_by_the_running_statistics,
+    section=RUNNING,
 )
 def leaves_the_statistics_alone_in_evaluation(sample: Sample) -> Ladder:
     """running_mean, running_var: evaluation changes neither."""
@@ -181,7 +212,13 @@ def leaves_the_statistics_alone_in_evaluation(sample: Sample) -> Ladder:
     yield _bare(_many(sample, 1, 3), training=False, state=_used(sample, 3))  # a batch of one
 
 
-@check(batch_norm_forward, points=1, of=("out",), after=normalizes_every_feature_over_the_batch)
+@check(
+    batch_norm_forward,
+    points=1,
+    of=("out",),
+    after=normalizes_every_feature_over_the_batch,
+    section=FLOAT32,
+)
 def stays_exact_at_a_large_mean(sample: Sample) -> Ladder:
     """out: in float32 a mean of 16,384 does not swallow a variance of about 16."""
     for features in (1, 4, 4):
@@ -308,7 +345,13 @@ def goes_back_through_mean_and_variance(sample: Sample) -> Ladder:
     yield from _small_batches(sample)
 
 
-@check(batch_norm_backward, points=1, of=("dx",), after=goes_back_through_mean_and_variance)
+@check(
+    batch_norm_backward,
+    points=1,
+    of=("dx",),
+    after=goes_back_through_mean_and_variance,
+    section=SPATIAL,
+)
 def goes_back_over_batch_and_space(sample: Sample) -> Ladder:
     """dx: a value of (N, C, H, W) moves all values of its channel, in all images and places."""
     yield from _small_images(sample)
@@ -342,7 +385,12 @@ def adds_up_dbeta(sample: Sample) -> Ladder:
     yield from _scaled(sample)
 
 
-@check(batch_norm_backward, points=2, of=("dx", "dgamma"))
+@check(
+    batch_norm_backward,
+    points=2,
+    of=("dx", "dgamma"),
+    section=RUNNING,
+)
 def takes_running_statistics_as_constants(sample: Sample) -> Ladder:
     """dx, dgamma: after evaluation no value moves mean or variance; dx is dout times a factor."""
     yield from _evaluated(sample)
@@ -385,7 +433,13 @@ def has_all_three_terms(sample: Sample) -> Ladder:
     yield from _small_batches(sample)
 
 
-@check(batch_norm_backward_closed_form, points=1, of=("dx",), after=has_all_three_terms)
+@check(
+    batch_norm_backward_closed_form,
+    points=1,
+    of=("dx",),
+    after=has_all_three_terms,
+    section=SPATIAL,
+)
 def counts_batch_and_space(sample: Sample) -> Ladder:
     """dx: for (N, C, H, W) m is N H W, and every sum goes over all images and places."""
     yield from _small_images(sample)
@@ -406,7 +460,12 @@ def adds_up_both_sums(sample: Sample) -> Ladder:
     yield from _scaled(sample)
 
 
-@check(batch_norm_backward_closed_form, points=1, of=("dx", "dgamma"))
+@check(
+    batch_norm_backward_closed_form,
+    points=1,
+    of=("dx", "dgamma"),
+    section=RUNNING,
+)
 def has_one_term_after_evaluation(sample: Sample) -> Ladder:
     """dx, dgamma: after evaluation only the first of the three terms is left."""
     yield from _evaluated(sample)

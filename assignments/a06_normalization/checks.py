@@ -20,6 +20,8 @@ from assignments.a06_normalization.exercises import (
 )
 from autograder.checks import Ladder, Sample, call, check, expect
 
+AFFINE = "normalization.html#sec-norm-affine"
+FLOAT32 = "batch-norm.html#sec-bn-float32"
 FAR = 2.0**14  # a mean at which float32 has 10 bits left for what is beside it
 
 
@@ -76,7 +78,12 @@ def adds_eps_to_the_variance(sample: Sample) -> Ladder:
     yield call(_many(sample, 3, 2, 2) / 512, (1, 2))
 
 
-@check(normalize_forward, points=1, after=makes_mean_0_and_variance_1)
+@check(
+    normalize_forward,
+    points=1,
+    after=makes_mean_0_and_variance_1,
+    section=FLOAT32,
+)
 def stays_exact_at_a_large_mean(sample: Sample) -> Ladder:
     """In float32 a mean of 16,384 does not swallow a variance of about 16."""
     yield call(_whole(sample, 2, dtype="float32") + np.float32(FAR), (0,), eps=1e-5)
@@ -217,7 +224,12 @@ def normalizes_every_sample(sample: Sample) -> Ladder:
     yield _layer(_many(sample, 2, 3, 2, 2))
 
 
-@check(layer_norm_forward, points=1, after=normalizes_every_sample)
+@check(
+    layer_norm_forward,
+    points=1,
+    after=normalizes_every_sample,
+    section=AFFINE,
+)
 def has_gamma_and_beta_for_every_element(sample: Sample) -> Ladder:
     """gamma and beta have the shape of one sample: a factor and a summand for every element."""
     yield from _scaled_elements(sample)
@@ -298,7 +310,12 @@ def normalizes_every_map(sample: Sample) -> Ladder:
     yield _plain(_many(sample, 2, 4, 2, 4))
 
 
-@check(instance_norm_forward, points=1, after=normalizes_every_map)
+@check(
+    instance_norm_forward,
+    points=1,
+    after=normalizes_every_map,
+    section=AFFINE,
+)
 def has_gamma_and_beta_for_every_channel(sample: Sample) -> Ladder:
     """gamma and beta have one number per channel, the same at all places and for all images."""
     yield from _scaled_channels(sample)
@@ -350,7 +367,12 @@ def takes_one_group_or_as_many_as_channels(sample: Sample) -> Ladder:
     yield _plain(_many(sample, 2, 4, 2, 2), 4)
 
 
-@check(group_norm_forward, points=1, after=normalizes_every_group)
+@check(
+    group_norm_forward,
+    points=1,
+    after=normalizes_every_group,
+    section=AFFINE,
+)
 def has_a_gamma_for_every_channel_of_a_group(sample: Sample) -> Ladder:
     """gamma and beta have one number per channel, not one per group."""
     yield from _scaled_channels(sample, 2)

@@ -78,7 +78,8 @@ class Check:
 
     `of` names the returned items that it looks at; empty, it looks at all of them. `least` is how
     much a check of degree asks for; `slow` is the text of a module in NumPy with functions of the
-    same names, which a check of speed is a race against.
+    same names, which a check of speed is a race against. `section` is where the book explains what
+    breaks it, where that is not the exercise's.
     """
 
     exercise: Exercise
@@ -89,6 +90,7 @@ class Check:
     of: tuple[str, ...] = ()
     least: float = 0.0
     slow: str = ""
+    section: str = ""
 
     @property
     def name(self) -> str:
@@ -141,6 +143,7 @@ def check(
     of: tuple[str, ...] = (),
     least: float = 0.0,
     slow: str = "",
+    section: str = "",
 ) -> Callable[[Callable[[Sample], Ladder]], Check]:
     """Declare a check: the decorated function yields its ladder, its docstring is the claim.
 
@@ -160,7 +163,7 @@ def check(
             )
 
     def declare(ladder: Callable[[Sample], Ladder]) -> Check:
-        return Check(exercise, points, expect, after, ladder, of, least, slow)
+        return Check(exercise, points, expect, after, ladder, of, least, slow, section)
 
     return declare
 
@@ -183,11 +186,12 @@ def misconception(
 ) -> Callable[[Function], Misconception]:
     """Declare a misconception: the decorated function computes it, its docstring is the belief.
 
-    `computes` completes the sentence "Your numbers are those of ...".
+    `computes` completes the sentence "Your numbers are those of ...". `section` is where the book
+    speaks of it, if that is not where it speaks of the check that catches it.
     """
 
     def declare(answer: Function) -> Misconception:
-        return Misconception(exercise, caught_by, computes, section or exercise.section, answer)
+        return Misconception(exercise, caught_by, computes, section, answer)
 
     return declare
 
@@ -239,6 +243,12 @@ class Assignment:
     def misconceptions_of(self, exercise: Exercise) -> tuple[Misconception, ...]:
         """Return the misconceptions about one exercise."""
         return tuple(m for m in self.misconceptions if m.exercise is exercise)
+
+    def section_of(self, misconception: Misconception) -> str:
+        """Return where the book explains it: its own section, its check's, or its exercise's."""
+        checks = self.checks_of(misconception.exercise)
+        caught = (check.section for check in checks if check.name == misconception.caught_by)
+        return misconception.section or next(caught, "") or misconception.exercise.section
 
     def points_of(self, exercise: Exercise) -> int:
         """Return the points that one exercise offers: the sum over its checks."""

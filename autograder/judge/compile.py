@@ -78,7 +78,8 @@ class _Compiler:
             signatures={e.name: _parameters(e) for e in _called(exercise)},
             checks=tuple(self._check(check, wrong, also) for check in checks),
             misconceptions=tuple(
-                KeyMisconception(m.name, m.belief, m.computes, m.section) for m in misconceptions
+                KeyMisconception(m.name, m.belief, m.computes, self._assignment.section_of(m))
+                for m in misconceptions
             ),
             given=exercise.given,
         )

@@ -5,6 +5,7 @@ import pytest
 from fakes import scaling
 
 from autograder.checks import Assignment, Exercise, Ladder, Sample, call, check, misconception
+from autograder.checks.declare import Misconception
 from autograder.model.errors import CourseError
 from autograder.model.question import Source
 
@@ -31,22 +32,27 @@ def test_a_check_is_named_after_its_ladder_and_claims_its_first_line() -> None:
     assert (declared.name, declared.claim) == ("doubles", "Every number is doubled.")
 
 
-def test_a_misconception_says_the_belief_and_keeps_the_section_of_its_exercise() -> None:
-    """A section of its own is only needed where it is another one."""
+def test_a_misconception_says_the_belief_and_keeps_the_section_of_what_it_is_about() -> None:
+    """A section of its own is only needed where it is not its check's, nor its exercise's."""
 
     def trebles(x, *, times=2):
         """Thinks twice is thrice."""
         return 3 * x
 
+    def section_of(one: Misconception, of_check: str = "") -> str:
+        declared = check(EXERCISE, points=2, section=of_check)(doubles)
+        return Assignment("k", "K", (EXERCISE,), (declared,), (one,)).section_of(one)
+
     own = misconception(EXERCISE, caught_by="doubles", computes="a triple")(trebles)
     other = misconception(EXERCISE, caught_by="doubles", computes="a triple", section="b.html")
 
-    assert (own.name, own.belief, own.section) == (
+    assert (own.name, own.belief, section_of(own)) == (
         "trebles",
         "Thinks twice is thrice.",
         "scale.html",
     )
-    assert other(trebles).section == "b.html"
+    assert section_of(own, "check.html") == "check.html"
+    assert section_of(other(trebles), "check.html") == "b.html"
 
 
 def test_a_claim_that_nobody_wrote_is_asked_for() -> None:

@@ -21,6 +21,8 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+# before anybody imports torch: tests run side by side, and its threads would wait for each other
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 settings.register_profile("course", deadline=None)  # a busy machine is no failure
 settings.load_profile("course")
 

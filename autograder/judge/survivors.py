@@ -14,10 +14,11 @@ from pathlib import Path
 
 import yaml
 
-from autograder.judge.judge import Ask, judge_exercise
+from autograder.checks import Expect
+from autograder.judge.judge import Ask, Foretell, judge_exercise
 from autograder.judge.key import AnswerKey
 from autograder.judge.mutants import Mutant, mutants
-from autograder.model.errors import CourseError
+from autograder.model.errors import CourseError, SandboxError
 from autograder.model.verdict import Outcome
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.seat import Template
@@ -112,20 +113,27 @@ def _refused(key: AnswerKey, sources: Mapping[str, str], own: Mapping[str, str])
             found = {}
             for name in names:
                 with template.seat((sources[name],)) as seat:
-                    found[name] = refusal(key, seat.ask, own.get(name, ""))
+                    found[name] = refusal(key, seat.ask, own.get(name, ""), seat.foretell)
             return found
 
     with ThreadPoolExecutor(threads) as pool:
         return dict(pair for found in pool.map(judge, shares) for pair in found.items())
 
 
-def refusal(key: AnswerKey, ask: Ask, first: str = "") -> str:
-    """Return the first check that an answer breaks, asking the exercise `first` before others."""
+def refusal(key: AnswerKey, ask: Ask, first: str = "", foretell: Foretell | None = None) -> str:
+    """Return the first check that an answer breaks, asking the exercise `first` before others.
+
+    Raises:
+        SandboxError: the machine could not ask a check, so nobody knows whether it is broken.
+    """
     for exercise in sorted(key.exercises, key=lambda exercise: exercise.name != first):
         for check in exercise.checks:
             alone = replace(exercise, checks=(check,), misconceptions=())
-            if judge_exercise(alone, ask).findings[0].outcome is Outcome.BROKEN:
+            finding = judge_exercise(alone, ask, foretell=foretell).findings[0]
+            if finding.outcome is Outcome.BROKEN:
                 return check.name
+            if not finding.kept and check.expect is not Expect.FASTER:  # nothing is raced here
+                raise SandboxError(f"{check.name} could not be asked: {finding.fact}. Try again.")
     return ""
 
 

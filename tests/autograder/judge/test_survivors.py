@@ -128,13 +128,14 @@ def test_an_answer_that_is_not_right_is_pointed_out(key: AnswerKey) -> None:
     assert "the right answer added.py breaks multiplies; mend one of them." in found.problems
 
 
-def test_a_machine_that_fails_refuses_nothing(key: AnswerKey) -> None:
-    """Only a broken check speaks against a slip; what could not be run has not been tried."""
+def test_a_machine_that_fails_neither_refuses_nor_lets_through(key: AnswerKey) -> None:
+    """What could not be run has not been tried, and an author is not sent to mend a check."""
 
     def fail(_: Question) -> Observation:
         raise SandboxError("no process could be started")
 
-    assert refusal(key, fail) == ""
+    with pytest.raises(SandboxError, match=r"could not be asked: the machine could not run"):
+        refusal(key, fail)
 
 
 def folder_with(root: Path, text: str) -> Path:

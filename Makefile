@@ -14,10 +14,10 @@ BOOK      := $(shell find book -type f -not -path '*/_generated/*' -not -path '*
 JUDGING   := $(shell find autograder/model autograder/checks autograder/judge autograder/notebooks autograder/student autograder/sandbox -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help course test serve lint fix bench shots clean
+.PHONY: help course test serve lint fix bench bench-scale shots clean
 
 help:  ## say what there is
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 course:  ## build the book, release the assignments, grade the sample class
 	@$(MAKE) --no-print-directory --question build/course.stamp 2>/dev/null \
@@ -43,8 +43,11 @@ fix: build/venv.stamp  ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: build/course.stamp  ## time `course grade` beside stock nbgrader
+bench: build/course.stamp  ## time `course grade` beside stock nbgrader and otter-grader
 	$(BIN)/python tests/bench/bench_grade.py
+
+bench-scale: build/course.stamp  ## time classes of 100 to 10,000
+	$(BIN)/python tests/bench/bench_scale.py
 
 shots: build/course.stamp  ## take the README's screenshots anew
 	$(BIN)/python docs/screenshots.py

@@ -512,9 +512,9 @@ def merge_convolutions(first, second):
 first = rng.normal(size=(4, 3, 3, 3)), rng.normal(size=4)
 second = rng.normal(size=(2, 4, 2, 3)), rng.normal(size=2)
 x = rng.normal(size=(1, 3, 8, 9))
-two = conv2d_forward(conv2d_forward(x, *first)[0], *second)[0]
-one = conv2d_forward(x, *merge_convolutions(first, second))[0]
-print(abs(two - one).max())
+in_turn = conv2d_forward(conv2d_forward(x, *first)[0], *second)[0]
+at_once = conv2d_forward(x, *merge_convolutions(first, second))[0]
+print(abs(in_turn - at_once).max())
 
 # %% check="merge_convolutions"
 

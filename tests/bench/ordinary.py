@@ -69,9 +69,9 @@ for case in range(12):
     first = rng.normal(size=(3, 2, 3, case % 3 + 1)), rng.normal(size=3)
     second = rng.normal(size=(2, 3, 2, 3)), rng.normal(size=2)
     x = rng.normal(size=(1, 2, 8, 9))
-    two = conv2d_forward(conv2d_forward(x, *first)[0], *second)[0]
-    one = conv2d_forward(x, *merge_convolutions(first, second))[0]
-    np.testing.assert_allclose(one, two, rtol=1e-7, atol=1e-9)
+    in_turn = conv2d_forward(conv2d_forward(x, *first)[0], *second)[0]
+    at_once = conv2d_forward(x, *merge_convolutions(first, second))[0]
+    np.testing.assert_allclose(at_once, in_turn, rtol=1e-7, atol=1e-9)
 """,
 }
 

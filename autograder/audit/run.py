@@ -16,10 +16,9 @@ from autograder.judge.race import Rival
 from autograder.judge.rivals import Rivals
 from autograder.model.verdict import Finding, Layer, Result
 from autograder.sandbox import jail
-from autograder.sandbox.limits import MIB, Limits
+from autograder.sandbox.limits import TENSOR_BYTES, Limits
 from autograder.sandbox.seat import Seat, Template
 
-TENSOR_BYTES = 2048 * MIB  # PyTorch's libraries alone take 1 GiB of addresses
 LACKING = re.compile(r"NameError: (\S+, which code behind the wall does not see)")
 NOTHING = re.compile(r"^\w+ is None, expected |returned None where ")
 CELL = re.compile(r"^ImportError: |( \(cell \d+, line \d+\))$")

@@ -22,6 +22,7 @@ from autograder.checks.declare import (
 )
 from autograder.checks.expect import Expect
 from autograder.checks.sample import Sample
+from autograder.model.brain import as_dtype
 
 expect = Expect
 
@@ -33,6 +34,7 @@ __all__ = [
     "Ladder",
     "Misconception",
     "Sample",
+    "as_dtype",
     "call",
     "check",
     "expect",

@@ -11,6 +11,8 @@ from autograder.checks.sample import Sample
 from autograder.model.errors import CourseError
 from autograder.model.question import Call, Source, Value
 
+CONTEXT = "ctx"  # what `torch.autograd.Function` hands to both its halves
+
 Function: TypeAlias = Callable[..., Any]
 Tolerance: TypeAlias = Callable[[Call, float], float]
 
@@ -28,6 +30,9 @@ class Exercise:
     call may change it, so it is looked at afterwards, beside what is returned.
     `given` is the text of a module in NumPy with right versions of earlier exercises that this one
     may call: an answer that fails with its own is asked once more with these.
+
+    In an assignment with tensors `NAME_forward(ctx, ...)` and `NAME_backward(ctx, dout)` are asked
+    as the halves of a `torch.autograd.Function`, which hands them `ctx`: a call leaves it out.
 
     `accepted` are right answers besides the reference, where mathematics leaves a choice: functions
     in PyTorch with its signature. A reply has to be that of one of them, whole.
@@ -53,7 +58,8 @@ class Exercise:
     def parameters(self) -> tuple[str, ...]:
         """Return the parameters a call can set, those of the forward for a backward."""
         asked = self.through or self
-        return tuple(inspect.signature(asked.reference).parameters)
+        names = inspect.signature(asked.reference).parameters
+        return tuple(name for name in names if name != CONTEXT)
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,8 @@ class Check:
     `of` names the returned items that it looks at; empty, it looks at all of them. `least` is how
     much a check of degree asks for; `slow` is the text of a module in NumPy with functions of the
     same names, which a check of speed is a race against. `section` is where the book explains what
-    breaks it, where that is not the exercise's.
+    breaks it, where that is not the exercise's. A check that `requires` a device is asked on it; it
+    has no points, since a mark must not depend on the machine.
     """
 
     exercise: Exercise
@@ -91,6 +98,7 @@ class Check:
     least: float = 0.0
     slow: str = ""
     section: str = ""
+    requires: str = ""
 
     @property
     def name(self) -> str:
@@ -144,6 +152,7 @@ def check(
     least: float = 0.0,
     slow: str = "",
     section: str = "",
+    requires: str = "",
 ) -> Callable[[Callable[[Sample], Ladder]], Check]:
     """Declare a check: the decorated function yields its ladder, its docstring is the claim.
 
@@ -151,10 +160,15 @@ def check(
     `dbias` does not cost a right `dx`.
 
     Raises:
-        CourseError: the exercise returns no item of a name in `of`, or a check of degree does not
-            say of what degree.
+        CourseError: the exercise returns no item of a name in `of`, a check of degree does not say
+            of what degree, or one that not every machine can judge has points.
     """
     _require_degree(exercise, expect, least, slow)
+    if requires and points:
+        raise CourseError(
+            f"a check of {exercise.name} requires {requires} and has {points} points; give it 0, "
+            "since a mark must not depend on the machine."
+        )
     for name in of:
         if name == "cache" or name not in (*exercise.returns, *exercise.updates):
             raise CourseError(
@@ -163,7 +177,7 @@ def check(
             )
 
     def declare(ladder: Callable[[Sample], Ladder]) -> Check:
-        return Check(exercise, points, expect, after, ladder, of, least, slow, section)
+        return Check(exercise, points, expect, after, ladder, of, least, slow, section, requires)
 
     return declare
 
@@ -202,6 +216,7 @@ class Assignment:
 
     `device` turns a word (`auto`, `cpu`, `cuda:0`) into the device that the references run on.
     `call_seconds` is how long an answer may compute for one call, `submission_seconds` for all.
+    With `tensors` answers are written in PyTorch, and the wall lets them see it.
     """
 
     key: str
@@ -212,6 +227,7 @@ class Assignment:
     device: Callable[[str], Any] = str
     call_seconds: float = 2.0
     submission_seconds: float = 20.0
+    tensors: bool = False
 
     @classmethod
     def of(
@@ -222,6 +238,7 @@ class Assignment:
         device: Callable[[str], Any] = str,
         call_seconds: float = 2.0,
         submission_seconds: float = 20.0,
+        tensors: bool = False,
     ) -> "Assignment":
         """Return the assignment that these modules declare."""
         found = [value for module in modules for value in vars(module).values()]
@@ -234,6 +251,7 @@ class Assignment:
             device=device,
             call_seconds=call_seconds,
             submission_seconds=submission_seconds,
+            tensors=tensors,
         )
 
     def checks_of(self, exercise: Exercise) -> tuple[Check, ...]:

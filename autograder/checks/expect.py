@@ -8,6 +8,7 @@ class Expect(str, Enum):
 
     `VALUES`: shapes and numbers, within the derived tolerance. `DTYPE`: the floating-point type is
     the one that was given. `UNTOUCHED`: the arguments are the same after the call as before.
+    `OWN`: no layer that PyTorch has ready did the work.
 
     Two are of degree, and the check says how much is the `least`. `SHARE`: so large a share of the
     entries is as expected. `FASTER`: the values are right, and half of the questions are answered
@@ -17,5 +18,6 @@ class Expect(str, Enum):
     VALUES = "values"
     DTYPE = "dtype"
     UNTOUCHED = "untouched"
+    OWN = "own"
     SHARE = "share"
     FASTER = "faster"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from autograder.model.brain import as_dtype
 from autograder.model.question import Array
 
 
@@ -23,11 +24,11 @@ class Sample:
     def integers(self, *shape: int, low: int = -3, high: int = 3, dtype: str = "float64") -> Array:
         """Return whole numbers from `low` to `high`, both included, none of them zero."""
         values = np.array([n for n in range(low, high + 1) if n != 0])
-        return values[self._indices(len(values), shape)].astype(dtype)
+        return as_dtype(values[self._indices(len(values), shape)], dtype)
 
     def fractions(self, *shape: int, dtype: str = "float64") -> Array:
         """Return multiples of 1/16 between -2 and 2."""
-        return ((self._indices(65, shape) - 32) / 16).astype(dtype)
+        return as_dtype((self._indices(65, shape) - 32) / 16, dtype)
 
     def precise(self, *shape: int, dtype: str = "float64") -> Array:
         """Return whole numbers and a trace more, which takes more digits than float32 has."""
@@ -47,7 +48,7 @@ class Sample:
 
     def bias(self, f: int = 4, dtype: str = "float64") -> Array:
         """Return one number per filter, none of them zero, (F,)."""
-        return (self.integers(f, low=-16, high=16) / 8).astype(dtype)
+        return as_dtype(self.integers(f, low=-16, high=16) / 8, dtype)
 
     def _indices(self, count: int, shape: Sequence[int]) -> Array:
         return self._rng.integers(0, count, size=tuple(shape))

@@ -8,6 +8,7 @@ import numpy as np
 from autograder.checks import Exercise
 from autograder.judge.case import named
 from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise
+from autograder.model.brain import dtype_name
 
 
 def unasked(exercise: Exercise, compiled: KeyExercise) -> Iterator[str]:
@@ -45,7 +46,7 @@ def _inputs(check: KeyCheck) -> list[Any]:
 
 def _frozen(value: Any) -> Any:
     if isinstance(value, np.ndarray):
-        return (value.shape, value.dtype.name, value.tobytes())
+        return (value.shape, dtype_name(value), value.tobytes())
     if isinstance(value, tuple):
         return tuple(map(_frozen, value))
     if isinstance(value, dict):

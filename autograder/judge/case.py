@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from autograder.judge.key import KeyExercise
+from autograder.model.brain import dtype_name
 from autograder.model.question import Array, Call, Question, Slot, Source, Value
 
 FEW = 16  # entries that are written out rather than counted
@@ -20,7 +21,7 @@ def _call(exercise: KeyExercise, question: Question, index: int) -> str:
     call = question.calls[index]
     arguments = ", ".join(_argument(name, value) for name, value in named(exercise, call))
     kept = any(
-        isinstance(value, Slot) and value.call == index
+        isinstance(value, Slot) and value.call == index and value.item
         for later in question.calls
         for value in later.args
     )
@@ -36,7 +37,8 @@ def named(exercise: KeyExercise, call: Call) -> Iterator[tuple[str, Value]]:
 
 def _argument(name: str, value: Value) -> str:
     if isinstance(value, np.ndarray):
-        return f"{name} of {_size(value)}" + ("" if value.dtype == "float64" else f" {value.dtype}")
+        dtype = dtype_name(value)
+        return f"{name} of {_size(value)}" + ("" if dtype == "float64" else f" {dtype}")
     if isinstance(value, Slot):
         return "cache"
     if isinstance(value, Source):

@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from autograder.model.brain import dtype_name, unit_roundoff
 from autograder.model.question import Array, Oddity, Output
+
+SINGLE = 2.0**-24  # the unit roundoff of float32
 
 
 def difference(name: str, expected: Output, observed: Output, tolerance: float) -> str:
@@ -25,10 +28,10 @@ def dtype_difference(name: str, expected: Output, observed: Output) -> str:
         return difference(name, expected, observed, 0.0)
     if expected.dtype.kind == "i":
         whole = observed.dtype.kind in "iu"
-        return "" if whole else f"{name} is {observed.dtype.name}, expected whole numbers"
-    if observed.dtype == expected.dtype:
+        return "" if whole else f"{name} is {dtype_name(observed)}, expected whole numbers"
+    if dtype_name(observed) == dtype_name(expected):
         return ""
-    return f"{name} is {observed.dtype.name}, expected {expected.dtype.name} as it was given"
+    return f"{name} is {dtype_name(observed)}, expected {dtype_name(expected)} as it was given"
 
 
 def share_difference(name: str, expected: Output, observed: Output, least: float) -> str:
@@ -48,12 +51,12 @@ def coarseness(expected: Array, observed: Array) -> float:
     """Return how much coarser the numbers of `observed` are than those of `expected`, at least 1.
 
     An answer that works in float32 where float64 was given breaks its dtype's check; it is not
-    made to pay again in every check of the values.
+    made to pay again in every check of the values. Coarser numbers than float32's are not excused:
+    of a long sum they leave nothing that could be told from zero.
     """
-    both = observed.dtype, expected.dtype
-    if both[0] == both[1] or any(dtype.kind != "f" for dtype in both):
+    if any(array.dtype.kind != "f" for array in (observed, expected)):
         return 1.0
-    return max(1.0, float(np.finfo(observed.dtype).eps / np.finfo(expected.dtype).eps))
+    return max(1.0, min(unit_roundoff(observed), SINGLE) / unit_roundoff(expected))
 
 
 def _kind(output: Output) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from autograder.checks import Assignment, Check, Exercise, Sample
-from autograder.checks.declare import Asked
+from autograder.checks.declare import CONTEXT, Asked
 from autograder.judge.judge import Ask
 from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise, KeyMisconception, Rung
 from autograder.judge.reference import Function, asker, one_thread
 from autograder.judge.sketch import Sketch, sketch
 from autograder.judge.tolerance import tolerances
+from autograder.model.brain import dtype_name
 from autograder.model.errors import CourseError
 from autograder.model.question import Call, End, Observation, Question, Slot, Value
 
@@ -36,6 +37,7 @@ def compile_key(
         exercises,
         assignment.call_seconds,
         assignment.submission_seconds,
+        assignment.tensors,
     )
 
 
@@ -64,7 +66,10 @@ class _Compiler:
         self._seed = seed
         self._functions = references(assignment)
         self._device = device
-        self._reference: Ask = asker(self._functions, device)
+        self._reference: Ask = self._asker(self._functions)
+
+    def _asker(self, functions: Mapping[str, Function]) -> Ask:
+        return asker(functions, self._device, as_tensors=self._assignment.tensors)
 
     def exercise(self, exercise: Exercise) -> KeyExercise:
         """Compile one exercise."""
@@ -85,11 +90,11 @@ class _Compiler:
         )
 
     def _asker_of(self, exercise: Exercise, answer: Function) -> Ask:
-        return asker({**self._functions, exercise.name: answer}, self._device)
+        return self._asker({**self._functions, exercise.name: answer})
 
     def _check(self, check: Check, wrong: Mapping[str, Ask], also: Sequence[Ask]) -> KeyCheck:
         sample = Sample(self._seed, f"{check.exercise.name}.{check.name}")
-        make = partial(_question, check.exercise, self._reference, sample)
+        make = partial(_question, check, self._reference, sample)
         rungs = tuple(self._rung(check, make(asked), wrong, also) for asked in check.ladder(sample))
         if not rungs:
             raise CourseError(f"the check {check.name} asks nothing; let it yield a call(...).")
@@ -103,6 +108,7 @@ class _Compiler:
             check.of,
             check.least,
             check.slow,
+            check.requires,
         )
 
     def _rung(
@@ -138,18 +144,24 @@ def _called(exercise: Exercise) -> Iterator[Exercise]:
 
 def _parameters(exercise: Exercise) -> tuple[str, ...]:
     code = exercise.reference.__code__
-    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return tuple(name for name in names if name != CONTEXT)
 
 
-def _question(exercise: Exercise, reference: Ask, sample: Sample, asked: Asked) -> Question:
-    """Return the question that a rung asks; for a backward, the forward comes first."""
+def _question(check: Check, reference: Ask, sample: Sample, asked: Asked) -> Question:
+    """Return the question that a rung asks; for a backward, the forward comes first.
+
+    A backward takes the forward's cache, or, where it returns none, what it returns.
+    """
+    exercise, device = check.exercise, check.requires or "cpu"
     function = (exercise.through or exercise).name
     own, *others = (Call(function, each.args, each.kwargs) for each in (asked, *asked.others))
     if exercise.through is None:
-        return Question((*others, own), exercise.returns)
+        return Question((*others, own), exercise.returns, device)
     out = reference(Question((own,), exercise.through.returns))
-    backward = Call(exercise.name, (_upstream(sample, own, out), Slot(0, 1)))
-    return Question((own, *others, backward), exercise.returns)
+    taken = Slot(0, len(exercise.through.returns) - 1)
+    backward = Call(exercise.name, (_upstream(sample, own, out), taken))
+    return Question((own, *others, backward), exercise.returns, device)
 
 
 def _upstream(sample: Sample, forward: Call, out: Observation) -> Value:
@@ -160,4 +172,4 @@ def _upstream(sample: Sample, forward: Call, out: Observation) -> Value:
         )
     tiny = all(value.size <= 16 for value in forward.args if isinstance(value, np.ndarray))
     draw = sample.integers if tiny else sample.fractions
-    return draw(*shaped.shape, dtype=shaped.dtype.name)
+    return draw(*shaped.shape, dtype=dtype_name(shaped))

@@ -14,6 +14,7 @@ from autograder.checks.expect import Expect
 from autograder.judge.compare import coarseness, difference, share_difference
 from autograder.judge.key import KeyExercise, KeyMisconception, Rung
 from autograder.judge.sketch import Item, Sketch, same_values
+from autograder.model.brain import as_dtype, dtype_name
 from autograder.model.question import End, Observation, Output
 from autograder.model.verdict import Diagnosis
 
@@ -36,6 +37,8 @@ class Seen:
             return False
         if self.expect is Expect.UNTOUCHED:
             return not changed(self.observation, self.rung)
+        if self.expect is Expect.OWN:
+            return not self.observation.borrowed
         return any(_agrees(self, right) for right in self.rung.right)
 
 
@@ -135,12 +138,12 @@ def _values_agree(seen: Seen, sketch: Sketch) -> bool:
 
 
 def _dtype(output: Output) -> str:
-    return output.dtype.name if isinstance(output, np.ndarray) else ""
+    return dtype_name(output) if isinstance(output, np.ndarray) else ""
 
 
 def _coarser(expected: Output, dtype: str) -> float:
     if isinstance(expected, np.ndarray) and dtype:
-        return coarseness(expected, np.empty(0, dtype))
+        return coarseness(expected, as_dtype(np.empty(0), dtype))
     return 1.0
 
 
@@ -155,17 +158,22 @@ def _item_has_dtype(item: Item, output: Output) -> bool:
 def _same_dtype(expected: Output, output: Output) -> bool:
     if not isinstance(expected, np.ndarray) or not isinstance(output, np.ndarray):
         return expected is None and output is None
-    return expected.dtype == output.dtype
+    return dtype_name(expected) == dtype_name(output)
 
 
 def _changes_agree(seen: Seen, sketch: Sketch) -> bool:
     return set(sketch.modified) == set(seen.observation.modified)
 
 
+def _borrowed_agree(seen: Seen, sketch: Sketch) -> bool:
+    return sketch.borrowed == seen.observation.borrowed
+
+
 _SIDES = {
     Expect.VALUES: _values_agree,
     Expect.DTYPE: _dtypes_agree,
     Expect.UNTOUCHED: _changes_agree,
+    Expect.OWN: _borrowed_agree,
     Expect.SHARE: _values_agree,
     Expect.FASTER: _values_agree,
 }

@@ -17,7 +17,7 @@ from autograder.model.verdict import Layer, Result, Verdict
 from autograder.notebooks.cells import check_cells, unanswered_cells, write_findings
 from autograder.notebooks.read import read
 from autograder.notebooks.repair import Repaired, repair
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.limits import TENSOR_BYTES, Limits
 from autograder.sandbox.seat import Template
 
 SHOWN = 2000  # characters of what the code printed that a verdict keeps
@@ -104,7 +104,8 @@ class Desk(AbstractContextManager["Desk"]):
 
 def limits_of(key: AnswerKey) -> Limits:
     """Return how much a submission may use, of which an assignment may have its own wishes."""
-    return Limits(call_seconds=key.call_seconds, submission_seconds=key.submission_seconds)
+    own = Limits(call_seconds=key.call_seconds, submission_seconds=key.submission_seconds)
+    return replace(own, tensors=True, memory_bytes=TENSOR_BYTES) if key.tensors else own
 
 
 def scores(verdict: Verdict, release: NotebookNode) -> dict[str, float | None]:

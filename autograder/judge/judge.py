@@ -164,7 +164,7 @@ def _seen(exercise: KeyExercise, observed: Mapping[str, Observed]) -> list[Seen]
 
 def _finding(exercise: KeyExercise, check: KeyCheck, observed: Observed) -> Finding:
     if None in observed:
-        return _unknown(check, "the machine could not run this case; it costs nothing")
+        return _unknown(check, _unrun(check))
     broken = [
         (rung, fact)
         for rung, observation in zip(check.rungs, observed, strict=False)
@@ -204,6 +204,12 @@ def _timed(exercise: KeyExercise, check: KeyCheck, times: Sequence[float]) -> Fi
     )
 
 
+def _unrun(check: KeyCheck) -> str:
+    if check.requires:
+        return f"it is asked on {check.requires}, which is not here; it costs nothing"
+    return "the machine could not run this case; it costs nothing"
+
+
 def _unknown(check: KeyCheck, why: str) -> Finding:
     return Finding(check.name, check.claim, Outcome.NOT_JUDGED, check.points, fact=why)
 
@@ -221,6 +227,8 @@ def _fact(exercise: KeyExercise, check: KeyCheck, rung: Rung, observation: Obser
         return _end_fact(rung.question, observation)
     if check.expect is Expect.UNTOUCHED:
         return _changed_fact(exercise, rung, observation)
+    if check.expect is Expect.OWN:
+        return _borrowed_fact(rung.question, observation)
     facts = [_difference(check, rung, right, observation) for right in rung.right]
     return facts[0] if all(facts) else ""
 
@@ -262,6 +270,13 @@ def _changed_fact(exercise: KeyExercise, rung: Rung, observation: Observation) -
     result = any(place.startswith(EARLIER) for place in positions)
     advice = "make a new array for every result" if result else "work on a copy"
     return f"{' and '.join(dict.fromkeys(spoiled))} changed during the call; {advice}"
+
+
+def _borrowed_fact(question: Question, observation: Observation) -> str:
+    if not observation.borrowed:
+        return ""
+    layers = " and ".join(observation.borrowed)
+    return f"{question.asked.function} had PyTorch's own {layers} do it; write it out here"
 
 
 def _parameter(exercise: KeyExercise, asked: str, place: str) -> str:

@@ -38,7 +38,8 @@ class Rung:
 class KeyCheck:
     """One check with its ladder, easiest rung first; `of` names the items it looks at, or all.
 
-    `least` is the degree that a check of degree asks for, `slow` what a check of speed races.
+    `least` is the degree that a check of degree asks for, `slow` what a check of speed races, and
+    `requires` a device without which it is not judged.
     """
 
     name: str
@@ -50,6 +51,7 @@ class KeyCheck:
     of: tuple[str, ...] = ()
     least: float = 0.0
     slow: str = ""
+    requires: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ class AnswerKey:
     """Everything that is needed to judge one assignment under one seed.
 
     `seed_name` is `public` or a fingerprint of the secret seed, never the seed itself.
-    `call_seconds` and `submission_seconds` are what an answer may compute.
+    `call_seconds` and `submission_seconds` are what an answer may compute. With `tensors` it is
+    written in PyTorch.
     """
 
     assignment: str
@@ -97,6 +100,7 @@ class AnswerKey:
     exercises: tuple[KeyExercise, ...]
     call_seconds: float = 2.0
     submission_seconds: float = 20.0
+    tensors: bool = False
 
     @property
     def points(self) -> int:

@@ -13,10 +13,12 @@ import numpy as np
 from autograder.checks.expect import Expect
 from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise, KeyMisconception, Rung
 from autograder.judge.sketch import Item, Sketch
+from autograder.model.brain import NAME as BRAIN
+from autograder.model.brain import BFloat16, dtype_name
 from autograder.model.errors import CourseError
 from autograder.model.question import Array, Call, End, Oddity, Question, Slot, Source
 
-FORMAT = 3
+FORMAT = 4
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # a zip wants a time; the same key is always the same bytes
 
 
@@ -29,6 +31,7 @@ def dump(key: AnswerKey) -> bytes:
         "title": key.title,
         "seed_name": key.seed_name,
         "seconds": [key.call_seconds, key.submission_seconds],
+        "tensors": key.tensors,
         "exercises": [_exercise(exercise, shelf) for exercise in key.exercises],
         "arrays": shelf.labels,
     }
@@ -56,7 +59,9 @@ def load(data: bytes) -> AnswerKey:
             header["title"],
             header["seed_name"],
             tuple(_to_exercise(exercise, arrays) for exercise in header["exercises"]),
-            *header["seconds"],
+            header["seconds"][0],
+            header["seconds"][1],
+            header["tensors"],
         )
     except (zipfile.BadZipFile, ValueError, KeyError, TypeError, IndexError) as error:
         raise CourseError(
@@ -79,10 +84,11 @@ class _Shelf:
 
     def put(self, array: Array) -> int:
         """Lay an array on the shelf and return its number."""
-        content = (array.dtype.str, array.shape, array.tobytes())
+        dtype = BRAIN if dtype_name(array) == BRAIN else array.dtype.str
+        content = (dtype, array.shape, array.tobytes())
         if content not in self._known:
             self._known[content] = len(self.labels)
-            self.labels.append([array.dtype.str, list(array.shape)])
+            self.labels.append([dtype, list(array.shape)])
             self.buffers.append(content[2])
         return self._known[content]
 
@@ -91,8 +97,9 @@ def _arrays(labels: list[list[Any]], data: bytes) -> list[Array]:
     arrays, start = [], 0
     for dtype, shape in labels:
         count = int(np.prod(shape, dtype=int))
-        array = np.frombuffer(data, np.dtype(dtype), count, start).reshape(shape)
-        arrays.append(array)
+        kind = "<f4" if dtype == BRAIN else dtype
+        array = np.frombuffer(data, np.dtype(kind), count, start).reshape(shape)
+        arrays.append(array.view(BFloat16) if dtype == BRAIN else array)
         start += array.nbytes
     return arrays
 
@@ -165,6 +172,7 @@ def _check(check: KeyCheck, shelf: _Shelf) -> dict[str, Any]:
         "of": list(check.of),
         "least": check.least,
         "slow": check.slow,
+        "requires": check.requires,
         "rungs": [_rung(rung, shelf) for rung in check.rungs],
     }
 
@@ -181,6 +189,7 @@ def _to_check(data: dict[str, Any], arrays: list[Array]) -> KeyCheck:
         tuple(data["of"]),
         data["least"],
         data["slow"],
+        data["requires"],
     )
 
 
@@ -189,6 +198,7 @@ def _rung(rung: Rung, shelf: _Shelf) -> dict[str, Any]:
     return {
         "calls": [_call(call, shelf) for call in rung.question.calls],
         "returns": list(rung.question.returns),
+        "device": rung.question.device,
         "expected": [_value(output, shelf) for output in rung.expected],
         "tolerance": list(rung.tolerance),
         "sketches": {name: _sketch(sketch, shelf) for name, sketch in rung.sketches.items()},
@@ -199,7 +209,7 @@ def _rung(rung: Rung, shelf: _Shelf) -> dict[str, Any]:
 def _to_rung(data: dict[str, Any], arrays: list[Array]) -> Rung:
     calls = tuple(_to_call(call, arrays) for call in data["calls"])
     return Rung(
-        Question(calls, tuple(data["returns"])),
+        Question(calls, tuple(data["returns"]), data["device"]),
         tuple(_to_value(output, arrays) for output in data["expected"]),
         tuple(data["tolerance"]),
         {name: _to_sketch(sketch, arrays) for name, sketch in data["sketches"].items()},
@@ -228,11 +238,12 @@ def _sketch(sketch: Sketch, shelf: _Shelf) -> list[Any]:
     """Return a sketch in brief; the sums of its items share one array."""
     sums = np.array([total for item in sketch.items for total in item.sums])
     items = [[None if i.shape is None else list(i.shape), i.dtype] for i in sketch.items]
-    return [sketch.end.value, items, shelf.put(sums), list(sketch.modified)]
+    changes = [list(sketch.modified), list(sketch.borrowed)]
+    return [sketch.end.value, items, shelf.put(sums), *changes]
 
 
 def _to_sketch(data: list[Any], arrays: list[Array]) -> Sketch:
-    end, items, sums, modified = data
+    end, items, sums, modified, borrowed = data
     left = iter(arrays[sums].tolist())
     made = [
         Item(None)
@@ -240,4 +251,4 @@ def _to_sketch(data: list[Any], arrays: list[Array]) -> Sketch:
         else Item(tuple(shape), dtype, (next(left), next(left), next(left)))
         for shape, dtype in items
     ]
-    return Sketch(End(end), tuple(made), tuple(modified))
+    return Sketch(End(end), tuple(made), tuple(modified), tuple(borrowed))

@@ -117,7 +117,8 @@ class _Trial:
         return judge_exercise(self._exercise(name), self._asker(functions), _very_slow)
 
     def _asker(self, functions: dict[str, Function]) -> Ask:
-        return asker(functions, self.assignment.device(self.device))
+        device = self.assignment.device(self.device)
+        return asker(functions, device, as_tensors=self.assignment.tensors)
 
     def _exercise(self, name: str) -> KeyExercise:
         return next(exercise for exercise in self.key.exercises if exercise.name == name)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from autograder.model.brain import dtype_name
 from autograder.model.question import Array, End, Observation, Output
 
 PHASES = (1.0, 2.0**0.5, 3.0**0.5)
@@ -31,18 +32,19 @@ class Sketch:
     end: End
     items: tuple[Item, ...] = ()
     modified: tuple[str, ...] = ()
+    borrowed: tuple[str, ...] = ()
 
 
 def sketch(observation: Observation) -> Sketch:
     """Return the sketch of an observation."""
     items = tuple(_item(output) for output in observation.outputs)
-    return Sketch(observation.end, items, observation.modified)
+    return Sketch(observation.end, items, observation.modified, observation.borrowed)
 
 
 def _item(output: Output) -> Item:
     if not isinstance(output, np.ndarray):
         return Item(None)
-    return Item(output.shape, output.dtype.name, weighted_sums(output))
+    return Item(output.shape, dtype_name(output), weighted_sums(output))
 
 
 def weighted_sums(array: Array) -> tuple[float, ...]:

@@ -3,6 +3,9 @@
 `assignments/KEY/mutants.yml` names right answers of different style, modules of `answers/`, and the
 mutants of them that are right answers as well, each with the reason. Every other mutant has to be
 refused. Mutants run as submissions do, behind the same wall, since one may loop for ever.
+
+Where a function is not held to one value, as a network that is to read a share of digits, a slip
+may be as right as the rest. `only` then names the functions whose slips are tried, with the reason.
 """
 
 import os
@@ -30,15 +33,25 @@ MOST_THREADS = 4
 
 @dataclass(frozen=True)
 class Styles:
-    """Right answers, by file, and the reason for every mutant of them that is right as well."""
+    """Right answers, by file, and the reason for every mutant of them that is right as well.
+
+    `only` are the functions whose mutants are made and whose checks are asked; none means all.
+    """
 
     answers: Mapping[str, str]
     equivalent: Mapping[str, str]
+    only: tuple[str, ...] = ()
 
     @cached_property
     def mutants(self) -> tuple[Mutant, ...]:
         """Return every mutant of every answer."""
-        return tuple(m for file, text in self.answers.items() for m in mutants(text, file))
+        made = (m for file, text in self.answers.items() for m in mutants(text, file))
+        return tuple(m for m in made if not self.only or m.function in self.only)
+
+    def asked_of(self, key: AnswerKey) -> AnswerKey:
+        """Return the key with the exercises that are asked."""
+        asked = (e for e in key.exercises if not self.only or e.name in self.only)
+        return replace(key, exercises=tuple(asked))
 
 
 @dataclass(frozen=True)
@@ -68,16 +81,18 @@ def read_styles(folder: Path) -> Styles:
         answers = {file: (folder / "answers" / file).read_text(encoding="utf-8") for file in files}
         groups = [(group["because"], group["mutants"]) for group in data.get("equivalent") or ()]
         equivalent = {mutant: because for because, names in groups for mutant in names}
+        part = data.get("only") or {"functions": (), "because": "all of them"}
+        only, whys = tuple(part["functions"]), {**equivalent, "only": part["because"]}
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
         fact = " ".join(str(error).split())
         raise CourseError(
             f"{path} cannot be read: {fact}; name the styles, and put equivalent mutants in groups "
-            "of because and mutants."
+            "of because and mutants; beside only stand functions and because."
         ) from None
-    for mutant, because in equivalent.items():
+    for told, because in whys.items():
         if not (isinstance(because, str) and because.strip()):
-            raise CourseError(f"{path} has no reason for {mutant}; say why it is a right answer.")
-    return Styles(answers, equivalent)
+            raise CourseError(f"{path} has no reason for {told}; say why that is right.")
+    return Styles(answers, equivalent, only)
 
 
 def hunt(key: AnswerKey, styles: Styles, every: int = 1) -> Hunt:
@@ -89,14 +104,15 @@ def hunt(key: AnswerKey, styles: Styles, every: int = 1) -> Hunt:
     chosen = styles.mutants[::every]
     sources = {**styles.answers, **{str(mutant): mutant.source for mutant in chosen}}
     own = {str(mutant): mutant.function for mutant in chosen}
-    refused = _refused(key, sources, own)
+    refused = _refused(styles.asked_of(key), sources, own)
+    strangers = sorted({*styles.only} - {exercise.name for exercise in key.exercises})
     return Hunt(
         tuple(styles.answers),
         made=len(styles.mutants),
         tried=len(chosen),
         refused=sum(bool(refused[str(mutant)]) for mutant in chosen),
         equivalent=sum(str(m) in styles.equivalent and not refused[str(m)] for m in chosen),
-        problems=tuple(_problems(styles, refused)),
+        problems=(*_problems(styles, refused), *map(_stranger, strangers)),
     )
 
 
@@ -148,3 +164,7 @@ def _problems(styles: Styles, refused: Mapping[str, str]) -> Iterator[str]:
         yield f"{FILE} lists {name}, but that breaks {refused[name]}; take it off the list."
     for name in (n for n in styles.equivalent if n not in known):
         yield f"{FILE} lists {name}, but there is no such mutant; take it off the list."
+
+
+def _stranger(name: str) -> str:
+    return f"{FILE} names {name} under only, but there is no such exercise; take it off."

@@ -61,11 +61,13 @@ class Question:
     """Calls in order; what the last one returns is what is asked about.
 
     `returns` names the items of the last call's result. One item is returned bare, several as a
-    tuple. An item called `cache` is the answer's own business: it stays in its process.
+    tuple. An item called `cache` is the answer's own business: it stays in its process. `device` is
+    where the tensors lie that an answer in PyTorch is given.
     """
 
     calls: tuple[Call, ...]
     returns: tuple[str, ...]
+    device: str = "cpu"
 
     @property
     def asked(self) -> Call:
@@ -82,6 +84,9 @@ class Question:
         """Return the names of what the dicts among the arguments of the asked call hold."""
         values = (*self.asked.args, *self.asked.kwargs.values())
         return tuple(name for value in values if isinstance(value, dict) for name in value)
+
+
+LAYERS = ("convolution", "normalization", "pooling")  # what a library has ready
 
 
 class End(str, Enum):
@@ -111,7 +116,8 @@ class Observation:
 
     `outputs` has one entry per visible item when `end` is `RETURNED`, and is empty otherwise.
     `message` is the exception (`ValueError: ...`) or the fact in words. `function` is the call that
-    ended the question early. `modified` names the arguments whose contents the calls changed.
+    ended the question early. `modified` names the arguments whose contents the calls changed,
+    `borrowed` the layers of a library that did the work: words of `LAYERS`.
     `seconds` is what it took, as whoever asked has measured it, and `times` how many times as fast
     that is as a slow way of doing the same; 0 where nobody looked. No reply says either of them.
     """
@@ -121,5 +127,6 @@ class Observation:
     message: str = ""
     function: str = ""
     modified: tuple[str, ...] = ()
+    borrowed: tuple[str, ...] = ()
     seconds: float = 0.0
     times: float = 0.0

@@ -6,14 +6,13 @@ The same input gives the same bytes.
 """
 
 import ast
-import io
 import sys
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.model.errors import CourseError
 from autograder.model.files import write_bytes
+from autograder.model.zips import zipped
 
 START = "autograder.student"
 KEY = "autograder/student/answers.key"
@@ -21,7 +20,6 @@ BOOK = "autograder/student/book.txt"
 LARGEST_BYTES = 500_000
 LIBRARIES = {"numpy", *sys.stdlib_module_names}
 PACKAGE = Path(__file__).parent.parent
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
 
 
 def travel(key_bytes: bytes, path: Path, book: str = "") -> int:
@@ -33,7 +31,7 @@ def travel(key_bytes: bytes, path: Path, book: str = "") -> int:
         CourseError: the zip is larger than a notebook should have to carry, or cannot be written.
     """
     files = {**_modules(), KEY: key_bytes, BOOK: book.encode()}
-    data = _zipped(files)
+    data = zipped(files)
     if len(data) > LARGEST_BYTES:
         raise CourseError(
             f"{path} would have {len(data)} bytes, and at most {LARGEST_BYTES} may travel with a "
@@ -41,18 +39,6 @@ def travel(key_bytes: bytes, path: Path, book: str = "") -> int:
         )
     write_bytes(path, data)
     return len(data)
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            archive.writestr(entry, data, compresslevel=9)
-    return buffer.getvalue()
 
 
 def _modules() -> dict[str, bytes]:

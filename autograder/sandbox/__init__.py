@@ -23,9 +23,9 @@ forward hands to its backward (the cache) stays in the child.
 - *A process of its own*, fresh for each submission, forked from the template and killed through a
   handle (pidfd): nothing of one submission is left for the next, no patched library, no hook, no
   thread. The template itself never reads a byte that a student wrote.
-- *Namespaces* (bubblewrap): the child sees Python's standard library, NumPy and ten files of the
-  course, all read-only; no other file, no `/proc`, no network, no process but its own; nothing can
-  be written, so nothing can be left behind and no disk filled.
+- *Namespaces* (bubblewrap): the child sees Python's standard library, NumPy and thirteen files of
+  the course, all read-only; no other file, no `/proc`, no network, no process but its own; nothing
+  can be written, so nothing can be left behind and no disk filled.
 - *User*: started as root, the template takes user 65534 before it imports anything; it never runs
   student code as root. Started by anybody else, it lives in a user namespace of its own.
 - *System calls* (seccomp): about sixty that computing needs are allowed, all others fail with
@@ -48,10 +48,16 @@ that gains the one check that asks for it. On a system without bubblewrap or sec
 layers are missing; `Template.wall` names them, with what their absence means, and the verdict
 repeats it.
 
+**Answers in PyTorch.** Where an assignment has `tensors`, its template sees PyTorch as well, has
+imported all of it that is needed before it forks, and its children may take 2 GiB of addresses. The
+filter and every other layer are the same. Arrays cross as ever; inside, `tensors` turns them into
+tensors and back. No GPU is bound, so what is asked on one is not judged.
+
 Inside the wall are `worker` (template and child), `cells` (runs a notebook's cells), `seccomp` (the
-filter), `observe`, and `frame` and `wire` (what crosses); they import the standard library, NumPy
-and `model.question` alone, and this file imports nothing at all. Outside are `limits`, `warm` (the
-template), `child` and `clock` (one process), `jail` and `plain` (two ways to start a template),
-`group` (the control group, if any), `policy` (picks a way, says what stands) and `seat`, which is
-all that a judge needs. Read `limits`, `wire`, `worker`, then `seat`.
+filter), `observe` and `tensors` (ask a question), and `frame` and `wire` (what crosses). They
+import the standard library, NumPy and three modules of `model` alone, PyTorch when it is asked for,
+and this file imports nothing at all. Outside are `limits`, `warm` (the template), `child` and
+`clock` (one process), `jail` and `plain` (two ways to start a template), `group` (the control
+group, if any), `policy` (picks a way, says what stands) and `seat`, which is all that a judge
+needs. Read `limits`, `wire`, `worker`, then `seat`.
 """

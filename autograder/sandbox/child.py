@@ -115,6 +115,7 @@ class Child:
             "cpu_seconds": int(limits.submission_seconds) + 2,
             "open_files": limits.open_files,
             "reply_bytes": limits.reply_bytes,
+            "tensors": limits.tensors,
         }
         patience = Patience(READY_SECONDS, READY_SECONDS)
         self._inbox = Inbox(limits.header_bytes, limits.reply_bytes)

@@ -12,11 +12,13 @@ import json
 import math
 import struct
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from autograder.model.brain import NAME as BRAIN
+from autograder.model.brain import dtype_name, from_halves, upper_halves
 from autograder.model.question import Array
 
 LENGTH = struct.Struct("!I")
@@ -28,8 +30,7 @@ DTYPES = {
         *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
         *("float16", "float32", "float64", np.dtype("longdouble").name),
     )
-}
-NAMES = {dtype: name for name, dtype in DTYPES.items()}
+} | {BRAIN: np.dtype("uint16")}  # NumPy has no bfloat16: the upper halves of float32 cross
 MOST_ARRAYS = 64
 MOST_AXES = 32
 UNLIMITED = 1 << 62
@@ -57,9 +58,7 @@ class Message:
         layout = [[name, list(a.shape)] for name, a in zip(names, self.arrays, strict=True)]
         fields = {"kind": self.kind, "body": self.body, "arrays": layout}
         rest = json.dumps(fields, separators=(",", ":"), allow_nan=False)[1:]
-        native = (
-            a.astype(DTYPES[name], copy=False) for name, a in zip(names, self.arrays, strict=True)
-        )
+        native = map(_native, names, self.arrays)
         return rest.encode("ascii"), b"".join(array.tobytes() for array in native)
 
 
@@ -72,12 +71,21 @@ def pack(message: Message, ident: str | None = None) -> bytes:
 
 
 def _dtype_name(array: Array) -> str:
-    name = NAMES.get(array.dtype) or array.dtype.name  # which NumPy puts together anew each time
+    name = _name(array.dtype) if type(array) is np.ndarray else dtype_name(array)
     if name not in DTYPES:
         raise ValueError(
             f"an array of {name} cannot cross the wall; use one of {', '.join(DTYPES)}"
         )
     return name
+
+
+@lru_cache(maxsize=64)
+def _name(dtype: "np.dtype[Any]") -> str:
+    return dtype.name  # which NumPy puts together anew each time
+
+
+def _native(name: str, array: Array) -> Array:
+    return upper_halves(array) if name == BRAIN else array.astype(DTYPES[name], copy=False)
 
 
 @dataclass(frozen=True)
@@ -195,7 +203,8 @@ def _array(dtype: str, shape: tuple[int, ...], data: bytearray) -> Array:
     if dtype == "bool":  # a byte other than 0 and 1 must not become a third truth value
         truth: Array = np.frombuffer(data, np.uint8) != 0
         return truth.reshape(shape)
-    return np.frombuffer(data, DTYPES[dtype]).reshape(shape)
+    numbers: Array = np.frombuffer(data, DTYPES[dtype]).reshape(shape)
+    return from_halves(numbers) if dtype == BRAIN else numbers
 
 
 def line_of_text(value: Tree, longest: int) -> str:

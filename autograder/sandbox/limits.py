@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 MIB = 1 << 20
+TENSOR_BYTES = 2048 * MIB  # PyTorch's libraries alone take 1 GiB of addresses
 
 
 @dataclass(frozen=True)
@@ -10,7 +11,8 @@ class Limits:
     """What a submission may use; seconds are its own, not those it waits for a busy machine.
 
     `call_seconds` is computing time for one call or one cell. A child that neither computes nor
-    replies is given `wall_factor` times that. `submission_seconds` is for everything together.
+    replies is given `wall_factor` times that. `submission_seconds` is for everything together. With
+    `tensors` its functions see PyTorch, are given tensors and return them.
     """
 
     call_seconds: float = 2.0
@@ -21,6 +23,7 @@ class Limits:
     header_bytes: int = 64 << 10
     printed_bytes: int = 10_000
     open_files: int = 32
+    tensors: bool = False
 
     def sentence(self) -> str:
         """Return the limits as the feedback prints them."""

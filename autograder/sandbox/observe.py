@@ -2,7 +2,7 @@
 
 The same code runs in the student's notebook, behind the wall, and over the reference when a key is
 made, so all three mean the same by `returned`, `misshapen` and `modified`. It imports NumPy and
-`model.question` alone: the jail holds nothing else.
+two modules of `model` alone: the jail holds nothing else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.model.brain import BFloat16, dtype_name
 from autograder.model.question import (
     Array,
     Call,
@@ -103,7 +104,7 @@ def describe(value: Any) -> str:
     if value is None:
         return "None"
     if isinstance(value, np.ndarray):
-        return f"an array of {value.dtype.name} of shape {value.shape}"
+        return f"an array of {dtype_name(value)} of shape {value.shape}"
     if isinstance(value, (tuple, list)):
         return f"a {type(value).__name__} of {len(value)}"
     name = type(value).__name__
@@ -205,8 +206,10 @@ def _items(returns: tuple[str, ...], value: Any) -> list[Any] | None:
 
 def plain(value: Any) -> Output:
     """Return a value as a plain number array of its own memory, or say what it is instead."""
-    if value is None:
-        return None
+    if value is None or type(value) is Oddity:
+        return value
+    if type(value) is BFloat16:
+        return value.copy()
     try:
         array = np.array(value, copy=True, order="C", subok=False)
     except Exception:

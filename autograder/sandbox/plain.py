@@ -27,10 +27,11 @@ ENVIRONMENT = {
 OPTIONS = ("-s", "-S", "-B")
 
 
-def way() -> Way:
-    """Return how to start a template without bubblewrap."""
+def way(*, tensors: bool = False) -> Way:
+    """Return how to start a template without bubblewrap, with PyTorch beside NumPy if asked to."""
     folders = [str(folder) for folder in (_site(), _course())]
-    command = (interpreter(), *OPTIONS, "-c", boot(folders, drop_first=False, strict=True))
+    program = boot(folders, drop_first=False, strict=True, tensors=tensors)
+    command = (interpreter(), *OPTIONS, "-c", program)
     return Way("plain", command, ENVIRONMENT, namespaces=False)
 
 
@@ -44,15 +45,15 @@ def boot(folders: Sequence[str], *, drop_first: bool, strict: bool, tensors: boo
 
     In the jail everything is readable, and root goes first. Outside of it the interpreter may lie
     in a folder that only root may enter, so NumPy is imported first. With `tensors` PyTorch is
-    imported as well, which takes a second that no child then has to wait.
+    imported as well, which takes a second or two that no child then has to wait.
     """
     early = "os.setgroups([]); os.setresgid(*[65534] * 3); os.setresuid(*[65534] * 3); "
-    given = json.dumps({"drop": True, "strict": strict, "forget": list(folders)})
+    warm = {"drop": True, "strict": strict, "forget": list(folders), "tensors": tensors}
+    given = json.dumps(warm)
     return (
         "import sys; sys.path[:] = [folder for folder in sys.path if folder]; import os; "
         f"{early if drop_first else ''}"
         f"sys.path[:0] = {list(folders)!r}; "
-        f"{'import torch; ' if tensors else ''}"
         "from autograder.sandbox.worker import arguments, main; "
         f"main(**arguments({given!r}))"
     )

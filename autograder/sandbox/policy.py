@@ -55,7 +55,7 @@ def choose(limits: Limits, way: Way | None = None) -> Standing:
             f"student code cannot be run on {sys.platform}; use Linux, macOS, or WSL on Windows."
         )
     reasons: list[str] = []
-    for candidate in [way] if way else ways(reasons.append):
+    for candidate in [way] if way else ways(reasons.append, tensors=limits.tensors):
         standing = _stand(candidate, limits, reasons)
         if standing is not None:
             return standing
@@ -65,15 +65,15 @@ def choose(limits: Limits, way: Way | None = None) -> Standing:
     )
 
 
-def ways(missing: Callable[[str], None]) -> Iterator[Way]:
+def ways(missing: Callable[[str], None], *, tensors: bool = False) -> Iterator[Way]:
     """Yield the ways to start a template on this machine, the best first."""
     if jail.found():
-        yield jail.way()
+        yield jail.way(tensors=tensors)
     elif sys.platform.startswith("linux"):
         missing("bubblewrap is not installed")
     else:
         missing(f"bubblewrap needs Linux, and this is {sys.platform}")
-    yield plain.way()
+    yield plain.way(tensors=tensors)
 
 
 def rehearse(way: Way, limits: Limits) -> tuple[Warm, Report]:

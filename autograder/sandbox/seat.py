@@ -189,7 +189,8 @@ class Seat:
     def foretell(self, questions: Iterable[Question]) -> None:
         """Send ahead what will be asked next, in this order, so that the child need not wait."""
         if self._child is not None and self._child.idle:
-            self._child.send_ahead(map(wire.question_message, questions))
+            here = (question for question in questions if question.device == "cpu")
+            self._child.send_ahead(map(wire.question_message, here))
 
     def ask(self, question: Question) -> Observation:
         """Return what came of a question, and the computing time that the system counted for it.
@@ -198,6 +199,8 @@ class Seat:
             SandboxError: the machine is at fault.
 
         """
+        if question.device != "cpu":
+            raise SandboxError(f"nothing behind the wall can be asked on {question.device}")
         request = wire.question_message(question)
         try:
             seen = self._request(request, lambda reply: wire.observation_from(reply, question))

@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from autograder.model.question import (
+    LAYERS,
     Array,
     Call,
     End,
@@ -54,7 +55,8 @@ def question_message(question: Question) -> Message:
         }
         for call in question.calls
     ]
-    return Message("", "ask", {"calls": calls, "returns": list(question.returns)}, (*arrays,))
+    body = {"calls": calls, "returns": list(question.returns), "device": question.device}
+    return Message("", "ask", body, (*arrays,))
 
 
 def _packed(value: Value, arrays: list[Array]) -> Tree:
@@ -95,7 +97,7 @@ def question_from(message: Message) -> Question:
         )
         for call in body["calls"]
     )
-    return Question(calls, tuple(body["returns"]))
+    return Question(calls, tuple(body["returns"]), body["device"])
 
 
 def _unpacked(tree: Tree, arrays: Sequence[Array]) -> Value:
@@ -123,6 +125,7 @@ def observation_message(ident: str, seen: Observation, reply_bytes: int = UNLIMI
         "message": seen.message[:LONGEST_MESSAGE],
         "function": seen.function,
         "modified": list(seen.modified),
+        **({"borrowed": list(seen.borrowed)} if seen.borrowed else {}),
     }
     return Message(ident, "seen", body, tuple(arrays))
 
@@ -174,7 +177,14 @@ def _observation(message: Message, question: Question) -> Observation:
         message=line_of_text(body["message"], LONGEST_MESSAGE),
         function=body["function"] if body["function"] in functions else "",
         modified=tuple(_modified(body["modified"], question)),
+        borrowed=_borrowed(body),
     )
+
+
+def _borrowed(body: Tree) -> tuple[str, ...]:
+    """Return the layers that were borrowed, by the words there are for them."""
+    told = listed(body.get("borrowed", []), len(LAYERS))
+    return tuple(name for name in LAYERS if name in told)
 
 
 def _output(tree: Tree, arrays: Sequence[Array]) -> Output:

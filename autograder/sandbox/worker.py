@@ -16,7 +16,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
@@ -26,7 +26,8 @@ from autograder.model.question import End, Observation
 from autograder.sandbox import seccomp, wire
 from autograder.sandbox.cells import callables, namespace, run_cell, uncover
 from autograder.sandbox.frame import HELLO, ORDER, Inbox, Message, pack
-from autograder.sandbox.observe import describe_error, observe
+from autograder.sandbox.observe import describe_error
+from autograder.sandbox.tensors import observer, warm_up
 
 CONTROL = 0  # the template's standard input is its socket to the judge
 WIRE = 3
@@ -44,17 +45,20 @@ WARM = (
 )
 
 
-def main(drop: bool, strict: bool, forget: Sequence[str]) -> None:
+def main(drop: bool, strict: bool, forget: Sequence[str], tensors: bool = False) -> None:
     """Be the template until the judge is gone.
 
     Args:
         drop: take the user nobody, if this is root.
         strict: the filter has to refuse files too, for want of namespaces.
         forget: folders that students may not import from.
+        tensors: import PyTorch too.
 
     """
     for name in WARM:
         importlib.import_module(name)
+    if tensors:
+        warm_up()
     sys.path[:] = [folder for folder in sys.path if folder not in forget]
     if drop:
         become_nobody()
@@ -168,7 +172,9 @@ def _serve(filter_program: bytes) -> None:
     refused = [*_limit(limits), *_close_in(filter_program)]
     random.seed(0)
     np.random.seed(0)
-    answer = _answerer(namespace(), limits["reply_bytes"])
+    if limits["tensors"]:
+        sys.modules["torch"].manual_seed(0)
+    answer = _answerer(namespace(), limits)
     _send(Message(first.id, "ready", {"user": os.getuid(), "refused": refused}))
     while True:
         request = _receive(inbox)
@@ -210,10 +216,12 @@ def _close_in(filter_program: bytes) -> list[str]:
     return ["system calls"]
 
 
-def _answerer(names: dict[str, Any], reply_bytes: int) -> Callable[[Message], bytes]:
+def _answerer(names: dict[str, Any], limits: Mapping[str, int]) -> Callable[[Message], bytes]:
     """Return the function from a request to the bytes of its reply."""
 
     called: dict[str, Any] = {}
+    reply_bytes = limits["reply_bytes"]
+    asked = observer(as_tensors=bool(limits["tensors"]))
 
     def run(request: Message) -> Message:
         number, source = request.body
@@ -223,7 +231,7 @@ def _answerer(names: dict[str, Any], reply_bytes: int) -> Callable[[Message], by
 
     def ask(request: Message) -> Message:
         uncover(names, called)
-        seen = observe(wire.question_from(request), names)
+        seen = asked(wire.question_from(request), names)
         return wire.observation_message(request.id, seen, reply_bytes)
 
     def answer(request: Message) -> bytes:

@@ -3,7 +3,6 @@
 import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from autograder.judge.judge import judge
@@ -11,7 +10,7 @@ from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import load
 from autograder.judge.race import beside, standing_in, timed
 from autograder.model.verdict import Outcome, Result
-from autograder.sandbox.observe import observe
+from autograder.sandbox.tensors import observer
 from autograder.student.failed import CheckFailed
 from autograder.student.find import find_book, find_key
 from autograder.student.printed import printing
@@ -30,8 +29,9 @@ def check(function: Callable[..., Any] | str) -> None:
     name = _name(function, key)
     functions = _functions(function, name)
     with printing() as printed:
-        ask = timed(partial(observe, functions=functions))
-        stand_in = standing_in(_home(function))
+        run = observer(as_tensors=key.tensors)
+        ask = timed(lambda question: run(question, functions))
+        stand_in = standing_in(_home(function), run)
         (result,) = judge(key, ask, only=name, rival=beside, stand_in=stand_in)
     if result.written:
         show(Report(result, printed.text, find_book()))
@@ -85,7 +85,7 @@ def _failure(result: Result) -> str:
     if not result.written:
         facts = (finding.fact for finding in result.findings if finding.fact)
         return next(facts, f"{result.exercise} is not written yet")
-    missing = [finding for finding in result.findings if not finding.kept]
+    missing = [finding for finding in result.findings if finding.points and not finding.kept]
     if not missing:
         return ""
     word = "judged" if missing[0].outcome is Outcome.NOT_JUDGED else "kept"

@@ -19,6 +19,7 @@ from autograder.judge.compile import compile_key
 from autograder.judge.key import AnswerKey
 from autograder.judge.seed import public_seed
 from autograder.notebooks.compose import compose_notebook
+from autograder.notebooks.idle import idle
 
 HERE = Path(__file__).parent
 
@@ -73,13 +74,16 @@ def names(instructor: NotebookNode) -> dict[str, Any]:
 
 
 def ran(notebook: NotebookNode, *, to_play: bool) -> dict[str, Any]:
-    """Run the answers of a notebook, and its cells to play with if asked to."""
+    """Run the answers of a notebook, what they rest on, and its cells to play with if asked to."""
     defined: dict[str, Any] = {"np": np}
-    for cell in notebook.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        skipped = name == "environment" or name.startswith("check-") or not (name or to_play)
-        if cell.cell_type == "code" and not skipped:
-            exec(cell.source, defined)
+    names = [cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in notebook.cells]
+    code = {at: c.source for at, c in enumerate(notebook.cells) if c.cell_type == "code"}
+    shown = {at: source for at, source in code.items() if not names[at]}
+    own = [at for at in code if names[at] != "environment" and not names[at].startswith("check-")]
+    skipped = set() if to_play else idle(shown, (code[at] for at in own if names[at]))
+    for at in own:
+        if at not in skipped:
+            exec(code[at], defined)
     return defined
 
 

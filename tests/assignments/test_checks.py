@@ -13,6 +13,7 @@ MISCONCEPTIONS = {  # at least
     "a05_batch_norm": 100,
     "a06_normalization": 80,
     "a07_convnet": 60,
+    "a08_gpu": 60,
 }
 KEY_KILOBYTES = {  # at most, of what travels with the notebook
     "a01_shapes": 50,
@@ -22,6 +23,7 @@ KEY_KILOBYTES = {  # at most, of what travels with the notebook
     "a05_batch_norm": 250,
     "a06_normalization": 200,
     "a07_convnet": 150,
+    "a08_gpu": 150,
 }
 
 

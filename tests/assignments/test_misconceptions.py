@@ -15,6 +15,7 @@ SECTIONS = {
     "a04_pooling": 4,
     "a05_batch_norm": 7,
     "a06_normalization": 4,
+    "a07_convnet": 8,
 }  # at least
 
 

@@ -12,7 +12,7 @@ from autograder.judge.judge import judge
 from autograder.judge.key import AnswerKey
 from autograder.model.question import End, Observation, Question
 from autograder.notebooks.release import release
-from autograder.sandbox.observe import observe
+from autograder.sandbox.tensors import observer
 
 SHOWN_AND_SECRET = {  # a signature that the release has, and a line of a solution that it has not
     "a01_shapes": ("def receptive_field(layers):", "columns // 2"),
@@ -28,6 +28,7 @@ SHOWN_AND_SECRET = {  # a signature that the release has, and a line of a soluti
         "inner = normalize_forward(x, (2, 3), eps)\n",
     ),
     "a07_convnet": ("def classify(x, y, unseen, *, seed=0):", "class ConvNet:"),
+    "a08_gpu": ("def conv2d_backward(ctx, dout):", "class BatchNorm2d"),
 }
 LINKS = {  # to sections of the book, at least
     "a01_shapes": 6,
@@ -36,9 +37,14 @@ LINKS = {  # to sections of the book, at least
     "a04_pooling": 8,
     "a05_batch_norm": 4,
     "a06_normalization": 4,
-    "a07_convnet": 6,
+    "a07_convnet": 12,
+    "a08_gpu": 8,
 }
-PARTS = {"a06_normalization": 5, "a07_convnet": 5}  # where two functions share their hints
+PARTS = {
+    "a06_normalization": 5,
+    "a07_convnet": 5,
+    "a08_gpu": 6,
+}  # where two functions share their hints
 
 
 def far_behind(_: str) -> Callable[[Question], Observation]:
@@ -48,7 +54,8 @@ def far_behind(_: str) -> Callable[[Question], Observation]:
 
 def test_the_solutions_keep_every_check(solutions: dict[str, Any], key: AnswerKey) -> None:
     """What stands between BEGIN and END SOLUTION earns every point, training included."""
-    results = judge(key, lambda question: observe(question, solutions), rival=far_behind)
+    run = observer(as_tensors=key.tensors)
+    results = judge(key, lambda question: run(question, solutions), rival=far_behind)
 
     assert sum(result.earned for result in results) == key.points
 

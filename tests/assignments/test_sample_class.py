@@ -19,7 +19,10 @@ from autograder.gradebook.gather import Roll
 
 SITE = ROOT / "_build" / "html"
 HANDED_IN = {"a02_convolution": 24}  # at least; a dozen where nothing is said
-BELIEFS = {"a07_convnet": 10}  # likewise: a network that was trained is seldom told by its labels
+BELIEFS = {  # likewise
+    "a07_convnet": 10,  # a network that was trained is seldom told by its labels
+    "a08_gpu": 9,  # a small class: each of its templates imports PyTorch
+}
 
 pytestmark = pytest.mark.slow
 

@@ -138,6 +138,20 @@ def test_a_machine_that_fails_neither_refuses_nor_lets_through(key: AnswerKey) -
         refusal(key, fail)
 
 
+def test_only_some_functions_can_be_hunted(key: AnswerKey) -> None:
+    """Neither slips nor checks of the others count; their names are exercises or a problem."""
+    half = "def scale_forward(x, factor=2.0):\n    return x * factor, x\n"
+    part = Styles({"scaled.py": half}, {}, only=("scale_forward",))
+    found = hunt(key, part)
+
+    assert found.problems == ()
+    assert 0 < found.made == found.refused
+    assert {mutant.function for mutant in replace(STYLES, only=part.only).mutants} == {*part.only}
+    assert hunt(key, replace(part, only=("scale_forward", "scales")), every=100).problems == (
+        "mutants.yml names scales under only, but there is no such exercise; take it off.",
+    )
+
+
 def folder_with(root: Path, text: str) -> Path:
     (root / "answers").mkdir()
     (root / "answers" / "scaled.py").write_text(ANSWER)
@@ -151,6 +165,15 @@ def test_styles_and_reasons_are_read(tmp_path: Path) -> None:
 
     assert styles.answers == {"scaled.py": ANSWER}
     assert [*styles.equivalent.values()] == ["A product has no order."]
+
+
+def test_which_functions_are_hunted_is_read_with_its_reason(tmp_path: Path) -> None:
+    """Without `only` it is all of them."""
+    part = "only: {functions: [scale_forward], because: The other is a matter of taste.}\n"
+
+    assert read_styles(folder_with(tmp_path, LISTED + part)).only == ("scale_forward",)
+    (tmp_path / "mutants.yml").write_text(LISTED)
+    assert read_styles(tmp_path).only == ()
 
 
 def test_an_assignment_without_the_file_has_no_mutants(tmp_path: Path) -> None:
@@ -167,6 +190,8 @@ def test_an_assignment_without_the_file_has_no_mutants(tmp_path: Path) -> None:
         (LISTED.replace("[scaled]", "[scales]"), "No such file"),
         (LISTED.replace("styles: [", "styles: [" * 2), "cannot be read"),
         ("", "cannot be read"),
+        (LISTED + "only: {functions: [scale_forward]}", "cannot be read: 'because'"),
+        (LISTED + "only: {functions: [scale_forward], because: ''}", "has no reason for only"),
     ],
 )
 def test_a_file_that_is_not_as_it_has_to_be_is_refused(

@@ -1,12 +1,13 @@
 """Templates for the tests of the sandbox, one of each way, shared by all tests that only use it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fakes.targets import Targets
 
 from autograder.sandbox import jail, plain
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.limits import TENSOR_BYTES, Limits
 from autograder.sandbox.seat import Template
 from autograder.sandbox.warm import Way
 
@@ -27,6 +28,15 @@ def way(request: pytest.FixtureRequest) -> Way:
 def warm(way: Way) -> Iterator[Template]:
     """Give a template with short limits."""
     with Template(QUICK, way) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def beside_pytorch() -> Iterator[Template]:
+    """Give a template whose programs see PyTorch, with the memory that this takes."""
+    if not jail.found():
+        pytest.skip("bubblewrap is not installed: nothing was tested of the jail")
+    with Template(replace(QUICK, tensors=True, memory_bytes=TENSOR_BYTES)) as started:
         yield started
 
 

@@ -28,6 +28,13 @@ from autograder.model.question import End, Observation, Oddity
 from autograder.sandbox.seat import Seat, Template
 
 HONEST = "def honest(x):\n    return x + 1"
+OF_ITS_OWN = {  # programs whose header holds for NumPy alone, not for what is given tensors
+    *("answers_infinities", "answers_with_a_lying_array", "answers_with_a_trapped_view"),
+    *("answers_with_strange_numbers", "patches_numpy", "tells_what_it_was_asked"),  # arrays
+    "imports_the_course",  # counts PyTorch among what must not be there
+    "maps_without_end",  # may take the memory that PyTorch needs, up to the larger limit
+}
+BESIDE_PYTORCH = [path for path in PROGRAMS if path.stem not in OF_ITS_OWN]
 NEVER = {
     *("a mark gained", "a file read", "a file changed", "a connection made", "a process left"),
     *("another result changed", "memory taken"),
@@ -52,6 +59,20 @@ def test_a_hostile_program_comes_to_what_its_header_says(
     warm: Template, targets: Targets, path: Path
 ) -> None:
     """It gains nothing, its author keeps the other answer, and the next one notices nothing."""
+    hold(warm, targets, path)
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize("path", BESIDE_PYTORCH, ids=lambda path: path.stem)
+def test_the_wall_is_the_same_beside_pytorch(
+    beside_pytorch: Template, targets: Targets, path: Path
+) -> None:
+    """What may see PyTorch, and is given tensors, opens no door that was closed before."""
+    hold(beside_pytorch, targets, path)
+
+
+def hold(warm: Template, targets: Targets, path: Path) -> None:
+    """Run a program behind a wall, and hold both to the program's header."""
     program = path.read_text(encoding="utf-8")
     expected = header(program)
     ends, _, part = expected["Then"].partition(" ")

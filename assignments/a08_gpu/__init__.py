@@ -1,0 +1,20 @@
+"""The eighth assignment: the layers once more in PyTorch, on any device, under autograd.
+
+`exercises` says what is written, `checks` what is promised of it, `misconceptions` what goes wrong
+and why; `notebook` is the student's notebook, `given` right layers for a network on top of wrong
+ones, `answers` are sample answers, right and wrong.
+"""
+
+from assignments.a08_gpu import checks, exercises, misconceptions
+from autograder.checks import Assignment
+from solutions import device
+
+ASSIGNMENT = Assignment.of(
+    "a08_gpu",
+    "On the GPU",
+    exercises,
+    checks,
+    misconceptions,
+    device=device.pick,
+    tensors=True,
+)

@@ -1,0 +1,2 @@
+def wide(x):
+    return x

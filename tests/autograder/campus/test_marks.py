@@ -1,6 +1,8 @@
 """The marks as a table for other programs: exact, in order, and harmless in a spreadsheet."""
 
+import ast
 import csv
+import inspect
 import io
 import re
 from dataclasses import replace
@@ -10,8 +12,20 @@ import pytest
 from fakes import verdicts
 from hypothesis import given
 from hypothesis import strategies as st
+from nbgrader.plugins.export import CsvExportPlugin
 
-from autograder.gradebook.export import COLUMNS, marks_csv, row, safe, write_marks
+from autograder.campus.marks import (
+    COLUMNS,
+    NBGRADER,
+    Class,
+    canvas_csv,
+    marks_csv,
+    moodle_csv,
+    nbgrader_csv,
+    row,
+    write_marks,
+)
+from autograder.campus.people import Person, Roster
 from autograder.gradebook.records import Record, Student, Submissions, Written, build_records
 from autograder.model.errors import CourseError
 
@@ -125,19 +139,6 @@ def test_no_name_is_a_formula(name) -> None:
         assert not LIVE.search(line[column]), line[column]
 
 
-def test_a_formula_is_still_readable() -> None:
-    """An apostrophe is put in front, and nothing is lost."""
-    assert safe("=cmd|' /C calc'!A0") == "'=cmd|' /C calc'!A0"
-    assert safe("x;=1") == "x;'=1"
-
-
-@given(st.text(max_size=30))
-def test_no_text_at_all_is_a_formula(text) -> None:
-    """Cleaned or not, no cell starts as a formula does, and a second cleaning changes nothing."""
-    assert not LIVE.search(safe(text))
-    assert safe(safe(text)) == safe(text)
-
-
 @given(st.text(st.characters(codec="utf-8", categories=["L", "M", "N"]), max_size=20))
 def test_plain_names_come_back_as_they_are(name) -> None:
     """Letters of every script, in a file that any program reads."""
@@ -158,3 +159,111 @@ def test_marks_that_cannot_be_written_leave_the_old_ones(tmp_path) -> None:
     (tmp_path / "a.csv").mkdir()
     with pytest.raises(CourseError, match=r"a\.csv could not be written: .*; move the folder"):
         write_marks(tmp_path / "a.csv", ())
+
+
+CANVAS_PEOPLE = (
+    Person("s00", "Zoë", "O'Sample, Jr.", "", "Mon", "4100", "SIS0", "zoe"),
+    Person("s01", "=cmd()", "One", "s01@x.example", canvas_id="4101"),
+    Person("s02"),
+)
+
+
+def group(*records: Record) -> Class:
+    """Return a class of three, of whom the given records are known."""
+    return Class("a02_convolution", records, Roster(CANVAS_PEOPLE))
+
+
+def three() -> Class:
+    """One who has 34 points, one who has none, one who handed nothing in, and a stranger."""
+    roster = [Student(p.id, p.first_name, p.last_name, p.email) for p in CANVAS_PEOPLE]
+    handed_in = (verdicts.right("s00"), verdicts.blank("s01"), verdicts.right("stranger"))
+    submissions = Submissions({verdict.student: verdict for verdict in handed_in})
+    return group(*build_records(submissions, roster))
+
+
+def by_canvas(text: str) -> tuple[str, dict[str, str], dict[str, str]]:
+    """Return heading, points and marks by Canvas's number or login, by its importer's own rules.
+
+    The first row names the columns and ends its own with Section; a row whose first cell has
+    *Points Possible* in it is about the assignment; a student is found by ID, or else by login.
+    """
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    assert "Student" in header[0]
+    assert "ID" in header[1]
+    assert re.search(r"SIS\s+User\s+ID", header[2])
+    assert re.search(r"SIS\s+Login\s+ID", header[3])
+    assert "Section" in header[4]
+    assert {len(row) for row in rows} == {len(header)}
+    points = {row[5]: "" for row in rows if "Points Possible" in row[0]}
+    marks = {row[1] or row[3]: row[5] for row in rows if "Points Possible" not in row[0]}
+    return header[5], points, marks
+
+
+def test_canvas_finds_every_student_and_the_column() -> None:
+    """Points, a zero and an empty cell are three things; who is not enrolled has no row."""
+    heading, points, marks = by_canvas(canvas_csv(three(), "Convolution (77)"))
+    assert heading == "Convolution (77)"
+    assert list(points) == ["34"]
+    assert marks == {"4100": "34", "4101": "0", "s02": ""}
+
+
+def test_canvas_shows_names_that_are_no_formulas() -> None:
+    """A student is found by number, so that an apostrophe in front of a name does no harm."""
+    rows = list(csv.reader(io.StringIO(canvas_csv(three(), "x"), newline="")))[2:]
+    assert sorted(row[0] for row in rows) == ["O'Sample, Jr., Zoë", "One, =cmd()", "s02"]
+    assert not any(LIVE.search(cell) for row in rows for cell in row)
+
+
+def test_a_heading_that_is_a_formula_is_disarmed() -> None:
+    """Whoever named the assignment."""
+    assert by_canvas(canvas_csv(three(), "=1+1"))[0] == "'=1+1"
+
+
+def test_moodles_import_has_a_row_for_everyone_enrolled() -> None:
+    """Found by address or ID number, which Moodle lets one choose."""
+    header, *rows = csv.reader(io.StringIO(moodle_csv(three(), "Convolution"), newline=""))
+    assert header == ["First name", "Last name", "ID number", "Email address", "Convolution"]
+    assert {(row[3], row[4]) for row in rows} == {("", "34"), ("s01@x.example", "0"), ("", "")}
+
+
+def test_nbgraders_table_has_its_columns_and_survives_a_comma() -> None:
+    """Which nbgrader's own exporter does not: a comma in a last name moves every cell after it."""
+    late = {"s00": verdicts.DUE + timedelta(hours=2)}
+    records = build_records(
+        Submissions({"s00": verdicts.right("s00")}, times=late),
+        [Student("s00", "Zoë", "O'Sample, Jr.", "z@x.example"), Student("s01")],
+        verdicts.TERMS,
+        {"s00": READ["s01"]},
+    )
+    text = nbgrader_csv(Class("a02_convolution", records, Roster(())))
+    by_id = {row["student_id"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+    assert by_id["s00"] == {
+        "assignment": "a02_convolution",
+        "duedate": "2026-10-05 23:59:00",
+        "timestamp": "2026-10-06 01:59:00",
+        "student_id": "s00",
+        "last_name": "O'Sample, Jr.",
+        "first_name": "Zoë",
+        "email": "z@x.example",
+        "raw_score": "39.0",
+        "late_submission_penalty": "3.0",
+        "score": "36.0",
+        "max_score": "41.0",
+    }
+    assert (by_id["s01"]["timestamp"], by_id["s01"]["score"]) == ("", "")
+
+
+def test_nbgraders_columns_are_those_of_the_version_that_is_installed() -> None:
+    """In its own order, read out of its own code."""
+    names = ast.parse(inspect.getsource(CsvExportPlugin.export).replace("\n    ", "\n").strip())
+    lists = [node for node in ast.walk(names) if isinstance(node, ast.List) and node.elts]
+    assert [element.value for element in lists[0].elts] == list(NBGRADER)
+
+
+def test_marks_are_the_same_in_every_table() -> None:
+    """Whoever reads them."""
+    told = three()
+    ours = {line["student"]: line["total"] for line in table(told.records)}
+    theirs = csv.DictReader(io.StringIO(nbgrader_csv(told), newline=""))
+    assert {row["student_id"]: row["score"].removesuffix(".0") for row in theirs} == ours
+    assert sorted(by_canvas(canvas_csv(told, "x"))[2].values()) == ["", "0", "34"]

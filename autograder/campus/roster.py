@@ -1,0 +1,286 @@
+"""The list of students, read from what Canvas, Moodle, Gradescope or a person wrote.
+
+A class has one roster, `roster.csv`, in our own columns. What a platform knows a student by is
+kept beside the id, so that its files find their student and its tables find their row.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields, replace
+from pathlib import Path
+
+from autograder.campus.people import Person, Roster, folded, squeezed
+from autograder.campus.tables import Table, read_table, safe, written
+from autograder.model.errors import CourseError
+from autograder.notebooks.collect import is_name
+
+FIELDS = tuple(field.name for field in fields(Person))
+ALWAYS = FIELDS[:5]  # the columns that every roster has
+# What each column is called by Canvas, Moodle and Gradescope, beside our own name for it.
+HEADINGS = {
+    "id": ("id", "student id", "sid"),
+    "first_name": ("first name", "firstname", "given name"),
+    "last_name": ("last name", "lastname", "surname", "family name"),
+    "email": ("email", "email address", "e-mail"),
+    "section": ("section", "sections", "groups", "group"),
+    "canvas_id": ("canvas id",),
+    "sis_id": ("sis user id", "sis id"),
+    "login": ("sis login id", "login", "username", "user name"),
+    "number": ("id number", "idnumber", "number"),
+}
+FULL_NAME = ("student", "full name", "name")
+ID_FROM = ("login", "sis_id", "number", "email", "canvas_id")  # the first that a platform gives
+CANVAS = ({"Student", "ID", "Section"}, {"LastName", "FirstName", "ID", "Section"})
+TEST_STUDENT = "Student, Test"  # in whose place a teacher looks at a course in Canvas
+QUOTED = re.compile(r'="(.*)"')  # how Canvas writes a name that would be a formula
+
+
+@dataclass(frozen=True)
+class Import:
+    """What a file holds: the people, and a sentence for everything odd.
+
+    With `problems` nothing may be written; `notices` are about what was put right or left out.
+    """
+
+    people: tuple[Person, ...]
+    problems: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def read_import(data: bytes, name: str, chosen: Mapping[str, str] | None = None) -> Import:
+    """Return the students in a file; `chosen` names the heading of a column that is not known.
+
+    Raises:
+        CourseError: the file is no table, or has no column that a student could be known by.
+    """
+    table = read_table(data, name)
+    headings = _headings(table, chosen or {})
+    rows = [
+        (line, _person(row, headings))
+        for line, row in zip(table.lines, table.rows, strict=True)
+        if not _is_no_student(row, table.columns[0])
+    ]
+    notices = [*_formula_notices(table, headings), *_test_student(table)]
+    people, problems, merged = _once_each(name, rows)
+    if not rows:
+        problems = [f"{name} lists nobody; look whether it is the file that you mean."]
+    return Import(tuple(people), tuple(problems), (*notices, *merged, *_same_names(people)))
+
+
+def _headings(table: Table, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return which column of a table holds which field; `name` is a name in one piece.
+
+    Raises:
+        CourseError: no column could be an id, or a heading that was chosen is not there.
+    """
+    _refuse_choice(table, chosen)
+    known = {_heading(column): column for column in table.columns if column}
+    canvas = any(columns <= set(table.columns) for columns in CANVAS)
+    found = {
+        field: known[heading]
+        for field, headings in HEADINGS.items()
+        for heading in reversed((field.replace("_", " "), *headings))
+        if heading in known
+    }
+    if canvas:
+        found["canvas_id"] = found.pop("id")
+    full = [known[heading] for heading in FULL_NAME if heading in known]
+    found |= {"name": full[0]} if full and "last_name" not in found else {}
+    found |= chosen
+    found.setdefault("id", next((found[field] for field in ID_FROM if field in found), ""))
+    if not found["id"]:
+        raise CourseError(
+            f"{table.name} has the columns {', '.join(filter(None, table.columns))}, and none of "
+            "them is known as an id; name it, such as --column id=Matriculation."
+        )
+    return found
+
+
+def _refuse_choice(table: Table, chosen: Mapping[str, str]) -> None:
+    for field, column in chosen.items():
+        if field not in FIELDS:
+            raise CourseError(f"there is no field {field}; there are {', '.join(FIELDS)}.")
+        if column not in table.columns:
+            raise CourseError(
+                f"{table.name} has no column {column!r}; it has {', '.join(table.columns)}."
+            )
+
+
+def _heading(column: str) -> str:
+    return " ".join(folded(column).replace("_", " ").split())
+
+
+def _is_no_student(row: Mapping[str, str], first: str) -> bool:
+    """Return whether a row of Canvas's gradebook is about the assignments, or is the test student.
+
+    Canvas writes the points possible, and which grades are hidden, as rows among the students.
+    """
+    cells = [cell.strip() for cell in row.values() if cell.strip()]
+    posting = all(re.match(r"(Muted|Manual Posting)", cell) for cell in cells)
+    return (
+        posting or "Points Possible" in row[first] or row.get("Student", "").strip() == TEST_STUDENT
+    )
+
+
+def _person(row: Mapping[str, str], headings: Mapping[str, str]) -> Person:
+    cells = {field: row.get(column, "") for field, column in headings.items()}
+    first, last = _names(cells.pop("name", ""))
+    known = {field: safe(QUOTED.sub(r"\1", cell.strip())) for field, cell in cells.items()}
+    person = Person(**{"id": "", **known})
+    person = (
+        person if headings.get("last_name") else replace(person, first_name=first, last_name=last)
+    )
+    is_address = "@" in person.login and not person.email
+    return replace(person, email=person.login) if is_address else person
+
+
+def _names(full: str) -> tuple[str, str]:
+    """Return first and last name: `Last, First`, or the last word is the last name."""
+    full = QUOTED.sub(r"\1", full.strip())
+    last, comma, first = full.partition(",")
+    if not comma:
+        first, _, last = full.strip().rpartition(" ")
+    return safe(first), safe(last)
+
+
+def _test_student(table: Table) -> Iterator[str]:
+    if any(row.get("Student", "").strip() == TEST_STUDENT for row in table.rows):
+        yield f"{table.name}: Canvas's test student is left out."
+
+
+def _formula_notices(table: Table, headings: Mapping[str, str]) -> Iterator[str]:
+    for line, row in zip(table.lines, table.rows, strict=True):
+        for column in dict.fromkeys(headings.values()):
+            cell = QUOTED.sub(r"\1", row[column].strip())
+            if safe(cell) != " ".join(cell.split()):
+                yield (
+                    f"{table.name}, line {line}: {cell!a} would be a formula in a spreadsheet, or "
+                    f"hides something, and is kept as {safe(cell)!a}."
+                )
+
+
+def _once_each(
+    name: str, rows: Sequence[tuple[int, Person]]
+) -> tuple[list[Person], list[str], list[str]]:
+    """Return everybody once, what makes the file unusable, and what was put together."""
+    people: dict[str, Person] = {}
+    lines: dict[str, int] = {}
+    problems, merged = [], []
+    for line, person in rows:
+        key = folded(person.id)
+        if not is_name(person.id):
+            problems.append(_unusable(name, line, person))
+        elif key not in people:
+            people[key], lines[key] = person, line
+        elif together := _together(people[key], person):
+            merged.append(
+                f"{name}, lines {lines[key]} and {line} are both about {person.id}"
+                f"{f' (sections {together.section})' * (together != people[key])}; they are one."
+            )
+            people[key] = together
+        else:
+            problems.append(
+                f"{name}, lines {lines[key]} and {line} both have the id {person.id}, for "
+                f"{people[key].name} and for {person.name}; correct one, or remove it."
+            )
+    return list(people.values()), problems, merged
+
+
+def _unusable(name: str, line: int, person: Person) -> str:
+    if not person.id:
+        return f"{name}, line {line} has no id; write one, or remove the line."
+    return (
+        f"{name}, line {line}: {person.id!a} cannot name a folder; write an id of letters and "
+        "digits, or take another column for it with --column id=HEADING."
+    )
+
+
+def _together(one: Person, other: Person) -> Person | None:
+    """Return a person who stands twice with two sections, None if these are two people."""
+    if replace(one, section="") != replace(other, section=""):
+        return None
+    sections = dict.fromkeys(filter(None, (*one.section.split(" and "), other.section)))
+    return replace(one, section=" and ".join(sections))
+
+
+def _same_names(people: Sequence[Person]) -> Iterator[str]:
+    names: dict[str, list[str]] = {}
+    for person in people:
+        if person.first_name or person.last_name:
+            names.setdefault(squeezed(person.name), []).append(person.id)
+    for ids in names.values():
+        if len(ids) > 1:
+            yield (
+                f"{' and '.join(ids)} have the same name, so a file that has only a name cannot be "
+                "given to either."
+            )
+
+
+def read_roster(path: Path) -> Roster | None:
+    """Return a class's roster, None where there is none.
+
+    Raises:
+        CourseError: it cannot be read, or has the same id twice.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    found = read_import(data, str(path))
+    if found.problems:
+        raise CourseError(found.problems[0])
+    return Roster(found.people)
+
+
+def roster_csv(people: Iterable[Person]) -> str:
+    """Return a roster in our own columns; those that nobody fills are left out."""
+    people = tuple(people)
+    used = [field for field in FIELDS if field in ALWAYS or any(getattr(p, field) for p in people)]
+    return written([used, *([getattr(person, field) for field in used] for person in people)])
+
+
+def renewed(old: Roster | None, new: Iterable[Person]) -> tuple[Person, ...]:
+    """Return the new people, with what only the old roster knew of them."""
+    known = old.by_id if old else {}
+    return tuple(_filled(person, known.get(person.id, person)) for person in new)
+
+
+def _filled(new: Person, old: Person) -> Person:
+    return Person(
+        *(mine or theirs for mine, theirs in zip(astuple(new), astuple(old), strict=True))
+    )
+
+
+EXPORTS = {
+    "plain": {field: field for field in FIELDS},
+    "canvas": {
+        "Student": "sortable",
+        "ID": "canvas_id",
+        "SIS User ID": "sis_id",
+        "SIS Login ID": "login",
+        "Section": "section",
+    },
+    "moodle": {  # as Moodle's "Upload users" reads them
+        "username": "login",
+        "firstname": "first_name",
+        "lastname": "last_name",
+        "email": "email",
+        "idnumber": "number",
+    },
+    "gradescope": {
+        "First Name": "first_name",
+        "Last Name": "last_name",
+        "SID": "id",
+        "Email": "email",
+        "Section": "section",
+    },
+}
+
+
+def exported(people: Iterable[Person], form: str) -> str:
+    """Return a roster as a platform reads it; `plain` is our own."""
+    if form == "plain":
+        return roster_csv(people)
+    columns = EXPORTS[form]
+    rows = ([getattr(person, field) for field in columns.values()] for person in people)
+    return written([list(columns), *rows])

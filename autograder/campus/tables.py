@@ -1,0 +1,152 @@
+"""Tables as other programs write them, and as no other program can misread ours.
+
+In: the encoding and the delimiter are found, since a spreadsheet asks nobody which to use. Out:
+RFC 4180, UTF-8, and no cell that a spreadsheet takes for a formula.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, zip_longest
+
+from autograder.gradebook.pages import clean
+from autograder.model.errors import CourseError
+
+DELIMITERS = ",;\t|"
+BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx, .ods and .xls begin
+GUESSES = ("utf-8", "cp1252")  # the second is what Excel writes in the West
+LAST_GUESS = "latin-1"  # in which every byte is a letter
+SAMPLE = 20  # rows by which the delimiter is known
+LARGEST_BYTES = 64 * 2**20
+SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line
+# What starts a formula, and its wide twins, where a cell starts. Spreadsheets of some languages end
+# a cell at a semicolon as well, whatever the file says.
+FORMULA = re.compile("(^|; ?)(?=[-=+@\uff0d\uff1d\uff0b\uff20])")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a table by the names of their columns; `name` is the file's, for sentences.
+
+    `lines` has the number of the line on which each row began.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, str], ...]
+    lines: tuple[int, ...]
+
+
+def read_table(data: bytes, name: str) -> Table:
+    """Return the table in these bytes, whatever program wrote them.
+
+    Raises:
+        CourseError: there is no table in them.
+    """
+    text = decoded(data, name)
+    said = SEPARATOR.match(text)
+    text = text[said.end() :] if said else text
+    delimiter = said[1] if said else _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    rows, lines, start = [], [], 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+                lines.append(start + bool(said))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise CourseError(f"{name} is not CSV: {error}; save it as CSV in UTF-8.") from None
+    if not rows:
+        raise CourseError(f"{name} is empty; look whether it is the file that you mean.")
+    return _by_column(name, rows, lines)
+
+
+def _by_column(name: str, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Table:
+    columns = tuple(column.strip() for column in rows[0])
+    named = [column for column in columns if column]
+    twice = sorted({column for column in named if named.count(column) > 1})
+    if twice:
+        raise CourseError(f"{name} has two columns {twice[0]!r}; rename or remove one of them.")
+    cells = tuple(dict(zip_longest(columns, row[: len(columns)], fillvalue="")) for row in rows[1:])
+    return Table(name, columns, cells, tuple(lines[1:]))
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Return the text in these bytes: by their mark, or by the first encoding that fits.
+
+    Raises:
+        CourseError: they are a workbook, or no text at all.
+    """
+    if len(data) > LARGEST_BYTES:
+        raise CourseError(
+            f"{name} has {len(data) / 2**20:.0f} MiB, and a table of at most "
+            f"{LARGEST_BYTES // 2**20} is read; look whether it is the file that you mean."
+        )
+    if data.startswith(WORKBOOKS):
+        raise CourseError(f"{name} is a workbook, not CSV; save it as CSV in UTF-8.")
+    marked = next((e for mark, e in BYTE_ORDER_MARKS.items() if data.startswith(mark)), "")
+    text = _first_fit(data, (marked,) if marked else (*_by_zeros(data), *GUESSES, LAST_GUESS))
+    if text is None or "\0" in text:
+        raise CourseError(f"{name} is not text; save it as CSV in UTF-8.")
+    return text
+
+
+def _by_zeros(data: bytes) -> tuple[str, ...]:
+    """Return UTF-16 where every other byte is zero and no mark says so."""
+    head = data[:200]
+    if len(data) % 2 or 0 not in head:
+        return ()
+    return ("utf-16-be",) if head[::2].count(0) > head[1::2].count(0) else ("utf-16-le",)
+
+
+def _first_fit(data: bytes, encodings: Iterable[str]) -> str | None:
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter by which most rows have as many cells as the first one.
+
+    Of several, it is the one that makes the most columns.
+    """
+
+    def fitting(delimiter: str) -> tuple[int, int]:
+        sample = io.StringIO(text, newline="")
+        reader = csv.reader(sample, delimiter=delimiter, skipinitialspace=True)
+        try:
+            widths = [len(row) for row in islice(reader, SAMPLE) if row]
+        except csv.Error:
+            return (0, 0)
+        width = widths[0] if widths else 0
+        return (widths.count(width) if width > 1 else 0, width)
+
+    return max(DELIMITERS, key=fitting)
+
+
+def written(rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as text, in which every cell is safe to open anywhere."""
+    return quoted([safe(cell) for cell in row] for row in rows)
+
+
+def quoted(rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as RFC 4180 writes it, every cell as it is."""
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="\r\n").writerows(rows)
+    return file.getvalue()
+
+
+def safe(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; `=1` becomes `'=1`.
+
+    Control characters are left out, and white space, tabs and line ends too, becomes one space.
+    """
+    plain = " ".join(clean(text).split())
+    return FORMULA.sub(r"\1'", plain)

@@ -1,0 +1,106 @@
+"""Submissions come in: from a platform's zip, a folder, Git repositories or nbgrader's exchange."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+from pathlib import Path
+
+import click
+
+from autograder.campus.intake import Intake, Line, What, take_in
+from autograder.campus.moodle import worksheet_in
+from autograder.campus.parcels import Wanted
+from autograder.campus.platforms import PLATFORMS
+from autograder.campus.roster import read_roster
+from autograder.cli.lines import count, listed, say
+from autograder.cli.options import pairs, worksheet_option, zone_option
+from autograder.cli.place import Place
+from autograder.gradebook.pages import clean
+
+
+@click.command()
+@click.argument("key")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--from",
+    "platform",
+    type=click.Choice(PLATFORMS),
+    default=None,
+    help="Where it was downloaded; found by the names in it unless given.",
+)
+@click.option(
+    "--as",
+    "chosen",
+    multiple=True,
+    callback=pairs,
+    metavar="NAME=STUDENT",
+    help="Whose a submission is, by its name as it was reported; may be given several times.",
+)
+@worksheet_option
+@zone_option
+@click.pass_obj
+def collect(
+    place: Place,
+    key: str,
+    path: Path,
+    platform: str | None,
+    chosen: dict[str, str],
+    worksheet: Path | None,
+    zone: tzinfo | None,
+) -> None:
+    """Collect submissions from a download.
+
+    PATH is the zip that Canvas, Moodle or Gradescope lets you download, a folder of such files, a
+    folder with a Git repository a student, nbgrader's inbound exchange, or a folder or zip of
+    notebooks or of folders named by students. Nothing is unpacked: one notebook a student goes to
+    submitted/STUDENT/KEY/KEY.ipynb in the classroom, and the time of handing in beside it where it
+    is known. Of two submissions the last one counts. Who cannot be told is reported; the exit
+    status is then 1. The same command again changes nothing.
+    """
+    (key,) = place.keys((key,))
+    wanted = Wanted(
+        key,
+        read_roster(place.classroom.roster),
+        worksheet_in(worksheet, zone),
+        tuple(other for other in place.keys(()) if other != key),
+    )
+    intake = take_in(path, place.classroom, wanted, platform or "", chosen)
+    _tell(place, key, path, intake)
+    if intake.of(What.LEFT):
+        sys.exit(1)
+
+
+def _tell(place: Place, key: str, path: Path, intake: Intake) -> None:
+    taken = len(intake.lines) - len(intake.of(What.LEFT))
+    kinds = [(len(intake.of(what)), what.value) for what in What if what is not What.LEFT]
+    counts = ", ".join(f"{number} {what}" for number, what in kinds if number)
+    click.echo(f"{key}: {count(taken, 'submission')} from {path} ({intake.platform}): {counts}.")
+    say(f"  {clean(line)}" for line in _left(intake.of(What.LEFT)))
+    say(
+        f"  {one.student} handed in {len(one.earlier) + 1} times: {clean(', '.join(one.earlier))}, "
+        f"and last {clean(one.parcel.name)}, which counts."
+        for one in intake.several
+    )
+    say(f"  {line.student} {clean(line.why)}." for line in intake.lines if _odd(line))
+    late = [line.student for line in intake.lines if line.late and not line.when]
+    if late:
+        click.echo(
+            f"Late, and the download does not say by how much: {listed(late)}; write "
+            "timestamp.txt beside the notebook where it matters."
+        )
+    nothing = [person.id for person in intake.nothing_from]
+    if nothing:
+        click.echo(f"Nothing from {len(nothing)}: {listed(nothing)}.")
+    click.echo(f"The whole list is in {place.shown(place.classroom.collected(key))}.")
+
+
+def _odd(line: Line) -> bool:
+    return line.what is not What.LEFT and bool(line.why)
+
+
+def _left(lines: Sequence[Line]) -> Iterable[str]:
+    for line in lines:
+        if line.student:
+            yield f"{line.student}: {line.why}."
+        else:
+            yield f"{line.name}: {line.why}; say whose it is with --as '{line.name}=STUDENT'."

@@ -1,0 +1,118 @@
+"""`course collect`: a download comes in, is graded, and what could not be given out is said."""
+
+from pathlib import Path
+
+import pytest
+from fakes.course import GOOD, KEY, WRONG, Course
+from fakes.downloads import (
+    CLASS,
+    canvas_name,
+    canvas_roster,
+    gradescope_metadata,
+    moodle_folder,
+    worksheet,
+    written,
+    zipped,
+)
+
+ONE, TWO, THREE, FOUR = CLASS
+
+
+@pytest.fixture
+def enrolled(course: Course, tmp_path: Path) -> Course:
+    """The course, with four students that Canvas has named."""
+    (tmp_path / "canvas.csv").write_text(canvas_roster(), encoding="utf-8")
+    assert course.run("roster", "import", str(tmp_path / "canvas.csv")).status == 0
+    return course
+
+
+def test_a_zip_of_canvas_is_collected_and_graded(enrolled: Course, tmp_path: Path):
+    """From the download to the marks, with everything that is odd said on the way."""
+    files = {
+        canvas_name(ONE, f"{KEY}.ipynb", 901): WRONG,
+        canvas_name(ONE, f"{KEY}-1.ipynb", 950): GOOD,
+        canvas_name(TWO, f"{KEY}.ipynb", 902, late=True): GOOD,
+        "somebody_7777_903_x.ipynb": GOOD,
+    }
+    path = zipped(files, tmp_path / "submissions.zip")
+    said = enrolled.run("collect", KEY, str(path))
+
+    assert (said.status, said.err) == (1, "")
+    first, second = (canvas_name(ONE, f"{KEY}{n}.ipynb", a) for n, a in (("", 901), ("-1", 950)))
+    assert said.out.splitlines() == [
+        f"scaling: 2 submissions from {path} (canvas): 2 new.",
+        "  somebody_7777_903_x.ipynb: nobody on the roster is known as somebody; say whose it is "
+        "with --as 'somebody_7777_903_x.ipynb=STUDENT'.",
+        f"  s01 handed in 2 times: {first}, and last {second}, which counts.",
+        "Late, and the download does not say by how much: s02; write timestamp.txt beside the "
+        "notebook where it matters.",
+        "Nothing from 2: s03, s04.",
+        f"The whole list is in {enrolled.classroom.collected(KEY)}.",
+    ]
+    assert enrolled.run("grade", "-j1").status == 0
+    assert enrolled.graded() == {"s01": (7, False), "s02": (7, False)}
+
+
+def test_what_was_reported_is_given_out_by_hand(enrolled: Course, tmp_path: Path):
+    """Then nothing is left, and the status says so."""
+    path = zipped({"somebody_7777_903_x.ipynb": GOOD}, tmp_path / "submissions.zip")
+    said = enrolled.run("collect", KEY, str(path), "--as", "somebody_7777_903_x.ipynb=s04")
+    assert said.status == 0
+    assert (enrolled.classroom.submitted("s04", KEY) / f"{KEY}.ipynb").read_bytes() == GOOD
+
+
+def test_moodles_worksheet_brings_the_time(enrolled: Course, tmp_path: Path):
+    """In the zone that is named, kept as nbgrader keeps it."""
+    (tmp_path / "sheet.csv").write_text(worksheet(), encoding="utf-8")
+    path = zipped({f"{moodle_folder(ONE)}/x.ipynb": GOOD}, tmp_path / "m.zip")
+    sheet = ("--worksheet", str(tmp_path / "sheet.csv"), "--zone", "Asia/Seoul")
+    assert enrolled.run("collect", KEY, str(path), *sheet).status == 0
+    stamp = enrolled.classroom.submitted("s01", KEY) / "timestamp.txt"
+    assert stamp.read_text() == "2026-10-05 12:00:00.000000 UTC\n"
+
+
+def test_gradescope_brings_names_and_times_itself(enrolled: Course, tmp_path: Path):
+    """Its zip is enough."""
+    listed = gradescope_metadata({7: ((ONE, TWO), "2026-10-05 20:00:00 Z")})
+    files = {"submission_metadata.yml": listed.encode(), "submission_7/x.ipynb": GOOD}
+    said = enrolled.run("collect", KEY, str(zipped(files, tmp_path / "g.zip")))
+    assert said.status == 0
+    assert "2 submissions" in said.out
+    assert "(gradescope): 2 new." in said.out
+
+
+def test_a_bomb_stops_nothing(enrolled: Course, tmp_path: Path):
+    """It is named with its student, and the others are collected."""
+    path = written(tmp_path / "class", {"s01.ipynb": GOOD, "s02.ipynb": b"\0" * (65 * 2**20)})
+    said = enrolled.run("collect", KEY, str(path))
+    assert said.status == 1
+    assert "  s02: s02.ipynb has 65.0 MiB, and at most 64 are read; clear" in said.out
+    assert (enrolled.classroom.submitted("s01", KEY) / f"{KEY}.ipynb").exists()
+
+
+def test_a_zip_with_a_way_out_is_refused_whole(enrolled: Course, tmp_path: Path):
+    """One sentence, and nothing is written."""
+    path = zipped({"s01.ipynb": GOOD, "../s02.ipynb": GOOD}, tmp_path / "evil.zip")
+    said = enrolled.run("collect", KEY, str(path))
+    assert (said.status, said.out) == (2, "")
+    assert said.err == (
+        f"course: {path} holds '../s02.ipynb', a name that leads out of it, which no platform "
+        "writes; nothing was read. Find out who made this zip.\n"
+    )
+    assert not (enrolled.folder / "submitted").exists()
+
+
+def test_names_cannot_act_on_the_terminal(enrolled: Course, tmp_path: Path):
+    """A student chose them."""
+    name = "\x1b[31mred\u202e.ipynb"
+    said = enrolled.run("collect", KEY, str(written(tmp_path / "class", {name: GOOD})))
+    assert said.status == 1
+    assert "red.ipynb: nobody on the roster is known as" in said.out
+    assert not {"\x1b", "\u202e"} & set(said.out)
+
+
+def test_a_zone_that_is_none_is_wrong_use(enrolled: Course, tmp_path: Path):
+    """Before anything is looked at."""
+    said = enrolled.run("collect", KEY, str(tmp_path), "--zone", "Mars/Olympus")
+    assert said.status == 2
+    assert "Mars/Olympus is no time zone; write one such as Asia/Seoul." in said.err

@@ -1,9 +1,11 @@
 """The command `course`: what authors, instructors and the Makefile type.
 
-`author` has compose and prove, `instructor` has release, grade and what follows from it, `look` has
-serve, where and doctor, `audit` asks code that exists. `classes` holds the order in which a class
-is graded, the one place where fleet, gradebook and plugin meet; `summary` is what is said
-afterwards; `samples` makes the sample class.
+`author` has compose and prove, `instructor` has release, grade and what follows from it, `regrade`
+has a second look at marks, `roster`, `collect` and `export` are the way in and the way out, `look`
+has serve, where and doctor, `audit` asks code that exists. `classes` holds the order in which a
+class is graded, the one place where fleet, gradebook and plugin meet, `regrades` that in which it
+is graded again; `summary` is what is said afterwards; `samples` makes the sample class.
+`gradescope` is no command, but what Gradescope runs.
 
 Exit status: 0 all went well, 1 some could not be graded or proven, 2 wrong use or nothing could be
 done, 130 stopped by Ctrl-C. Whatever goes wrong is one sentence; `course --trace` shows where.
@@ -25,6 +27,11 @@ COMMANDS = {
     **dict.fromkeys(("compose", "prove"), "author"),
     **dict.fromkeys(("release", "grade", "feedback", "sample"), "instructor"),
     **dict.fromkeys(("doctor", "serve", "where"), "look"),
+    "roster": "roster",
+    "collect": "collect",
+    **dict.fromkeys(("export", "pack"), "export"),
+    "regrade": "regrade",
+    **dict.fromkeys(("new-term", "forget"), "term"),
     "audit": "audit",
 }
 
@@ -40,7 +47,9 @@ class Commands(click.Group):
         """Return a command by its name."""
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"{__name__}.{COMMANDS[name]}"), name)
+        command: click.Command = getattr(
+            import_module(f"{__name__}.{COMMANDS[name]}"), name.replace("-", "_")
+        )
         return command
 
     def invoke(self, context: click.Context) -> Any:

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograder.campus.marks import write_marks
 from autograder.cli.place import Place, is_address
 from autograder.fleet.run import run
 from autograder.fleet.worker import Abandoned, Done, Station, Task
-from autograder.gradebook.export import write_marks
 from autograder.gradebook.feedback import feedback_page
-from autograder.gradebook.gather import Roll, read_times, read_verdict
-from autograder.gradebook.keep import keep_verdict
+from autograder.gradebook.gather import Roll, read_times
+from autograder.gradebook.keep import keep_verdict, replace_verdict, verdict_of
 from autograder.gradebook.records import Record
 from autograder.gradebook.report import class_page
 from autograder.judge.grade import digest, limits_of, refuse
@@ -41,6 +41,7 @@ from autograder.plugin.rows import Entry, refuse_unreleased, save
 from autograder.sandbox.limits import Limits
 
 Tick = Callable[[Verdict], None]
+Choice = Callable[[Submission], bool]
 READ_ONLY = 0o444  # as nbgrader leaves what it graded
 SET_ASIDE = "it is set aside for your instructor to look at, and costs nothing"
 
@@ -58,12 +59,16 @@ class Graded:
 
 @dataclass(frozen=True, eq=False)
 class ClassRun:
-    """One assignment of one class, to be graded and told about."""
+    """One assignment of one class, to be graded and told about.
+
+    On a `shelf`, verdicts and notebooks wait until somebody decides that they count.
+    """
 
     place: Place
     assignment: str
     device: str = "auto"
     whole_wall: bool = False
+    shelf: Classroom | None = None
 
     @property
     def classroom(self) -> Classroom:
@@ -115,14 +120,17 @@ class ClassRun:
         refuse_unreleased(self.classroom.gradebook, self.assignment)
         collect(self.classroom.root, self.assignment)
 
-    def grade(self, jobs: int, tick: Tick, *, force: bool = False) -> Graded:
+    def grade(
+        self, jobs: int, tick: Tick, *, force: bool = False, chosen: Choice = lambda _: True
+    ) -> Graded:
         """Grade what is not graded yet, everything if `force`; `tick` hears of every verdict."""
-        settled = {s.student: self._settled(s, force) for s in self.submissions}
+        submissions = [submission for submission in self.submissions if chosen(submission)]
+        settled = {s.student: self._settled(s, force) for s in submissions}
         verdicts = [verdict for verdict in settled.values() if verdict]
         before = sum(verdict.judged for verdict in verdicts)
         for verdict in verdicts:
             tick(verdict)
-        for verdict in self._run([s for s in self.submissions if not settled[s.student]], jobs):
+        for verdict in self._run([s for s in submissions if not settled[s.student]], jobs):
             verdicts.append(verdict)
             tick(verdict)
         return Graded(tuple(sorted(verdicts, key=lambda verdict: verdict.student)), before)
@@ -134,7 +142,7 @@ class ClassRun:
             if is_name(verdict.student):  # no other name may become a folder's, or a row's
                 self._keep(verdict)
             return verdict
-        kept = None if force else self._kept(submission.student)
+        kept = None if force else verdict_of(self._home, submission.student, self.assignment)
         if kept is None or not self._holds(kept):
             return None
         return kept if kept.notebook == digest(submission.path.read_bytes()) else None
@@ -144,12 +152,9 @@ class ClassRun:
         behind_enough = not self.whole_wall or all(layer.present for layer in kept.wall)
         return kept.judged and kept.key == self.key.seed_name and behind_enough
 
-    def _kept(self, student: str) -> Verdict | None:
-        path = self.classroom.verdict(student, self.assignment)
-        try:
-            return read_verdict(path, self.assignment, student) if path.exists() else None
-        except ValueError:
-            return None  # damaged: it is graded again
+    @property
+    def _home(self) -> Classroom:
+        return self.shelf or self.classroom
 
     def _run(self, submissions: Sequence[Submission], jobs: int) -> Iterator[Verdict]:
         if not submissions:
@@ -171,16 +176,19 @@ class ClassRun:
         return refuse(self.key, one.task.student, f"{one.why}; {SET_ASIDE}.", one.task.data)
 
     def _keep(self, verdict: Verdict, notebook: str = "") -> None:
-        folder = self.classroom.autograded(verdict.student, self.assignment)
+        folder = self._home.autograded(verdict.student, self.assignment)
         if notebook:
             path = folder / f"{self.assignment}.ipynb"
             write_bytes(path, notebook.encode("utf-8", errors="replace"), mode=READ_ONLY)
-        keep_verdict(self.classroom, verdict)
+        if self.shelf:
+            keep_verdict(self.shelf, verdict)
+        else:
+            replace_verdict(self.classroom, verdict)
 
     def _stamp(self, student: str, timestamp: Path) -> None:
         """Copy the time of handing in, by which nbgrader sees that nothing is newer."""
         if timestamp.is_file() and not timestamp.is_symlink():
-            folder = self.classroom.autograded(student, self.assignment)
+            folder = self._home.autograded(student, self.assignment)
             write_bytes(folder / timestamp.name, timestamp.read_bytes(), mode=READ_ONLY)
 
     def enter(self, verdicts: Sequence[Verdict]) -> None:

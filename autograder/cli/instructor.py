@@ -1,13 +1,15 @@
 """What an instructor types: release, grade, and what follows from it."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder.cli.classes import ClassRun, Graded
+from autograder.cli.classes import ClassRun, Graded, Tick
 from autograder.cli.options import INTERRUPTED, UNLINKED, device_option
 from autograder.cli.place import Place, is_address
 from autograder.cli.summary import say
@@ -37,6 +39,15 @@ book_option = click.option(
     "html: baseurl in _config.yml unless given.",
 )
 
+jobs_option = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="How many submissions are graded at the same time.",
+)
+
 
 @click.command()
 @click.argument("keys", nargs=-1)
@@ -54,14 +65,7 @@ def release(place: Place, keys: tuple[str, ...]) -> None:
 
 @click.command()
 @click.argument("keys", nargs=-1)
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=2,
-    show_default=True,
-    help="How many submissions are graded at the same time.",
-)
+@jobs_option
 @device_option
 @click.option("--force", is_flag=True, help="Grade again what has been graded.")
 @click.option(
@@ -135,10 +139,17 @@ def _grade(run: ClassRun, jobs: int, force: bool, book: str) -> bool:
 
 
 def _with_a_bar(run: ClassRun, jobs: int, force: bool) -> Graded:
+    with progress(run.assignment, len(run.submissions)) as tick:
+        return run.grade(jobs, tick, force=force)
+
+
+@contextmanager
+def progress(assignment: str, count: int) -> Iterator[Tick]:
+    """Show a bar that moves on with every verdict that it hears of."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as progress:
-        bar = progress.add_task(run.assignment, total=len(run.submissions))
-        return run.grade(jobs, lambda _: progress.advance(bar), force=force)
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as shown:
+        bar = shown.add_task(assignment, total=count)
+        yield lambda _: shown.advance(bar)
 
 
 @click.command()

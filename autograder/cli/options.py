@@ -1,5 +1,10 @@
 """What more than one command can be told, and says."""
 
+from collections.abc import Sequence
+from datetime import tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 import click
 
 INTERRUPTED = 130  # the exit status that a shell reports for Ctrl-C
@@ -13,4 +18,35 @@ device_option = click.option(
     default="auto",
     show_default=True,
     help="Where the reference runs: auto, cpu, cuda or cuda:N; auto takes a GPU if there is one.",
+)
+
+
+def pairs(context: click.Context, option: click.Parameter, words: Sequence[str]) -> dict[str, str]:
+    """Return what was given as NAME=VALUE, the last `=` between them."""
+    del context
+    for word in words:
+        if not all(word.rpartition("=")):
+            raise click.BadParameter(f"{word} is not of the form {option.metavar}.")
+    return {word.rpartition("=")[0]: word.rpartition("=")[2] for word in words}
+
+
+def _zone(context: click.Context, option: click.Parameter, name: str | None) -> tzinfo | None:
+    del context, option
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise click.BadParameter(f"{name} is no time zone; write one such as Asia/Seoul.") from None
+
+
+worksheet_option = click.option(
+    "--worksheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Moodle's grading worksheet of this assignment: who a participant is, and when.",
+)
+zone_option = click.option(
+    "--zone",
+    callback=_zone,
+    default=None,
+    help="The time zone of the worksheet, such as Europe/Berlin; this machine's unless given.",
 )

@@ -1,10 +1,14 @@
-"""Leave a verdict beside the graded notebook."""
+"""Leave a verdict beside the graded notebook, and say in the log what it changes."""
 
 import json
 
+from autograder.gradebook.changes import compare, record
+from autograder.gradebook.gather import read_verdict
 from autograder.model.classroom import Classroom
 from autograder.model.files import write_text
 from autograder.model.verdict import Verdict
+
+AGAIN = "graded again"
 
 
 def keep_verdict(classroom: Classroom, verdict: Verdict) -> None:
@@ -15,3 +19,24 @@ def keep_verdict(classroom: Classroom, verdict: Verdict) -> None:
     """
     path = classroom.verdict(verdict.student, verdict.assignment)
     write_text(path, json.dumps(verdict.to_json(), indent=1, ensure_ascii=False) + "\n")
+
+
+def replace_verdict(classroom: Classroom, verdict: Verdict) -> None:
+    """Write the verdict's file, and first what it changes on the same bytes into the log.
+
+    Raises:
+        CourseError: a file cannot be written.
+    """
+    before = verdict_of(classroom, verdict.student, verdict.assignment)
+    change = compare(before, verdict) if before else None
+    record(classroom, verdict.assignment, [change] if change else [], AGAIN)
+    keep_verdict(classroom, verdict)
+
+
+def verdict_of(classroom: Classroom, student: str, assignment: str) -> Verdict | None:
+    """Return the verdict that a student has; None where there is none that can be read."""
+    path = classroom.verdict(student, assignment)
+    try:
+        return read_verdict(path, assignment, student) if path.exists() else None
+    except ValueError:
+        return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
-from autograder.gradebook import statistics
+from autograder.gradebook import items, statistics
 from autograder.gradebook.feedback import missing
 from autograder.gradebook.pages import number, render
 from autograder.gradebook.pictures import CROWD, HEIGHT, WIDTH, columns, strips, ticks
@@ -52,6 +52,9 @@ def class_page(
         named=len(table.records) <= CROWD,
         stuck=tuple(stuck(table)),
         hardest=hardest(table),
+        items=items.items(records),
+        talk_to=items.stuck(records),
+        fewest=items.FEWEST,
         missing_layers=missing(layers),
         wall_unknown=bool(table.records) and not layers,
         Stand=Stand,

@@ -44,6 +44,18 @@ class Classroom:
         """Return the marks of one assignment as CSV."""
         return self.root / "marks" / f"{assignment}.csv"
 
+    def collected(self, assignment: str) -> Path:
+        """Return the list of what was collected, whose it is, and what could not be given out."""
+        return self.root / "collected" / f"{assignment}.csv"
+
+    def exported(self, name: str) -> Path:
+        """Return the file of marks that goes to another program."""
+        return self.root / "exports" / name
+
+    def regrades(self, assignment: str) -> Path:
+        """Return the log of what grading again has changed; beside it is what can be undone."""
+        return self.root / "regrades" / f"{assignment}.jsonl"
+
     def answer_key(self, assignment: str) -> Path:
         """Return the answer key of the secret seed."""
         return self.root / "keys" / f"{assignment}.key"

@@ -81,8 +81,8 @@ class Result:
 
     @property
     def judged(self) -> bool:
-        """Return whether every check came to kept or broken."""
-        return all(f.outcome is not Outcome.NOT_JUDGED for f in self.findings)
+        """Return whether every check that has points came to kept or broken."""
+        return all(f.outcome is not Outcome.NOT_JUDGED for f in self.findings if f.points)
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,9 @@ class Verdict:
 
     `refused` is empty, or the sentence that says why the submission could not be judged at all.
     `notes` are sentences to the student about what was repaired or left out. `unanswered` names the
-    cells that are as they were released. `printed` is the start of what the code printed. `key` and
-    `notebook` are fingerprints, by which a finished grading is known again.
+    cells that are as they were released. `regraded` says what grading again has changed. `printed`
+    is the start of what the code printed. `key` and `notebook` are fingerprints, by which a
+    finished grading is known again.
     """
 
     assignment: str
@@ -110,6 +111,7 @@ class Verdict:
     refused: str = ""
     notes: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
+    regraded: str = ""
     printed: str = ""
     wall: tuple[Layer, ...] = ()
     limits: str = ""

@@ -27,7 +27,7 @@ from nbgrader.preprocessors import (
 from traitlets import Unicode
 
 from autograder.gradebook.gather import read_times
-from autograder.gradebook.keep import keep_verdict
+from autograder.gradebook.keep import replace_verdict
 from autograder.judge.grade import Desk, Marked, refuse
 from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError, CourseError, SandboxError
@@ -80,7 +80,7 @@ class CourseExporter(NotebookExporter):  # type: ignore[misc]
                 self._enter(refuse(desk.key, student, str(error)), desk)
 
     def _enter(self, verdict: Verdict, desk: Desk) -> None:
-        keep_verdict(self.classroom, verdict)
+        replace_verdict(self.classroom, verdict)
         times, _ = read_times(self.classroom, verdict.assignment)
         entry = Entry.of(verdict, desk.release, times.get(verdict.student))
         save(self.classroom.gradebook, verdict.assignment, [entry])
@@ -137,7 +137,7 @@ def _marked(
 ) -> Marked:
     path = classroom.submitted(student, assignment) / f"{notebook}.ipynb"
     marked = desk.mark(path.read_bytes(), student)
-    keep_verdict(classroom, marked.verdict)
+    replace_verdict(classroom, marked.verdict)
     return marked
 
 

@@ -219,6 +219,22 @@ def enroll(database: Path, students: Iterable[dict[str, str]]) -> None:
             gradebook.update_or_create_student(student["id"], **fields)
 
 
+def knows_student(database: Path, student: str) -> bool:
+    """Return whether the gradebook has a student."""
+    if not database.exists():
+        return False
+    with _opened(database) as gradebook:
+        return gradebook.db.get(Student, student) is not None
+
+
+def remove_student(database: Path, student: str) -> None:
+    """Remove a student, with all submissions, marks and comments, and what the file still holds."""
+    with _opened(database) as gradebook:
+        gradebook.remove_student(student)
+        with gradebook.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
+
+
 def due_date(database: Path, assignment: str) -> datetime | None:
     """Return when an assignment is due, in UTC, or None where nothing is said."""
     if not database.exists():

@@ -52,7 +52,7 @@ EXERCISES = {
         },
     ),
     "conv2d_backward": (
-        "convolution.html#sec-backward",
+        "differentiating.html#sec-backward",
         {
             "sends_the_gradient_back": ("`dx` is the gradient of sum(out * dout) by `x`.", 3),
             "gathers_the_weights": ("`dweight` sums over the batch and all windows.", 2),
@@ -66,7 +66,7 @@ EXERCISES = {
         },
     ),
     "numerical_gradient": (
-        "convolution.html#sec-gradient-check",
+        "differentiating.html#sec-gradient-check",
         {
             "differs_on_both_sides": (
                 "The difference is centered: f(x + h) - f(x - h) over 2h.",
@@ -97,7 +97,7 @@ EMPTY_SLICE = Diagnosis(
     "slices_to_minus_zero",
     "Takes the frame off with p:-p, which is empty for p = 0.",
     "an empty slice at padding 0",
-    "convolution.html#sec-backward",
+    "differentiating.html#sec-backward",
 )
 CASE = (
     "conv2d_forward(x of 1x1x3x3, weight of 1x1x2x2)\n"

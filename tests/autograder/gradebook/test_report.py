@@ -115,7 +115,7 @@ def test_a_column_of_the_picture_tells_whose_it_is() -> None:
 def test_tables_have_captions_and_heads() -> None:
     """A screen reader can say what a number is of."""
     page = page_of(CLASS)
-    assert page.count["caption"] == page.count["table"] == 5
+    assert page.count["caption"] == page.count["table"] == 7
     heads = [a for tag, a in page.tags if tag == "th"]
     assert {a.get("scope") for a in heads} == {"col", "row"}
 

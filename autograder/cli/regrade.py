@@ -1,0 +1,104 @@
+"""`course regrade`: what grading again would change, said before anything is written."""
+
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+
+from autograder.cli.classes import ClassRun
+from autograder.cli.instructor import STOPPED, book_option, jobs_option, progress
+from autograder.cli.lines import say
+from autograder.cli.options import INTERRUPTED, device_option
+from autograder.cli.place import Place
+from autograder.cli.regrades import Regrade
+from autograder.gradebook.changes import Change, Turn, tallies
+from autograder.model.errors import CourseError
+
+
+@click.command()
+@click.argument("key")
+@jobs_option
+@device_option
+@click.option("--write", is_flag=True, help="Let the new marks count.")
+@click.option("--because", default="", help="The reason, which students read and the log keeps.")
+@click.option("--keep-higher", is_flag=True, help="Nobody loses points.")
+@click.option("--take-back", is_flag=True, help="Let the marks count that were written over last.")
+@book_option
+@click.pass_obj
+def regrade(
+    place: Place,
+    key: str,
+    jobs: int,
+    device: str,
+    write: bool,
+    because: str,
+    keep_higher: bool,
+    take_back: bool,
+    book: str | None,
+) -> None:
+    """Show what grading again would change.
+
+    Mend a check or its points, `course prove KEY`, then `course regrade KEY`: it says who gains,
+    who loses and by which check, and writes nothing. With --write and --because the new marks
+    count. Every change is in the log regrades/KEY.jsonl of the classroom, and the last regrade can
+    be taken back. Points that people gave to written answers stay. Work that was handed in since it
+    was graded is left to `course grade`.
+    """
+    if write and not because.strip():
+        raise CourseError(
+            "--write needs a reason for the students and the log; add --because '...'."
+        )
+    (key,) = place.keys((key,))
+    run = ClassRun(place, key, device)
+    run.refuse_unready()
+    again = Regrade.of(run)
+    if take_back:
+        number, changes = again.take_back()
+        click.echo(f"Regrade {number} of {key} is taken back.")
+    else:
+        changes = _again(again, jobs, write, because.strip(), keep_higher)
+    say(_said(changes))
+    if write or take_back:
+        run.tell(place.book if book is None else book, run.roll())
+        click.echo(f"log         {place.shown(run.classroom.regrades(key))}")
+    elif changes:
+        click.echo("Nothing is written yet; `--write --because '...'` lets these marks count.")
+
+
+def _again(
+    again: Regrade, jobs: int, write: bool, because: str, keep_higher: bool
+) -> tuple[Change, ...]:
+    count = len(again.again)
+    if not count:
+        raise CourseError("nothing was graded yet that could be graded again; use `course grade`.")
+    try:
+        with progress(again.run.assignment, count) as tick:
+            trial = again.try_out(jobs, tick)
+    except KeyboardInterrupt:
+        click.echo(STOPPED, err=True)
+        sys.exit(INTERRUPTED)
+    trial = trial.keeping_the_higher() if keep_higher else trial
+    left = count - len(trial.after)
+    if left:
+        click.echo(f"{left} could not be judged this time and keep their marks as they are.")
+    click.echo(f"{len(trial.after)} graded again, {len(trial.changes)} come out otherwise.")
+    if write:
+        again.write(trial, because)
+    return trial.changes
+
+
+def _said(changes: Sequence[Change]) -> Iterator[str]:
+    """Yield who gains and who loses, then by which check, then student by student."""
+    gain, lose = (sum(sign * change.gain > 0 for change in changes) for sign in (1, -1))
+    if changes:
+        yield f"{gain} gain points, {lose} lose points."
+    for tally in tallies(changes):
+        yield f"  {tally.exercise}, {tally.check}: {tally.gain} gain, {tally.lose} lose"
+    for change in changes:
+        turns = "; ".join(_turn(turn) for turn in change.turns)
+        yield f"  {change.student}: {change.before} -> {change.after} ({turns})"
+
+
+def _turn(turn: Turn) -> str:
+    points = f" {turn.gain:+d}" if turn.gain else ""
+    return f"{turn.check}{points}: {turn.before} -> {turn.after}"

@@ -1,0 +1,112 @@
+"""Which check to mend, which holds others up, and who may want a word: read off a class's findings.
+
+*Discrimination* is the correlation, over the judged submissions, between keeping a check and the
+points of all other checks: the corrected item-total correlation of classical test theory. Near 0 a
+check says nothing that the others say; below 0 those keep it who keep little else, and the check
+deserves a look before the students do.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import StatisticsError, correlation
+
+from autograder.gradebook.records import Record
+from autograder.gradebook.statistics import CheckRow, check_rows, judged
+from autograder.model.verdict import Result
+
+FEWEST = 10  # submissions below which a correlation says nothing
+WEAK = 0.1
+
+
+@dataclass(frozen=True)
+class Item:
+    """One check as an item of a test: `blocked` submissions wait for it in a later check."""
+
+    row: CheckRow
+    discrimination: float | None
+    blocked: int
+
+    @property
+    def advice(self) -> str:
+        """Return what to look at, or nothing."""
+        if self.row.asked < FEWEST:
+            return ""
+        if not self.row.kept:
+            return "nobody keeps it: try it with an answer of your own"
+        if self.row.kept == self.row.asked:
+            return "everybody keeps it: it tells nobody from anybody"
+        if self.discrimination is not None and self.discrimination < 0:
+            return "those who keep it keep less of the rest: read what it asks once more"
+        if self.discrimination is not None and self.discrimination < WEAK:
+            return "it goes with nothing else that is asked: see whether its claim is understood"
+        return ""
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A student who wrote exercises that earn nothing yet."""
+
+    record: Record
+    exercises: tuple[str, ...]
+
+
+def items(records: Sequence[Record]) -> tuple[Item, ...]:
+    """Return every check of a class with its discrimination and what waits for it."""
+    graded = judged(records)
+    waits = _waits(graded)
+    return tuple(
+        Item(row, discrimination(graded, row), waits[row.exercise, row.check])
+        for row in check_rows(graded)
+    )
+
+
+def discrimination(records: Sequence[Record], row: CheckRow) -> float | None:
+    """Return the correlation of keeping a check with the points of all others.
+
+    None where there are too few submissions, or where one of the two is the same for all.
+    """
+    pairs = [(earned > 0, record.auto - earned) for record, earned in _earned(records, row)]
+    if len(pairs) < FEWEST:
+        return None
+    try:
+        return correlation(*zip(*pairs, strict=True))
+    except StatisticsError:
+        return None
+
+
+def _earned(records: Sequence[Record], row: CheckRow) -> Iterator[tuple[Record, int]]:
+    for record in records:
+        for result in record.verdict.results if record.verdict else ():
+            for finding in result.findings:
+                if (result.exercise, finding.check) == (row.exercise, row.check):
+                    yield record, finding.earned
+
+
+def _waits(records: Sequence[Record]) -> Counter[tuple[str, str]]:
+    """Count for every check the submissions in which a later one waits for it."""
+    return Counter(
+        place
+        for record in records
+        for result in (record.verdict.results if record.verdict else ())
+        for place in {(result.exercise, f.waits_for) for f in result.findings if f.waits_for}
+    )
+
+
+def stuck(records: Sequence[Record]) -> tuple[Stuck, ...]:
+    """Return who wrote an exercise that earns nothing yet, most such exercises first."""
+    found = [Stuck(record, _stuck_in(record)) for record in judged(records)]
+    return tuple(sorted(filter(lambda one: one.exercises, found), key=_most_first))
+
+
+def _most_first(one: Stuck) -> tuple[int, str]:
+    return -len(one.exercises), one.record.student
+
+
+def _stuck_in(record: Record) -> tuple[str, ...]:
+    results = record.verdict.results if record.verdict else ()
+    return tuple(result.exercise for result in results if _earns_nothing(result))
+
+
+def _earns_nothing(result: Result) -> bool:
+    return result.written and result.possible > 0 and not result.earned

@@ -1,0 +1,195 @@
+"""`course regrade`: look first, write with a reason, take back; and the log of every mark moved."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from fakes import scaling
+from fakes.course import GOOD, KEY, WRONG, Course
+from nbgrader.api import Gradebook
+
+from autograder.model.files import write_text
+
+DOUBLE = GOOD.replace(b"x * np.asarray(factor, x.dtype)", b"1.0 * np.float64(1) * x * factor")
+BECAUSE = "the points of two checks were mixed up"
+
+
+@pytest.fixture
+def graded(course: Course) -> Course:
+    """A class in which s01 is right and s02 adds where it should multiply."""
+    course.hand_in("s01")
+    course.hand_in("s02", data=WRONG)
+    assert course.run("grade", "-j1").status == 0
+    return course
+
+
+@pytest.fixture
+def mended(graded: Course, monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
+    """The same class after its course changed: the first check gives 1 point, the last one 5."""
+    checks = tuple(
+        replace(check, points={"multiplies": 1, "sends_the_gradient_back": 5}.get(check.name, 1))
+        for check in scaling.ASSIGNMENT.checks
+    )
+    monkeypatch.setattr(scaling, "ASSIGNMENT", replace(scaling.ASSIGNMENT, checks=checks))
+    path = graded.root / "assignments" / KEY / "checks.py"
+    before = path.read_text()
+    path.write_text(f"{before}\n# points were mixed up\n")
+    yield graded
+    path.write_text(before)
+
+
+def log(course: Course) -> list[dict[str, Any]]:
+    """Return the lines of the log."""
+    path = course.classroom.regrades(KEY)
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def in_gradebook(course: Course) -> dict[str, float]:
+    """Return the points that nbgrader's gradebook has for the checks."""
+    with Gradebook(f"sqlite:///{course.classroom.gradebook}") as gradebook:
+        rows = gradebook.assignment_submissions(KEY)
+        return {
+            row.student.id: sum(
+                grade.auto_score or 0 for book in row.notebooks for grade in book.grades
+            )
+            for row in rows
+        }
+
+
+def test_what_would_change_is_said_and_nothing_is_written(mended: Course):
+    """Who gains and who loses, by which check, before a mark moves."""
+    before, entered = mended.graded(), in_gradebook(mended)
+    said = mended.run("regrade", KEY, "-j1")
+
+    assert said.status == 0, said.err
+    assert "2 graded again, 2 come out otherwise." in said.out
+    assert "2 gain points, 0 lose points." in said.out
+    assert "  scale_backward, sends_the_gradient_back: 2 gain, 0 lose" in said.out
+    assert "  s01: 7 -> 8 (multiplies -1: kept -> kept; sends_the_gradient_back +2" in said.out
+    assert "Nothing is written yet" in said.out
+    assert (mended.graded(), in_gradebook(mended), log(mended)) == (before, entered, [])
+
+
+def test_written_marks_are_in_every_place_with_the_reason(mended: Course):
+    """Verdict, gradebook, the student's page, the marks and the log say the same."""
+    said = mended.run("regrade", KEY, "-j1", "--write", "--because", BECAUSE)
+
+    assert said.status == 0, said.err
+    assert mended.graded() == {"s01": (8, False), "s02": (5, False)}
+    assert in_gradebook(mended) == {"s01": 8.0, "s02": 5.0}
+    page = mended.classroom.feedback("s02", KEY).read_text()
+    assert "3 points before, 5 now. The reason: the points of two checks were mixed up" in page
+    assert "s01,One,Sample,s01@class.example,graded,8," in mended.classroom.marks(KEY).read_text()
+    lines = {line["student"]: line for line in log(mended)}
+    assert {who: (line["before"], line["after"]) for who, line in lines.items()} == {
+        "s01": (7, 8),
+        "s02": (3, 5),
+    }
+    assert {line["because"] for line in lines.values()} == {BECAUSE}
+
+
+def test_grading_afterwards_finds_nothing_to_do(mended: Course):
+    """What was graded again is graded, and nothing is left on the shelf."""
+    mended.run("regrade", KEY, "-j1", "--write", "--because", BECAUSE)
+    said = mended.run("grade", "-j1")
+
+    assert said.out.splitlines()[0] == f"{KEY}: nothing new to grade, 2 graded before."
+    assert not (mended.classroom.regrades(KEY).with_suffix("") / "tried").exists()
+
+
+def test_what_was_tried_is_not_graded_a_second_time(
+    mended: Course, monkeypatch: pytest.MonkeyPatch
+):
+    """A look and then a write cost one grading."""
+    mended.run("regrade", KEY, "-j1")
+    monkeypatch.setattr("autograder.cli.classes.run", None)
+    said = mended.run("regrade", KEY, "-j1", "--write", "--because", BECAUSE)
+
+    assert said.status == 0, said.err
+    assert mended.graded()["s01"] == (8, False)
+
+
+def test_a_regrade_is_taken_back_with_its_notebooks(mended: Course):
+    """Marks and pages are as they were, grading does not bring it back, and the log has both."""
+    notebook = mended.classroom.autograded("s02", KEY) / f"{KEY}.ipynb"
+    before, marks = notebook.read_bytes(), mended.classroom.marks(KEY).read_text()
+    mended.run("regrade", KEY, "-j1", "--write", "--because", BECAUSE)
+    said = mended.run("regrade", KEY, "--take-back")
+
+    assert said.status == 0, said.err
+    assert "Regrade 1 of scaling is taken back." in said.out
+    assert mended.graded() == {"s01": (7, False), "s02": (3, False)}
+    assert in_gradebook(mended) == {"s01": 7.0, "s02": 3.0}
+    assert (notebook.read_bytes(), mended.classroom.marks(KEY).read_text()) == (before, marks)
+    assert [line["because"] for line in log(mended)] == [BECAUSE, BECAUSE, *["taken back"] * 2]
+    assert "nothing new to grade" in mended.run("grade", "-j1").out
+
+
+def test_nothing_is_left_to_take_back(graded: Course):
+    """The sentence says where the log is."""
+    said = graded.run("regrade", KEY, "--take-back")
+
+    assert said.status == 2
+    assert "no regrade of scaling is left to take back; the log is" in said.err
+
+
+def test_nobody_loses_points_if_the_higher_mark_is_kept(
+    graded: Course, monkeypatch: pytest.MonkeyPatch
+):
+    """One check gives less than before; the earlier verdict stays, and is not graded again."""
+    checks = tuple(replace(check, points=1) for check in scaling.ASSIGNMENT.checks)
+    monkeypatch.setattr(scaling, "ASSIGNMENT", replace(scaling.ASSIGNMENT, checks=checks))
+    path = graded.root / "assignments" / KEY / "checks.py"
+    text = path.read_text()
+    write_text(path, f"{text}\n# every check gives one point\n")
+    try:
+        lose = graded.run("regrade", KEY, "-j1").out
+        words = ("--keep-higher", "--write", "--because", BECAUSE)
+        said = graded.run("regrade", KEY, "-j1", *words)
+        again = graded.run("grade", "-j1")
+    finally:
+        write_text(path, text)
+
+    assert "0 gain points, 2 lose points." in lose
+    assert "2 graded again, 0 come out otherwise." in said.out
+    assert graded.graded() == {"s01": (7, False), "s02": (3, False)}
+    assert "nothing new to grade" in again.out
+
+
+def test_work_that_was_handed_in_anew_is_left_to_grade(mended: Course):
+    """A regrade is about the bytes that have a mark."""
+    mended.hand_in("s02", data=GOOD)
+    said = mended.run("regrade", KEY, "-j1")
+
+    assert "1 graded again" in said.out
+
+
+def test_writing_needs_a_reason(graded: Course):
+    """Students read it, and so does who looks at the log in a year."""
+    said = graded.run("regrade", KEY, "--write")
+
+    assert said.status == 2
+    assert "--write needs a reason" in said.err
+
+
+def test_nothing_was_graded_yet(course: Course):
+    """There is no mark that could change."""
+    course.hand_in("s01")
+    said = course.run("regrade", KEY)
+
+    assert said.status == 2
+    assert "nothing was graded yet that could be graded again; use `course grade`." in said.err
+
+
+def test_grading_by_force_is_in_the_log_where_it_changes_a_mark(mended: Course):
+    """`course grade` after the course changed moves marks too, and says so in the same log."""
+    mended.run("grade", "-j1", "--force")
+    mended.run("grade", "-j1", "--force")
+
+    assert [(line["student"], line["before"], line["after"]) for line in log(mended)] == [
+        ("s01", 7, 8),
+        ("s02", 3, 5),
+    ]
+    assert log(mended)[0]["because"] == "graded again"

@@ -1,0 +1,118 @@
+"""`course new-term` and `course forget`: what comes along, and what is gone afterwards."""
+
+import json
+from pathlib import Path
+
+import pytest
+from fakes import scaling
+from fakes.course import KEY, WRONG, Course
+from nbgrader.api import Gradebook
+
+from autograder.model.classroom import Classroom
+
+
+@pytest.fixture
+def graded(course: Course) -> Course:
+    """A class of two, graded, exported, and regraded once in the log."""
+    course.classroom.roster.write_text(
+        "id,first_name,last_name,email\ns01,Sample,One,s01@class.example\ns02,Sample,Two,\n"
+    )
+    course.hand_in("s01", "s02", data=WRONG)
+    assert course.run("grade", "-j1").status == 0
+    line = '{"student": "%s", "before": 1, "after": 2}\n'
+    path = course.classroom.regrades(KEY)
+    path.parent.mkdir()
+    path.write_text(line % "s01" + line % "s02")
+    return course
+
+
+def holding(folder: Path, word: str) -> set[str]:
+    """Return every file and folder that names somebody, in its name or its bytes."""
+    found = {path for path in folder.rglob("*") if word in path.name}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    found |= {path for path in files if word.encode() in path.read_bytes()}
+    return {str(path.relative_to(folder)) for path in found}
+
+
+def students(classroom: Classroom) -> list[str]:
+    """Return whom nbgrader's gradebook knows."""
+    with Gradebook(f"sqlite:///{classroom.gradebook}") as gradebook:
+        return sorted(student.id for student in gradebook.students)
+
+
+def test_everything_of_a_student_is_listed_first(graded: Course):
+    """A wrong id removes nothing."""
+    before = holding(graded.folder, "s02")
+    said = graded.run("forget", "s02")
+
+    assert said.status == 0, said.err
+    assert "submitted/s02" in said.out
+    assert f"{graded.classroom.gradebook}: the rows of s02" in said.out
+    assert "Nothing is removed yet; add --yes to remove all this." in said.out
+    assert holding(graded.folder, "s02") == before
+    assert students(graded.classroom) == ["s01", "s02"]
+
+
+def test_nothing_is_left_of_a_student(graded: Course):
+    """No file names the student any more, neither inside nor outside the gradebook."""
+    kept = holding(graded.folder, "s01")
+    said = graded.run("forget", "s02", "--yes")
+
+    assert said.status == 0, said.err
+    assert students(graded.classroom) == ["s01"]
+    assert holding(graded.folder, "s02") == set()
+    assert holding(graded.folder, "s01") == kept
+    assert json.loads(graded.classroom.regrades(KEY).read_text())["student"] == "s01"
+
+
+def test_who_is_not_there_cannot_be_forgotten(graded: Course):
+    """The sentence names the student and the folder."""
+    said = graded.run("forget", "s03", "--yes")
+
+    assert said.status == 2
+    assert f"nothing of s03 is kept in {graded.folder}." in said.err
+
+
+@pytest.mark.parametrize("student", ["..", "a/b", ""])
+def test_a_path_is_no_student(graded: Course, student: str):
+    """Nothing outside the class can be named."""
+    said = graded.run("forget", "--yes", student)
+
+    assert said.status == 2
+    assert "is no student's id" in said.err
+
+
+def test_a_new_term_has_the_assignments_and_nobody(graded: Course, tmp_path: Path):
+    """Source and release come along; submissions, marks, roster, keys and the secret do not."""
+    folder = tmp_path / "next"
+    said = graded.run("new-term", str(folder))
+
+    assert said.status == 0, said.err
+    assert f"{folder} has 1 assignment and no student." in said.out
+    new = Classroom(folder)
+    assert (new.release(KEY) / f"{KEY}.ipynb").exists()
+    assert {path.name for path in folder.iterdir()} == {"source", "release", "gradebook.db"}
+    assert students(new) == []
+    assert students(graded.classroom) == ["s01", "s02"]
+
+
+def test_a_new_term_is_graded_with_other_questions(graded: Course, tmp_path: Path):
+    """Whoever knows last term's numbers knows nothing."""
+    folder = tmp_path / "next"
+    graded.run("new-term", str(folder))
+    new = Course(graded.root, folder)
+    new.hand_in("s01")
+
+    assert new.run("grade", "-j1").status == 0
+    assert new.verdict("s01")["key"] != graded.verdict("s01")["key"]
+    assert new.verdict("s01")["earned"] == sum(check.points for check in scaling.ASSIGNMENT.checks)
+
+
+def test_a_new_term_needs_a_new_folder(graded: Course, tmp_path: Path):
+    """A class that is there is never written over."""
+    (tmp_path / "next").mkdir()
+    (tmp_path / "next" / "notes.txt").write_text("mine")
+    said = graded.run("new-term", str(tmp_path / "next"))
+
+    assert said.status == 2
+    assert "next is not empty; name a new folder for the new term." in said.err

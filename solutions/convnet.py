@@ -16,6 +16,7 @@ from solutions.fast_convolution import conv2d_backward_fast, conv2d_forward_fast
 Scores = Float[Tensor, "N K"]
 Labels = Int64[Tensor, " N"]
 Loss = Float[Tensor, ""]
+Losses = Float[Tensor, " steps"]
 Rows = Float[Tensor, "N D"]
 Matrix = Float[Tensor, "M D"]
 Bias = Float[Tensor, " M"]
@@ -179,15 +180,29 @@ def classify(x: Images, y: Labels, unseen: Images, *, seed: int = 0) -> Labels:
         unseen: the images to label.
         seed: decides the first weights and the order of the images; the same seed, the same labels.
     """
+    net, _ = train(x, y, seed=seed)
+    return net.scores(unseen).argmax(dim=1)
+
+
+def train(x: Images, y: Labels, *, seed: int = 0) -> tuple[ConvNet, Losses]:
+    """Return a network trained on x and y, and the loss of every step before the step was taken.
+
+        speed     = momentum * speed - rate * gradient
+        parameter = parameter + speed
+
+    The rate falls to 0 in a straight line.
+    """
     net = ConvNet.drawn(seed, x)
     velocity = [torch.zeros_like(p) for p in net.parameters]
+    losses = []
     for step, batch in enumerate(_batches(len(x), seed)):
-        _, gradients = net.gradients(x[batch], y[batch])
+        loss, gradients = net.gradients(x[batch], y[batch])
+        losses.append(loss)
         rate = RATE * (1 - step / STEPS)
         for parameter, speed, gradient in zip(net.parameters, velocity, gradients, strict=True):
             speed.mul_(MOMENTUM).sub_(rate * gradient)
             parameter += speed
-    return net.scores(unseen).argmax(dim=1)
+    return net, torch.stack(losses)
 
 
 def _batches(images: int, seed: int) -> Iterator[Tensor]:

@@ -1,7 +1,8 @@
 """Images that come with scikit-learn, so that nothing has to be downloaded.
 
-The digits are 1,797 images of 8 x 8 pixels, written by 43 people, with their labels: a part of the
-"Optical Recognition of Handwritten Digits" data set of E. Alpaydin and C. Kaynak (UCI, 1998).
+The digits are 1,797 images of 8 x 8 pixels, written by 13 people, with their labels: the test part
+of the "Optical Recognition of Handwritten Digits" data set of E. Alpaydin and C. Kaynak (UCI,
+1998). Of the 43 people of that set, the other 30 wrote its training part.
 """
 
 from functools import cache

@@ -38,7 +38,7 @@ conv2d_backward = Exercise(
     reference.conv2d_backward,
     returns=("dx", "dweight", "dbias"),
     through=conv2d_forward,
-    section="convolution.html#sec-backward",
+    section="differentiating.html#sec-backward",
     minutes=75,
     difficulty="hard",
 )
@@ -46,7 +46,7 @@ conv2d_backward = Exercise(
 numerical_gradient = Exercise(
     reference.numerical_gradient,
     returns=("gradient",),
-    section="convolution.html#sec-gradient-check",
+    section="differentiating.html#sec-gradient-check",
     minutes=30,
     difficulty="easy",
     tolerance=rounding_of_a_difference,

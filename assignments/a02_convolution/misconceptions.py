@@ -25,6 +25,8 @@ BIAS = "convolution.html#sec-bias"
 STRIDE = "convolution.html#sec-stride"
 PADDING = "convolution.html#sec-padding"
 SIZE = "convolution.html#sec-size"
+TURN = "differentiating.html#sec-diff-flip"
+BACK = "differentiating.html#sec-diff-stride"
 
 MISMATCH = "operands could not be broadcast together"
 
@@ -997,6 +999,7 @@ def _cut(padded, cache):
     conv2d_backward,
     caught_by="sends_back_what_one_window_used",
     computes="a dx for which the kernel was turned around",
+    section=TURN,
 )
 def turns_the_kernel_in_dx(dout, cache):
     """Has heard that the backward pass flips the kernel, and flips it where windows are stamped."""
@@ -1019,6 +1022,7 @@ def takes_dout_for_one(dout, cache):
     conv2d_backward,
     caught_by="sends_back_what_one_window_used",
     computes="a dx that still has its frame of padding",
+    section=BACK,
 )
 def forgets_to_take_the_frame_off(dout, cache):
     """Pads x, and returns the gradient of the padded x."""
@@ -1030,6 +1034,7 @@ def forgets_to_take_the_frame_off(dout, cache):
     conv2d_backward,
     caught_by="sends_back_what_one_window_used",
     computes="a dx cut to the right size at the top left corner of its frame",
+    section=BACK,
 )
 def cuts_the_frame_at_the_corner(dout, cache):
     """Cuts the padded gradient to `[:H, :W]`, and forgets that the image starts at p."""
@@ -1098,6 +1103,7 @@ def returns_dbias_before_dweight(dout, cache):
     conv2d_backward,
     caught_by="sends_back_what_one_window_used",
     computes="a dx in which what belongs above and left of the image was added at its other end",
+    section=BACK,
 )
 def wraps_around_the_edge(dout, cache):
     """Thinks an index below zero falls outside; in NumPy it counts from the end."""
@@ -1120,6 +1126,7 @@ def _wrapped(padded, axis: int, frame: int):
     conv2d_backward,
     caught_by="weighs_what_the_windows_saw",
     computes="a dweight that is turned around",
+    section=TURN,
 )
 def turns_dweight(dout, cache):
     """Has heard that the backward pass flips the kernel, and flips its gradient."""
@@ -1147,6 +1154,7 @@ def walks_the_places_without_padding(dout, cache):
     conv2d_backward,
     caught_by="follows_the_stride",
     computes="a dx that is a full convolution of dout, as for stride 1",
+    section=BACK,
 )
 def convolves_dout_as_it_is(dout, cache):
     """Slides the flipped kernel over dout as it is, without the gaps that the stride left."""
@@ -1323,6 +1331,7 @@ def gives_every_filter_the_same_dbias(dout, cache):
     conv2d_backward,
     caught_by="follows_the_stride",
     computes="a dx whose windows lie one pixel apart",
+    section=BACK,
 )
 def ignores_the_stride_in_dx(dout, cache):
     """Stamps the kernel at i, not at s i, on the way back."""
@@ -1348,7 +1357,7 @@ def ignores_the_stride_in_dweight(dout, cache):
     conv2d_backward,
     caught_by="follows_the_stride",
     computes="gradients for stride 1",
-    section=STRIDE,
+    section=BACK,
 )
 def ignores_the_stride_going_back(dout, cache):
     """Thinks the stride is a matter of the forward pass."""
@@ -1367,7 +1376,7 @@ def _dweight_of_single_steps(dout, cache):
     conv2d_backward,
     caught_by="follows_the_stride",
     computes="a dx without the rows and columns that no window saw",
-    section=SIZE,
+    section=BACK,
 )
 def trims_what_no_window_saw(dout, cache):
     """Sizes dx by the windows, s (H' - 1) + K, and not by x."""
@@ -1381,6 +1390,7 @@ def trims_what_no_window_saw(dout, cache):
     conv2d_backward,
     caught_by="needs_no_padding",
     computes="a dx cut with `[p:-p]`, of which nothing is left when p is 0",
+    section=BACK,
 )
 def cuts_everything_off_without_padding(dout, cache):
     """Thinks `[p:-p]` takes off p on both sides for every p; for p = 0 it reads `[0:0]`."""
@@ -1393,6 +1403,7 @@ def cuts_everything_off_without_padding(dout, cache):
     conv2d_backward,
     caught_by="needs_no_padding",
     computes="a dx from which a frame of one pixel was taken, whatever the padding",
+    section=BACK,
 )
 def takes_off_one_ring(dout, cache):
     """Thinks of padding 1, and cuts `[1:-1]`."""
@@ -1563,7 +1574,7 @@ def reverses_filters_in_dx(dout, cache):
     conv2d_backward,
     caught_by="follows_the_stride",
     computes="a dx shifted by the rows and columns that no window reached",
-    section=STRIDE,
+    section=BACK,
 )
 def puts_the_rest_in_front(dout, cache):
     """Fills dx up to the size of x at the top and on the left, where nothing is missing."""

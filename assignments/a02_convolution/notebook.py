@@ -186,7 +186,7 @@ print(out[0, 0])
 # looked at the pixel.
 #
 # **Why.** `dweight` and `dbias` are what training changes the layer by; `dx` is what the layer
-# below needs for its own. [The book]({book}/convolution.html#sec-backward) reads all three off the
+# below needs for its own. [The book]({book}/differentiating.html#sec-backward) reads all three off the
 # formula of the forward pass.
 #
 # **By hand.** The image and the kernel of exercise 1, stride 1, no padding, and
@@ -302,7 +302,7 @@ print((dout * out).sum(), (dx * x).sum(), (dweight * weight).sum())
 #
 # **Why.** A backward pass that is wrong still trains, only worse, and nobody notices. This function
 # needs nothing but the forward pass, so it can say whether the two fit;
-# [the book]({book}/convolution.html#sec-gradient-check) says how far it can be trusted and why the
+# [the book]({book}/differentiating.html#sec-gradient-check) says how far it can be trusted and why the
 # step is $10^{-5}$.
 #
 # **By hand.** $f(x) = x^2$ at $x = 3$ with $\mathrm{dout} = 2$ and $h = 0.5$: the sum is

@@ -22,6 +22,7 @@ from assignments.a03_fast_convolution.exercises import (
 )
 from autograder.checks import Ladder, Sample, call, check, expect
 
+LOOPING = "fast-convolution.html#sec-fast-loops"
 AS_FAST_AS_TEN_LOOPS = 10.0
 LOOPS = getsource(slow)
 
@@ -314,6 +315,7 @@ def _race(sample: Sample, *, bias: bool = True):
     points=4,
     expect=expect.FASTER,
     after=agrees_with_the_slow_layer,
+    section=LOOPING,
     least=AS_FAST_AS_TEN_LOOPS,
     slow=LOOPS,
 )
@@ -415,6 +417,7 @@ def leaves_dout_and_the_layer_alone(sample: Sample) -> Ladder:
     of=("dx", "dweight"),
     expect=expect.FASTER,
     after=agrees_with_the_slow_gradients,
+    section=LOOPING,
     least=AS_FAST_AS_TEN_LOOPS,
     slow=LOOPS,
 )

@@ -9,7 +9,7 @@ from solutions import fast_convolution as reference
 im2col = Exercise(
     reference.im2col,
     returns=("columns",),
-    section="convolution.html#sec-channels",
+    section="fast-convolution.html#sec-fast-im2col",
     minutes=50,
     difficulty="medium",
 )
@@ -17,7 +17,7 @@ im2col = Exercise(
 col2im = Exercise(
     reference.col2im,
     returns=("x",),
-    section="convolution.html#sec-backward",
+    section="fast-convolution.html#sec-fast-col2im",
     minutes=50,
     difficulty="hard",
 )
@@ -26,7 +26,7 @@ conv2d_forward_fast = Exercise(
     reference.conv2d_forward_fast,
     returns=("out", "cache"),
     given=getsource(given),
-    section="convolution.html#sec-batch",
+    section="fast-convolution.html#sec-fast-im2col",
     minutes=30,
     difficulty="easy",
 )
@@ -36,7 +36,7 @@ conv2d_backward_fast = Exercise(
     returns=("dx", "dweight", "dbias"),
     through=conv2d_forward_fast,
     given=getsource(given),
-    section="convolution.html#sec-backward",
+    section="fast-convolution.html#sec-fast-col2im",
     minutes=40,
     difficulty="medium",
 )

@@ -25,7 +25,6 @@ BIAS = "convolution.html#sec-bias"
 STRIDE = "convolution.html#sec-stride"
 PADDING = "convolution.html#sec-padding"
 SIZE = "convolution.html#sec-size"
-BACKWARD = "convolution.html#sec-backward"
 
 LAYS = "lays_each_window_in_a_column"
 

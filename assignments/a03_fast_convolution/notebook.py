@@ -2,7 +2,8 @@
 # # Fast convolution
 #
 # A layer that is right may still be a hundred times too slow. Here you write it once more, as a
-# product of two matrices, and see where the time went.
+# product of two matrices, and see where the time went. [The book]({book}/fast-convolution.html) has
+# the chapter to it.
 #
 # | exercise | minutes | difficulty | points |
 # |---|---|---|---|
@@ -55,7 +56,8 @@
 #
 # **Why.** A filter is $C K_h K_w$ weights and so is a column of pixels, so the whole layer becomes
 # one product of matrices, the operation that computers are best at. The sum over channels and
-# window that the product takes is that of [the book's formula]({book}/convolution.html#sec-channels).
+# window that the product takes is that of [the book's formula]({book}/convolution.html#sec-channels),
+# and [the book draws it]({book}/fast-convolution.html#sec-fast-im2col) for a small image.
 #
 # **By hand.** One image, one channel, a kernel of 2 × 2:
 #
@@ -148,7 +150,8 @@ print(im2col(x, 2)[0])
 #
 # **Why.** `im2col` copies a pixel to many places; on the way back, what comes from all these places
 # adds up. It is the *transpose* of `im2col` and not its inverse, and that is what
-# [the backward pass]({book}/convolution.html#sec-backward) needs.
+# [the backward pass]({book}/differentiating.html#sec-backward) needs. The book shows
+# [why the two are transposes]({book}/fast-convolution.html#sec-fast-col2im).
 #
 # **By hand.** The columns of exercise 1, put back: each pixel is added as often as windows saw it.
 #
@@ -269,9 +272,10 @@ print((columns * drawn).sum(), (x * col2im(drawn, x.shape, 2)).sum())
 #
 # and $l = W' i + j$ is opened into rows and columns at the end.
 #
-# **Why.** The multiplications are the same as with loops, but Python says one sentence in place of a
-# million. And the axes tell apart what [a batch]({book}/convolution.html#sec-batch) keeps apart:
-# images on the first, filters on the second.
+# **Why.** The multiplications are the same as with loops, but
+# [Python says one sentence]({book}/fast-convolution.html#sec-fast-loops) in place of a million. And
+# the axes tell apart what [a batch]({book}/convolution.html#sec-batch) keeps apart: images on the
+# first, filters on the second.
 #
 # **By hand.** The columns of exercise 1 and the kernel $\begin{pmatrix} 1 & 0 \\ 2 & -1 \end{pmatrix}$, as a row:
 #
@@ -350,7 +354,8 @@ print(out[0, 0])
 # The cell below times your layer against the size of the image, the size of the kernel and the number
 # of channels, each doubled or so while the others stay. A bar is as long as the time. If the time
 # were proportional to the number of multiplications, what would the bars look like? Where do they
-# not, and what is the layer doing there instead?
+# not, and what is the layer doing there instead? The book [measured
+# it]({book}/fast-convolution.html#sec-fast-memory), too.
 
 # %%
 # Time against size, kernel and channels: the shortest of three runs, or one if that is long.
@@ -400,7 +405,7 @@ for (size, kernel, channels), time in zip(rows, times, strict=False):
 #
 # **Why.** The layer is two linear steps in a row, copy and multiply, so its backward is the two
 # transposes in the opposite order. Training spends about two thirds of its time here:
-# [two products]({book}/convolution.html#sec-backward) for the one of the forward pass.
+# [two products]({book}/differentiating.html#sec-backward) for the one of the forward pass.
 #
 # **By hand.** The image and the kernel from above, and
 #

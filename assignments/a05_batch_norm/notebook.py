@@ -18,7 +18,7 @@
 #
 # **What you need.** Python, NumPy, this notebook, and the small file that came with it. You have
 # read [the chapter on batch normalization]({book}/batch-norm.html), and know how
-# [a gradient is checked]({book}/convolution.html#sec-gradient-check).
+# [a gradient is checked]({book}/differentiating.html#sec-gradient-check).
 #
 # **How to work.** Each exercise has a cell with a function to fill in. Below it,
 # `check(function)` asks your function a few dozen questions, from one that you can do by hand to
@@ -239,7 +239,7 @@ print(batch_norm_forward(x, np.ones(1), np.zeros(1), remembered, training=False,
 #
 # **Why.** Taking the statistics for constants gives a network that trains, only worse: each step
 # tries to move mean and variance, which the next forward pass takes off again. A
-# [gradient check]({book}/convolution.html#sec-gradient-check) notices at once.
+# [gradient check]({book}/differentiating.html#sec-gradient-check) notices at once.
 #
 # **By hand.** The example of exercise 1, with $\gamma = 2$ and $r = \frac12$:
 #

@@ -22,7 +22,7 @@
 #
 # **What you need.** Python, NumPy, this notebook, and the small file that came with it. You have
 # read [the chapter on these normalizations]({book}/normalization.html), and know how
-# [a gradient is checked]({book}/convolution.html#sec-gradient-check).
+# [a gradient is checked]({book}/differentiating.html#sec-gradient-check).
 #
 # **How to work.** Each exercise has a cell with a function to fill in, and below it a check that you
 # may run as often as you like. It shows the smallest case that does not hold yet. When you hand in,
@@ -153,7 +153,7 @@ print(normalize_forward(x, (0,), eps=1)[0][:, 0].round(3))
 #
 # **Why.** This is the closed form of batch normalization without gamma. What it takes off is what no
 # move of $x$ can bring about, since mean and variance of $\hat x$ are fixed. A
-# [gradient check]({book}/convolution.html#sec-gradient-check) tells it from every simpler formula.
+# [gradient check]({book}/differentiating.html#sec-gradient-check) tells it from every simpler formula.
 #
 # **By hand.** The second row of the example, $\hat x = (-0.5, -0.5, -0.5, 1.5)$ with root 2, and
 # $\mathrm{dout} = (4, 0, 0, 4)$. The mean of dout is 2, that of $\mathrm{dout} \; \hat x$ is

@@ -22,6 +22,8 @@ from assignments.a07_convnet.exercises import (
 from autograder.checks import Ladder, Sample, call, check, expect
 from solutions import data
 
+CHAPTER = "convnet.html#"
+SLOPES, LARGE = f"{CHAPTER}sec-net-slopes", f"{CHAPTER}sec-net-large"
 HANDFUL, LEARNT = 20, 1347
 SHARE_OF_UNSEEN = 0.93
 
@@ -51,7 +53,8 @@ def takes_the_log_of_the_right_probability(sample: Sample) -> Ladder:
     """loss: it is minus the logarithm of the probability that softmax gives to the right class."""
     yield call(sample.integers(1, 2), _labels(sample, 1, 2))
     yield call(sample.integers(1, 4), _labels(sample, 1, 4))
-    yield call(sample.integers(1, 3), _labels(sample, 1, 3))
+    unlikely = _scores(sample, 1, 3, whole=True)
+    yield call(unlikely, unlikely.argmin(axis=1))
     yield call(sample.fractions(1, 10), _labels(sample, 1, 10))
 
 
@@ -63,7 +66,13 @@ def averages_the_loss_over_the_batch(sample: Sample) -> Ladder:
     yield call(sample.fractions(5, 4), _labels(sample, 5, 4))
 
 
-@check(softmax_loss, points=2, of=("loss",), after=averages_the_loss_over_the_batch)
+@check(
+    softmax_loss,
+    points=2,
+    of=("loss",),
+    after=averages_the_loss_over_the_batch,
+    section=LARGE,
+)
 def survives_large_scores(sample: Sample) -> Ladder:
     """loss: it is right for scores in the thousands, of which no exponential can be taken."""
     low = 1000 * sample.integers(1, 2)
@@ -74,7 +83,13 @@ def survives_large_scores(sample: Sample) -> Ladder:
     yield call(500 * sample.integers(6, 5), _labels(sample, 6, 5))
 
 
-@check(softmax_loss, points=2, of=("dscores",), after=takes_the_log_of_the_right_probability)
+@check(
+    softmax_loss,
+    points=2,
+    of=("dscores",),
+    after=takes_the_log_of_the_right_probability,
+    section=SLOPES,
+)
 def pushes_scores_towards_the_label(sample: Sample) -> Ladder:
     """dscores: it is the probabilities, less 1 for the right class."""
     yield call(sample.integers(1, 2), _labels(sample, 1, 2))
@@ -82,7 +97,13 @@ def pushes_scores_towards_the_label(sample: Sample) -> Ladder:
     yield call(sample.fractions(1, 10), _labels(sample, 1, 10))
 
 
-@check(softmax_loss, points=1, of=("dscores",), after=pushes_scores_towards_the_label)
+@check(
+    softmax_loss,
+    points=1,
+    of=("dscores",),
+    after=pushes_scores_towards_the_label,
+    section=SLOPES,
+)
 def shares_the_gradient_among_the_batch(sample: Sample) -> Ladder:
     """dscores: the loss is a mean over N images, so each of them gets a share of 1/N."""
     yield call(sample.integers(2, 2), _labels(sample, 2, 2))
@@ -147,7 +168,8 @@ def asks_for_the_margin_it_is_given(sample: Sample) -> Ladder:
 def pushes_each_offender_down(sample: Sample) -> Ladder:
     """dscores: 1 for every class with an excess, and minus their number for the right class."""
     yield call(_scores(sample, 1, 2, whole=True), _labels(sample, 1, 2))
-    yield call(_scores(sample, 1, 4, whole=True), _labels(sample, 1, 4))
+    lowest = _scores(sample, 1, 4, whole=True)
+    yield call(lowest, lowest.argmin(axis=1))  # so that all others offend
     yield call(_scores(sample, 1, 10), _labels(sample, 1, 10))
 
 
@@ -319,7 +341,7 @@ def _digits(sample: Sample):
     return images.numpy()[order], labels.numpy()[order]
 
 
-@check(classify, points=4, expect=expect.SHARE, least=1.0)
+@check(classify, points=4, expect=expect.SHARE, least=1.0, section=f"{CHAPTER}sec-net-handful")
 def learns_a_handful_by_heart(sample: Sample) -> Ladder:
     """Trained on twenty images, it labels these twenty without a mistake."""
     images, labels = _digits(sample)

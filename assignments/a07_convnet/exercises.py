@@ -23,7 +23,7 @@ def rounding_of_a_loss(call, unit: float) -> float:
 softmax_loss = Exercise(
     reference.softmax_loss,
     returns=("loss", "dscores"),
-    section="from-dense.html#sec-dense-ordinary",
+    section="convnet.html#sec-net-softmax",
     minutes=40,
     difficulty="medium",
     tolerance=rounding_of_a_loss,
@@ -32,7 +32,7 @@ softmax_loss = Exercise(
 svm_loss = Exercise(
     reference.svm_loss,
     returns=("loss", "dscores"),
-    section="from-dense.html#sec-dense-ordinary",
+    section="convnet.html#sec-net-svm",
     minutes=30,
     difficulty="medium",
     tolerance=rounding_of_a_loss,
@@ -41,7 +41,7 @@ svm_loss = Exercise(
 relu_forward = Exercise(
     reference.relu_forward,
     returns=("out", "cache"),
-    section="from-dense.html#sec-dense-layers",
+    section="convnet.html#sec-net-relu",
     minutes=5,
     difficulty="easy",
 )
@@ -50,7 +50,7 @@ relu_backward = Exercise(
     reference.relu_backward,
     returns=("dx",),
     through=relu_forward,
-    section="from-dense.html#sec-dense-layers",
+    section="convnet.html#sec-net-relu",
     minutes=10,
     difficulty="easy",
 )
@@ -58,7 +58,7 @@ relu_backward = Exercise(
 dense_forward = Exercise(
     reference.dense_forward,
     returns=("out", "cache"),
-    section="from-dense.html#sec-dense-ordinary",
+    section="convnet.html#sec-net-dense",
     minutes=10,
     difficulty="easy",
 )
@@ -67,7 +67,7 @@ dense_backward = Exercise(
     reference.dense_backward,
     returns=("dx", "dweight", "dbias"),
     through=dense_forward,
-    section="from-dense.html#sec-dense-ordinary",
+    section="convnet.html#sec-net-dense",
     minutes=25,
     difficulty="medium",
 )
@@ -75,7 +75,7 @@ dense_backward = Exercise(
 classify = Exercise(
     truth.classify,
     returns=("labels",),
-    section="from-dense.html#sec-dense-layers",
+    section="convnet.html#sec-net-digits",
     minutes=90,
     difficulty="hard",
 )

@@ -64,7 +64,12 @@ def looks_at_the_largest_score(scores, y):
     return -_probabilities(scores).max(dim=1).values.log().mean(), dscores
 
 
-@misconception(softmax_loss, caught_by=LOG, computes="a softmax of a softmax")
+@misconception(
+    softmax_loss,
+    caught_by=LOG,
+    computes="a softmax of a softmax",
+    section="convnet.html#sec-net-broken",
+)
 def applies_softmax_twice(scores, y):
     """Lets the network end in a softmax, and hands probabilities to a loss that takes scores."""
     return reference.softmax_loss(_probabilities(scores), y)
@@ -631,6 +636,7 @@ def changes_dout(dout, cache):
 # ---------------------------------------------------------------------------------------- classify
 
 HEART = "learns_a_handful_by_heart"
+BROKEN = "convnet.html#sec-net-broken"
 
 
 @misconception(classify, caught_by=HEART, computes="the right labels, counted from 1")
@@ -645,13 +651,23 @@ def returns_a_row_per_image(x, y, unseen, *, seed=0):  # noqa: ARG001
     return torch.nn.functional.one_hot(data.labels_of(unseen), 10)
 
 
-@misconception(classify, caught_by=HEART, computes="the same label for every image")
+@misconception(
+    classify,
+    caught_by=HEART,
+    computes="the same label for every image",
+    section=BROKEN,
+)
 def learns_nothing(x, y, unseen, *, seed=0):  # noqa: ARG001
     """Trains a network whose scores do not depend on the image, such as one of dead units."""
     return torch.full_like(data.labels_of(unseen), int(y[0]))
 
 
-@misconception(classify, caught_by=HEART, computes="the labels of images in another order")
+@misconception(
+    classify,
+    caught_by=HEART,
+    computes="the labels of images in another order",
+    section=BROKEN,
+)
 def permutes_images_but_not_labels(x, y, unseen, *, seed=0):  # noqa: ARG001
     """Shuffles the images and forgets to shuffle their labels along."""
     return data.labels_of(unseen.flip(0))

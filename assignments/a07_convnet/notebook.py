@@ -43,8 +43,9 @@
 # $$
 #
 # **Why.** A network is trained by the gradient of one number, and this one is the most common: it
-# asks for a high probability of the right class. Where it stands in the whole,
-# [the book]({book}/from-dense.html#sec-dense-ordinary) says.
+# asks for a high probability of the right class. [The book]({book}/convnet.html#sec-net-softmax)
+# derives its gradient step by step, and says why [large scores]({book}/convnet.html#sec-net-large)
+# need care.
 #
 # **By hand.** Two images, two classes:
 #
@@ -128,8 +129,8 @@ print(softmax_loss(np.array([[2.0, 0], [0, 0]]), np.array([0, 1])))
 # $$
 #
 # **Why.** The softmax is never content; this loss is, once the right score is above all others by the
-# margin. [The book]({book}/from-dense.html#sec-dense-ordinary) names both: whatever loss a network
-# has, its layers do not notice.
+# margin. [The book]({book}/convnet.html#sec-net-svm) compares the two: whatever loss a network has, its
+# layers do not notice.
 #
 # **By hand.** One image, scores $3, 1, 2.5$, label 0. Class 1 has $1 - 3 + 1 < 0$ and adds nothing,
 # class 2 adds $2.5 - 3 + 1 = 0.5$: the loss is $0.5$ and `dscores` is $-1, 0, 1$. With `margin=3.0`
@@ -203,7 +204,8 @@ print(svm_loss(np.array([[3.0, 1, 2.5]]), np.array([0])))
 #
 # **Why.** Without something that is not linear in between, two layers are one
 # ([the book]({book}/convolution.html#sec-merge)). It is a layer with
-# [nothing to learn]({book}/from-dense.html#sec-dense-layers), and on the way back it is a gate.
+# [nothing to learn]({book}/from-dense.html#sec-dense-layers), and on the way back it is
+# [a gate]({book}/convnet.html#sec-net-relu).
 #
 # **By hand.** $x = (-1, 2)$ gives $(0, 2)$; $\mathrm{dout} = (3, 4)$ comes back as $(0, 4)$: it is `x`
 # that decides, not `dout`.
@@ -283,8 +285,8 @@ print(out, relu_backward(np.array([3.0, 4]), cache))
 # $$
 #
 # **Why.** It makes ten scores of whatever the convolutions have found. It is the layer that
-# [the book begins with]({book}/from-dense.html#sec-dense-ordinary), for a batch of rows; the network
-# flattens its maps to rows before it.
+# [the book begins with]({book}/from-dense.html#sec-dense-ordinary), for
+# [a batch of rows]({book}/convnet.html#sec-net-dense); the network flattens its maps to rows before it.
 #
 # **By hand.** One image, two inputs, three outputs:
 #
@@ -390,9 +392,11 @@ print(out, *dense_backward(np.array([[1.0, 0, 2]]), cache), sep="\n")
 # $$
 #
 # **Why.** This is where all the pieces meet, and where one that is slightly wrong shows as a curve
-# that is slightly too high. What is learned and what is left for you to choose,
-# [the book]({book}/from-dense.html#sec-dense-layers) lists; the [common settings]({book}/convolution.html#sec-common-settings)
-# of a convolution are a good first choice.
+# that is slightly too high. The book has [first weights]({book}/convnet.html#sec-net-init),
+# [the step]({book}/convnet.html#sec-net-sgd), [what to try first]({book}/convnet.html#sec-net-handful)
+# and [curves of broken runs]({book}/convnet.html#sec-net-broken); the
+# [common settings]({book}/convolution.html#sec-common-settings) of a convolution are a good first
+# choice.
 #
 # **By hand.** Before the first step, ten scores near zero are ten probabilities of about $0.1$: the
 # loss is about $\log 10 = 2.303$. A first loss far above says that the weights were drawn too large.

@@ -2,7 +2,7 @@
 
 Every run trains the same small network on the same digits for the same number of steps, with one
 thing wrong. The notebook prints what came of each, and so does `python -m
-assignments.a07_convnet.zoo`. The optimizer and the layers are
+assignments.a07_convnet.zoo`; the book draws the curves. The optimizer and the layers are
 PyTorch's here, since a bug that is to be seen must not be joined by another.
 """
 
@@ -78,7 +78,7 @@ BROKEN = (
 
 @dataclass(frozen=True)
 class Curve:
-    """What came of a run: the loss at the steps shown, and two accuracies at the end."""
+    """What came of a run: the loss of every step, and two accuracies at the end."""
 
     losses: tuple[float, ...]
     learnt: float
@@ -100,7 +100,7 @@ def train(run: Run, seed: int = 0) -> Curve:
         optimizer.step()
         losses.append(loss.item())
     return Curve(
-        tuple(losses[step] for step in SHOWN),
+        tuple(losses),
         _accuracy(net, x, seen, run.by_class),
         _accuracy(net, unseen, truth, run.by_class),
     )
@@ -141,8 +141,8 @@ def _accuracy(net: _Net, x: Tensor, y: Tensor, by_class: bool) -> float:
 
 
 def row(curve: Curve) -> str:
-    """Return a curve as the notebook prints it."""
-    losses = " | ".join(_loss(loss) for loss in curve.losses)
+    """Return a curve as the notebook prints it: the loss at a few steps, and the accuracies."""
+    losses = " | ".join(_loss(curve.losses[step]) for step in SHOWN)
     return f"{losses} | {curve.learnt:.0%} | {curve.unseen:.0%}"
 
 

@@ -9,11 +9,16 @@ from conftest import ROOT
 
 FEWEST = {  # equations in a chapter
     "from-dense": 1,
-    "convolution": 21,
+    "convolution": 13,
+    "differentiating": 18,
+    "fast-convolution": 17,
     "receptive-fields": 1,
     "pooling": 1,
     "batch-norm": 26,
     "normalization": 1,
+    "convnet": 18,
+    "gpu": 9,
+    "variants": 14,
 }
 
 

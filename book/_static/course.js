@@ -1,4 +1,4 @@
-// Three small things that need a script; every page is whole without them.
+// Four small things that need a script; every page is whole without them.
 (() => {
   const root = document.documentElement;
   document.fonts.ready.then(() => root.classList.remove("wait"));
@@ -16,6 +16,10 @@
   };
   document.fonts.ready.then(reach);
   addEventListener("resize", reach);
+
+  // Escape puts away what a term means, until something else is pointed at or a key pressed.
+  addEventListener("keydown", (event) => root.classList.toggle("quiet", event.key === "Escape"));
+  addEventListener("pointerover", () => root.classList.remove("quiet"));
 
   // Paper is white, and shows what is folded.
   let opened = [];

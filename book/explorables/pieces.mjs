@@ -1,8 +1,16 @@
-// The pieces that explorables are made of: elements, buttons, steppers, grids of numbers.
+// The pieces that explorables are made of: elements, drawings, groups, buttons, fields.
 
 // An element with attributes and children; an attribute "onclick" is a listener for "click".
 export function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
+  return filled(document.createElement(tag), attributes, children);
+}
+
+// The same for an element of a drawing: "rect", "line", "text".
+export function draw(tag, attributes = {}, ...children) {
+  return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+function filled(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (value !== false) element.setAttribute(name, value === true ? "" : value);
@@ -14,6 +22,15 @@ export function make(tag, attributes = {}, ...children) {
 // Sets text only where it changes, so that a live region speaks only when it has news.
 export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+// Gives an element's style sheet numbers to draw by: {columns: 6} becomes --columns.
+export function look(element, values) {
+  for (const [name, value] of Object.entries(values)) element.style.setProperty(`--${name}`, value);
+}
+
+export function group(label, kind, ...children) {
+  return make("div", { role: "group", "aria-label": label, class: kind }, ...children);
 }
 
 // A button that stays focusable while it has nothing to do.
@@ -43,50 +60,16 @@ export function stepper(label, id, [low, high], change) {
   return { element: make("div", { class: "stepper" }, ...parts), show };
 }
 
-// Rows of cells; cells[i][j] is kept for those who paint them.
-export function grid(role, label, rows, columns, cellAt) {
-  const cells = Array.from({ length: rows }, (_, i) =>
-    Array.from({ length: columns }, (_, j) => cellAt(i, j)),
-  );
-  const lines = cells.map((line) => make("div", { role: "row", class: "row" }, ...line));
-  const element = make("div", { role, "aria-label": label, class: "grid" }, ...lines);
-  return { element, cells };
+// A box to tick: 1 when it is, 0 when it is not.
+export function check(label, change) {
+  const input = make("input", { type: "checkbox", onchange: () => change(Number(input.checked)) });
+  const element = make("label", { class: "check" }, input, label);
+  return { element, show: (value) => (input.checked = value) };
 }
 
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-
-// Lets the arrow keys, Home and End move among targets[i][j]; one of them is in the tab order.
-export function rove(element, targets, arrived = () => {}) {
-  const [rows, columns] = [targets.length, targets[0].length];
-  const enter = (i, j) => {
-    targets.flat().forEach((target) => (target.tabIndex = -1));
-    targets[i][j].tabIndex = 0;
-  };
-  const placeOf = (target) => {
-    const at = targets.flat().indexOf(target);
-    return at < 0 ? null : [Math.floor(at / columns), at % columns];
-  };
-  element.addEventListener("focusin", ({ target }) => placeOf(target) && enter(...placeOf(target)));
-  element.addEventListener("keydown", (event) => {
-    const from = placeOf(event.target);
-    const to = from && goal(event, from, rows, columns);
-    if (!to) return;
-    event.preventDefault();
-    targets[to[0]][to[1]].focus();
-    arrived(...to);
-  });
-  enter(0, 0);
-  return enter;
-}
-
-function goal(event, [i, j], rows, columns) {
-  if (event.altKey || event.metaKey || event.shiftKey) return null;
-  if (event.key === "Home") return [event.ctrlKey ? 0 : i, 0];
-  if (event.key === "End") return [event.ctrlKey ? rows - 1 : i, columns - 1];
-  const by = ARROWS[event.key];
-  return by && [clamp(i + by[0], rows), clamp(j + by[1], columns)];
-}
-
-function clamp(at, length) {
-  return Math.min(Math.max(at, 0), length - 1);
+// A row of buttons of which one is pressed: its place among the labels is the value.
+export function choice(label, labels, change) {
+  const buttons = labels.map((text, at) => button(text, () => change(at)));
+  const show = (value) => buttons.forEach((one, at) => (one.ariaPressed = at === value));
+  return { element: group(label, "bar choice", `${label}:`, ...buttons), show };
 }

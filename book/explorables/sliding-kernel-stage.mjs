@@ -1,10 +1,12 @@
 // The stage of the sliding kernel: image, kernel, products and output as grids, painted from a
 // state. It knows nothing of buttons and sentences; what the reader does goes to `tell`.
+import { choices, each, entry, grid, largest, panel, plain, rove, sign } from "./cells.mjs";
 import { correlate, extent, products, seen, turned } from "./convolution.mjs";
 import { NumberCell } from "./number-cell.mjs";
-import { grid, make, rove, write } from "./pieces.mjs";
+import { look, make, write } from "./pieces.mjs";
 import { CELL, fits, measures, outputShape } from "./sliding-kernel-state.mjs";
-import { outText, shown } from "./sliding-kernel-words.mjs";
+import { outText } from "./sliding-kernel-words.mjs";
+import { shown } from "./words.mjs";
 
 const TIGHT = 11; // more columns leave no room for the weight under a number
 
@@ -51,12 +53,13 @@ export class Stage {
     const middle = make(
       "div",
       { class: "middle" },
-      panel("kernel", "kernel w", size(sizes) + (divisor > 1 ? `, ÷ ${divisor}` : ""), this.kernel),
-      panel("products", "products", "x·w", this.products),
+      panel("kernel orange", "kernel w", size(sizes) + (divisor > 1 ? `, ÷ ${divisor}` : ""), this.kernel),
+      panel("orange", "products", "x·w", this.products),
     );
     const around = size([image.length, image[0].length]) + (padding ? `, padding ${padding}` : "");
-    const first = panel("image", "image x", around, this.image, image[0].length + 2 * padding);
-    const last = panel("out", "output", fits(state) ? size(shape) : "", this.out, shape[1]);
+    const first = panel("image blue scroll", "image x", around, this.image, image[0].length + 2 * padding);
+    first.classList.toggle("tight", image[0].length + 2 * padding > TIGHT);
+    const last = panel("green scroll", "output", fits(state) ? size(shape) : "", this.out, shape[1]);
     this.main.replaceChildren(first, sign("⋆"), middle, make("div", { class: "joined" }, sign("="), last));
     this.#buildOther(state, sizes);
   }
@@ -67,9 +70,9 @@ export class Stage {
     if (this.beside.hidden) return;
     this.turned = grid("table", "turned kernel", ...sizes, () => plain("cell"));
     this.other = this.#outputGrid("output of the turned kernel", state);
-    const kernel = panel("other", "turned kernel", "by 180°", this.turned);
+    const kernel = panel("purple", "turned kernel", "by 180°", this.turned);
     const columns = outputShape(state)[1];
-    const out = panel("other", "its output", "≠ where it differs", this.other, columns);
+    const out = panel("purple scroll", "its output", "≠ where it differs", this.other, columns);
     this.beside.replaceChildren(kernel, out);
   }
 
@@ -110,13 +113,7 @@ export class Stage {
   #outputGrid(label, state) {
     const none = { element: make("p", { class: "none" }, "none: the kernel does not fit"), cells: [] };
     if (!fits(state)) return none;
-    const { move } = this.tell;
-    const made = grid("grid", label, ...outputShape(state), (i, j) => {
-      const cell = plain("gridcell");
-      cell.addEventListener("click", () => move(i, j));
-      return cell;
-    });
-    return { ...made, enter: rove(made.element, made.cells, move) };
+    return choices(label, ...outputShape(state), this.tell.move);
   }
 
   #paintWindow(state, under) {
@@ -154,45 +151,12 @@ export class Stage {
   }
 }
 
-function panel(kind, title, detail, { element }, columns = 6) {
-  const caption = make("p", {}, make("b", {}, title), ` ${detail}`);
-  const made = make("div", { class: `panel ${kind}` }, caption, element);
-  look(made, { columns });
-  made.classList.toggle("tight", columns > TIGHT);
-  return made;
-}
-
-function plain(role, ...children) {
-  return make("div", { role, class: "cell" }, ...children);
-}
-
 function padding() {
   return make("div", { class: "cell padded", "aria-hidden": "true" }, make("span", {}, "0"));
 }
 
-function sign(text) {
-  return make("span", { class: "sign", "aria-hidden": "true" }, text);
-}
-
 function size(lengths) {
   return lengths.join("×");
-}
-
-function each(cells, act) {
-  cells.forEach((line, i) => line.forEach((cell, j) => act(cell, i, j)));
-}
-
-function look(element, values) {
-  for (const [name, value] of Object.entries(values)) element.style.setProperty(`--${name}`, value);
-}
-
-function entry(cell, text, strength = 0) {
-  write(cell, text);
-  look(cell, { length: text.length || 1, strength });
-}
-
-function largest(values) {
-  return Math.max(...values.flat().map(Math.abs)) || 1;
 }
 
 function paintNumbers({ cells, numbers }, values, frame) {

@@ -4,6 +4,7 @@
 // are divided by it), bias, stride, padding, dilation, the window's place i, j in the output, and
 // compare (1 to show the turned kernel beside the kernel, else 0).
 import { outputLength, table } from "./convolution.mjs";
+import { decode as readFields, encode as writeFields, within } from "./fields.mjs";
 
 export const LIMITS = {
   rows: [3, 8],
@@ -14,10 +15,12 @@ export const LIMITS = {
   padding: [0, 3],
   dilation: [1, 3],
   divisor: [1, 16],
-  bias: [-99, 99],
+  bias: [-99, 99, 0.01],
   compare: [0, 1],
 };
 export const CELL = [-99, 99];
+const NUMBERS = [...CELL, 0.01, 64];
+const LINKED = { ...LIMITS, i: [0, 20], j: [0, 20], image: NUMBERS, kernel: NUMBERS };
 
 const SLANTED_EDGE = [
   [0, 1, 0, 3, 4, 4, 3, 4],
@@ -50,10 +53,6 @@ export function start() {
 // A table of another size: what fits is kept, what is new comes from `fill`.
 export function resized(old, rows, columns, fill = (i, j) => SLANTED_EDGE[i][j]) {
   return table(rows, columns, (i, j) => old[i]?.[j] ?? fill(i, j));
-}
-
-export function within([low, high], value) {
-  return Math.min(Math.max(value, low), high);
 }
 
 export function outputShape({ image, kernel, ...setting }) {
@@ -90,37 +89,20 @@ export function withMeasure(state, name, value) {
   return settled({ ...state, image, kernel, ...own });
 }
 
-// A state as text that a link can hold unescaped: numbers parted by _, lists parted by *.
+// A state as text for a link: its measures, the window's place, and all numbers.
 export function encode(state) {
-  const head = [...Object.values(measures(state)), state.i, state.j];
-  return [head, state.image.flat(), state.kernel.flat()].map((list) => list.join("_")).join("*");
+  const { image, kernel, i, j } = state;
+  return writeFields({ ...measures(state), i, j, image: image.flat(), kernel: kernel.flat() }, LINKED);
 }
 
 // The state that a text encodes, or null when it encodes none.
 export function decode(text) {
-  const [head, pixels, weights, ...rest] = text.split("*").map((list) => list.split("_").map(number));
-  const names = Object.keys(LIMITS);
-  if (rest.length || !weights || head.length !== names.length + 2) return null;
-  const given = Object.fromEntries(names.map((name, at) => [name, head[at]]));
-  const image = folded(pixels, given.rows, given.columns);
-  const kernel = folded(weights, given.kernelRows, given.kernelColumns);
-  if (!image || !kernel || !names.every((name) => allowed(name, given[name]))) return null;
-  const { stride, padding, dilation, divisor, bias, compare } = given;
-  const [i, j] = head.slice(-2).map((place) => Math.trunc(place) || 0);
-  return settled({ image, kernel, divisor, stride, padding, dilation, bias, i, j, compare });
-}
-
-// Is this a value that a measure may have? All but the bias are whole.
-export function allowed(name, value) {
-  const [low, high] = LIMITS[name];
-  return value >= low && value <= high && (name === "bias" || Number.isInteger(value));
-}
-
-function number(text) {
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  const { rows, columns, kernelRows, kernelColumns, ...rest } = readFields(text, LINKED) ?? {};
+  const image = folded(rest.image, rows, columns);
+  const kernel = folded(rest.kernel, kernelRows, kernelColumns);
+  return image && kernel && { ...rest, image, kernel };
 }
 
 function folded(list, rows, columns) {
-  const good = list.length === rows * columns && list.every((v) => v >= CELL[0] && v <= CELL[1]);
-  return good ? table(rows, columns, (i, j) => list[i * columns + j]) : null;
+  return list?.length === rows * columns ? table(rows, columns, (i, j) => list[i * columns + j]) : null;
 }

@@ -1,24 +1,7 @@
-// What the sliding kernel says: numbers, sums, formulas and sentences, as text.
-import { dropped, extent, products, seen, turned, windowSum } from "./convolution.mjs";
+// What the sliding kernel says: sums and sentences, as text.
+import { extent, products, turned, windowSum } from "./convolution.mjs";
 import { fits, outputShape } from "./sliding-kernel-state.mjs";
-
-// A number as it is printed: a real minus sign, no trace of binary rounding.
-export function shown(value, digits = 4) {
-  return String(Number(value.toFixed(digits)) + 0).replace("-", "−");
-}
-
-// numerator / denominator, exact: reduced, or whole; a decimal only for broken numerators.
-export function fraction(numerator, denominator) {
-  const top = Number(numerator.toFixed(6));
-  if (!Number.isInteger(top)) return shown(top / denominator);
-  const common = divisorOf(Math.abs(top), denominator);
-  const bottom = denominator / common;
-  return shown(top / common) + (bottom > 1 ? `/${bottom}` : "");
-}
-
-function divisorOf(a, b) {
-  return a ? divisorOf(b % a, a) : b;
-}
+import { count, factor, fraction, shown } from "./words.mjs";
 
 // One entry of the output, from the plain sum of its products.
 export function outText(sum, { bias, divisor }) {
@@ -44,10 +27,6 @@ function result(state, sum) {
   const exact = outText(sum, state);
   const about = shown(sum / state.divisor + state.bias, 2);
   return exact.includes("/") ? `${exact} ≈ ${about}` : exact;
-}
-
-function factor(value) {
-  return value < 0 ? `(${shown(value)})` : shown(value);
 }
 
 // What is seen now, in one or two sentences.
@@ -77,43 +56,6 @@ function misfit({ image, kernel, padding, dilation }) {
   return `The kernel${spread} is ${spans.join("×")} but the padded image is only ${room.join("×")}; pad more or use a smaller kernel.`;
 }
 
-// What no window sees, one sentence for each reason and direction.
-export function unseenSentences(state) {
-  if (!fits(state)) return [];
-  const { image, kernel } = state;
-  const lengths = [["row", image.length, kernel.length], ["column", image[0].length, kernel[0].length]];
-  return lengths.flatMap((one) => [lost(...one, state), between(...one, state)]).filter(Boolean);
-}
-
-function lost(what, length, kernelLength, setting) {
-  const { stride, padding, dilation } = setting;
-  const number = dropped(length, kernelLength, setting);
-  if (!number) return "";
-  const many = number > 1;
-  const subject = `The last ${many ? `${number} ${what}s` : what}${padding ? " of the padded image" : ""}`;
-  const steps = length + 2 * padding - extent(kernelLength, dilation);
-  const why = `the stride ${stride} does not divide ${steps}, and the floor drops the rest`;
-  return `${subject} ${many ? "are" : "is"} seen by no window: ${why}.`;
-}
-
-function between(what, length, kernelLength, setting) {
-  const reach = length + setting.padding - dropped(length, kernelLength, setting);
-  const places = seen(length, kernelLength, setting).slice(setting.padding, setting.padding + length);
-  const missed = places.flatMap((is, at) => (is || at >= reach ? [] : [at]));
-  if (!missed.length) return "";
-  const many = missed.length > 1;
-  const subject = `${what[0].toUpperCase()}${what.slice(1)}${many ? "s" : ""} ${listed(missed)}`;
-  return `${subject} ${many ? "fall" : "falls"} between the kernel's places: no window sees ${many ? "them" : "it"}.`;
-}
-
-function listed(items) {
-  return [items.slice(0, -1).join(", "), items.at(-1)].filter((part) => part !== "").join(" and ");
-}
-
-function count(number, noun) {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
 // How the turned kernel, that of a true convolution, compares with the kernel as it is.
 export function comparison(state, out, other) {
   const pairs = out.flatMap((line, i) => line.map((value, j) => [value, other[i][j]]));
@@ -127,17 +69,6 @@ export function comparison(state, out, other) {
   return same
     ? "Turned by 180°, this kernel is the same kernel, so a true convolution agrees everywhere."
     : "Turned by 180°, this kernel is another one, and yet on this image all outputs agree.";
-}
-
-// The two formulas of the output's size, in parts and as one line of text.
-export function sizeFormulas(state) {
-  const { image, kernel, stride, padding, dilation } = state;
-  const lengths = [["H′", image.length, kernel.length], ["W′", image[0].length, kernel[0].length]];
-  return lengths.map(([name, length, kernelLength], at) => {
-    const top = `${length} + 2·${padding} − ${dilation}·(${kernelLength} − 1) − 1`;
-    const size = shown(outputShape(state)[at]);
-    return { name, top, bottom: `${stride}`, size, text: `${name} = floor((${top}) / ${stride}) + 1 = ${size}` };
-  });
 }
 
 // What the layer costs, in multiply-accumulates.

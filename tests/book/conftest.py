@@ -1,6 +1,7 @@
 """What the book's tests share: its pages, the built site, and a reader who notes everything."""
 
 import gzip
+import importlib
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from types import ModuleType
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
@@ -17,6 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
 sys.path.insert(0, str(BOOK / "_ext"))
+
+from tests.book.explored import Bench, Explored  # noqa: E402 (it imports the extension)
 
 
 @dataclass
@@ -128,8 +132,29 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def figure(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
+    """A function that imports the module of a figure."""
+    monkeypatch.setattr(sys, "path", [str(BOOK / "figures"), *sys.path])
+    return importlib.import_module
+
+
+@pytest.fixture
 def reader(browser: Browser, site: Path, address: str) -> Iterator[Reader]:
     """Somebody who opens pages."""
     someone = Reader(browser, site, address)
     yield someone
     someone.close()
+
+
+@pytest.fixture
+def bench(browser: Browser, tmp_path: Path) -> Iterator[Bench]:
+    """Opens pages from the disk that hold one explorable each; nothing may fail or complain."""
+    one = Bench(browser, tmp_path)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def explore(bench: Bench) -> Callable[..., Explored]:
+    """A function that opens an explorable by its name and attributes."""
+    return lambda name, *how, **more: Explored(bench.open(name, *how, **more), name)

@@ -77,7 +77,7 @@ def test_nothing_jumps_while_a_page_loads(reader, name, width) -> None:
     assert sum(shifts) < 0.05, shifts
 
 
-@pytest.mark.parametrize("place", ["fig-conv-explore", "sec-padding", "sec-gradient-check"])
+@pytest.mark.parametrize("place", ["fig-conv-explore", "sec-padding", "sec-merge"])
 @pytest.mark.parametrize("width", [NARROW, 600, WIDE])
 def test_a_link_into_a_chapter_lands_and_stays(reader, place, width) -> None:
     """What stands above and below an explorable does not move, wherever a link leads."""

@@ -209,10 +209,16 @@ def test_the_drawings_of_the_book_use_the_palette_alone() -> None:
 
 
 def test_a_figure_is_drawn_anew_when_what_it_rests_on_changes(tmp_path: Path) -> None:
-    """Its own script and the shared modules count, another figure's script does not."""
+    """Its script, the shared modules and its record count, another figure's script does not."""
     for name in ("one", "two"):
         (tmp_path / f"{name}.py").write_text("import style\n\ndef draw():\n    return None\n")
     (tmp_path / "style.py").write_text("INK = 1\n")
+    (tmp_path / "two.py").write_text('"""Shows what.json."""\n\ndef draw():\n    return None\n')
+    (tmp_path / "what.json").write_text("1")
+    before = figures.digests(tmp_path)
+    (tmp_path / "what.json").write_text("2")
+    after = figures.digests(tmp_path)
+    assert (before["one"] == after["one"], before["two"] == after["two"]) == (True, False)
     before = figures.digests(tmp_path)
     (tmp_path / "two.py").write_text("import style\n\ndef draw():\n    return 2\n")
     after = figures.digests(tmp_path)
@@ -242,11 +248,31 @@ def test_modules_become_one_script_with_a_scope_for_each(tmp_path: Path) -> None
     """Imports take what a sibling exports, and two files may use one name."""
     (tmp_path / "b.mjs").write_text("const hidden = 1;\nexport function f() { return hidden; }\n")
     (tmp_path / "a.mjs").write_text('import {f as g} from "./b.mjs";\nconst hidden = g();\n')
-    script = explorables.bundle(tmp_path)
+    script = explorables.bundle(tmp_path, ["a"])
     assert script.index("const module_b") < script.index("const module_a")
     assert "const {f: g} = module_b;" in script
     assert "return {f};" in script
     assert not re.search(r"^\s*(import|export)\b", script, flags=re.MULTILINE)
+
+
+def test_a_page_loads_its_own_elements_and_of_their_modules_what_is_called(tmp_path: Path) -> None:
+    """Another page's element stays away, and so does a function that nobody calls for."""
+    (tmp_path / "pieces.mjs").write_text(
+        "export function asked() { return helper(); }\n"
+        "export function idle() {\n  return another();\n}\n"
+        "function helper() {\n  return 1;\n}\n"
+        "function another() {\n  return 2;\n}\n"
+    )
+    for name in ("one", "two"):
+        text = (
+            'import { asked, idle } from "./pieces.mjs";\nfunction f() {\n  idle();\n}\nasked();\n'
+        )
+        (tmp_path / f"{name}.mjs").write_text(text + f'define("{name}");\n')
+    files = explorables.write_scripts(tmp_path, tmp_path, ["<p>a</p>", "<p><x-one></x-one></p>"])
+    assert files == ["elements.one.js"]
+    script = (tmp_path / files[0]).read_text("utf-8")
+    kept = [word in script for word in ("asked", "helper", "idle", "another", '"two"')]
+    assert kept == [True, True, False, False, False]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +288,7 @@ def test_a_module_that_does_not_fit_is_named(tmp_path: Path, text: str, words: s
     """What cannot become a classic script stops the build with file and line."""
     (tmp_path / "a.mjs").write_text(text)
     with pytest.raises(ExtensionError, match=words):
-        explorables.bundle(tmp_path)
+        explorables.bundle(tmp_path, ["a"])
 
 
 def test_reading_time_counts_words_formulas_and_displays_but_not_code() -> None:

@@ -1,35 +1,22 @@
 """The sliding kernel, used as readers use it: with mouse, finger, keyboard and screen reader."""
 
-import gzip
 import importlib.util
 import random
 import re
-import shutil
 import sys
-from collections.abc import Callable, Iterator
-from fractions import Fraction
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 import torch
 from axe_playwright_python.sync_playwright import Axe
-from light import explorables, figures
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
+
+from tests.book.explored import BOOK, PHONE, Bench, Explored, value
 
 pytestmark = pytest.mark.browser
 
-BOOK = Path(__file__).parents[2] / "book"
-SOURCES, PICTURE = BOOK / "explorables", "explore_sliding_kernel"
-WIDEST = 15_000  # bytes, gzipped, of all that the element needs
+PICTURE = "explore_sliding_kernel"
 TINY_TARGET = 24  # pixels
-PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>A page</title>
-<style>{colors} html {{ color-scheme: {theme}; background: var(--fig-paper) }}
-body {{ margin: 0; font-family: sans-serif; color: var(--fig-ink) }}
-main {{ max-width: 640px; margin: auto; padding: 16px 32px }}
-</style><script defer src="elements.js"></script>
-<main><h1>A page of the book</h1><p>Some words.</p>
-<x-sliding-kernel {attributes}></x-sliding-kernel><p>More words.</p></main></html>"""
 READ = "inputs => inputs.map(input => input.value)"
 NAMES = "elements => elements.map(element => element.ariaLabel)"
 HEAR = """region => {
@@ -43,30 +30,11 @@ FOCUSED = """element => {
 }"""
 
 
-def needed_by(name: str) -> set[str]:
-    """Return a module's name and those of all modules that it imports."""
-    text = (SOURCES / f"{name}.mjs").read_text("utf-8")
-    siblings = re.findall(r'^import .* from "\./([\w-]+)\.mjs";$', text, flags=re.MULTILINE)
-    return {name}.union(*(needed_by(sibling) for sibling in siblings))
-
-
-@pytest.fixture(scope="session")
-def script(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What ships: the element and all it imports, made one script by the book's extension."""
-    folder = tmp_path_factory.mktemp("explorables")
-    for name in needed_by("sliding-kernel"):
-        shutil.copy(SOURCES / f"{name}.mjs", folder)
-    return explorables.bundle(folder)
-
-
-class Explorable:
-    """The element on an open page, by the names that a reader sees or hears."""
+class Explorable(Explored):
+    """The sliding kernel on an open page."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
-        self.element = page.locator("x-sliding-kernel")
-        self.said = page.get_by_role("status")
-        self.notes = page.locator(".notes, .told > div[aria-live]")
+        super().__init__(page, "sliding-kernel")
         self.sum = page.locator(".sum")
         self.out = page.get_by_role("grid", name="output", exact=True)
 
@@ -77,21 +45,6 @@ class Explorable:
     def entry(self, i: int, j: int) -> Locator:
         """Return one cell of the output."""
         return self.out.get_by_role("row").nth(i).get_by_role("gridcell").nth(j)
-
-    def press(self, name: str) -> None:
-        """Press a button by its words, be it asleep or not."""
-        self.page.get_by_role("button", name=name, exact=True).click(force=True)
-
-    def set(self, **measures: int) -> None:
-        """Type numbers into the fields that begin with these words."""
-        for words, value in measures.items():
-            field = self.page.get_by_role("spinbutton", name=words.replace("_", " "))
-            field.fill(str(value))
-            field.press("Enter")
-
-    def state(self) -> dict:
-        """Return the element's state."""
-        return self.element.evaluate("element => element.state")
 
     def place(self) -> tuple[int, int]:
         """Return the window's place in the output."""
@@ -114,11 +67,6 @@ class Explorable:
         ]
 
 
-def value(text: str) -> float:
-    """Return the number that a printed text means, fractions included."""
-    return float(Fraction(text.replace("−", "-")))
-
-
 def computed(
     image: object, kernel: object, *, divisor: int = 1, bias: float = 0, **how: int
 ) -> list:
@@ -139,30 +87,9 @@ Open = Callable[..., Explorable]
 
 
 @pytest.fixture
-def open_page(browser: Browser, script: str, tmp_path: Path) -> Iterator[Open]:
+def open_page(bench: Bench) -> Open:
     """A function that opens a page from the disk; nothing may fail or complain."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-    (tmp_path / "elements.js").write_text(script, "utf-8")
-
-    def open_one(
-        attributes: str = "", *, query: str = "", width: int = 1280, **how: object
-    ) -> Explorable:
-        theme = str(how.get("color_scheme", "light"))
-        text = PAGE.format(theme=theme, colors=figures.palette_css(), attributes=attributes)
-        (tmp_path / "page.html").write_text(text, "utf-8")
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **how))
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("requestfailed", lambda request: complaints.append(request.url))
-        page.goto((tmp_path / "page.html").as_uri() + query)
-        return Explorable(page)
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return lambda *how, **more: Explorable(bench.open("sliding-kernel", *how, **more))
 
 
 # What it computes
@@ -716,16 +643,16 @@ def test_copying_says_what_has_happened(open_page: Open) -> None:
     assert field.evaluate("f => f.selectionEnd - f.selectionStart === f.value.length")
 
 
-GOOD = "3_3_1_1_1_0_1_1_0_0_0_0*0_1_2_3_4_5_6_7_8*1"
+GOOD = "3*3*1*1*1*0*1*1*0*0*0*0*0_1_2_3_4_5_6_7_8*1"
 BROKEN = [
     "",
     "nonsense",
-    GOOD.replace("3_3", "3_9", 1),
-    GOOD.replace("*1", "*x"),
+    GOOD.replace("3*3", "3*9", 1),
+    GOOD.replace("8*1", "8*x"),
     GOOD.replace("8*1", "8_8*1"),
     GOOD.replace("8*1", "800*1"),
     GOOD + "*1",
-    GOOD.replace("1_0_1_1", "1.5_0_1_1", 1),
+    GOOD.replace("1*0*1*1", "1.5*0*1*1", 1),
 ]
 
 
@@ -753,9 +680,6 @@ def test_an_author_sets_the_start_by_attributes(open_page: Open) -> None:
 
 
 # How it looks and feels
-
-
-PHONE = {"width": 390, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 
 
 def test_a_finger_moves_the_window_and_changes_numbers(open_page: Open) -> None:
@@ -864,8 +788,3 @@ def test_the_picture_on_paper_shows_the_same_numbers(open_page: Open) -> None:
     assert explorable.table("x") == still.IMAGE.tolist()
     assert explorable.table("w") == still.KERNEL.tolist()
     assert explorable.shown_output() == still.output().tolist()
-
-
-def test_the_script_is_light(script: str) -> None:
-    """The element and all it imports weigh less than 15 kB when packed."""
-    assert len(gzip.compress(script.encode("utf-8"))) < WIDEST

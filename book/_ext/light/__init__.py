@@ -11,12 +11,28 @@ from light import (
     explorables,
     figures,
     folds,
+    formulas,
     lines,
+    misconceptions,
     pages,
     reading,
+    terms,
 )
 
-PARTS = (equations, figures, explorables, claims, assignments, folds, lines, reading, pages)
+PARTS = (
+    equations,
+    figures,
+    explorables,
+    claims,
+    assignments,
+    misconceptions,
+    formulas,
+    folds,
+    lines,
+    reading,
+    terms,
+    pages,
+)
 
 
 def setup(app: Sphinx) -> dict[str, object]:

@@ -21,13 +21,15 @@ The tag is ``x-`` and the name, and ``book/explorables/sliding-kernel.mjs`` defi
 ``node --test`` can import them, within limits that let one classic script be made of them (a
 page opened from a disk may not load modules): every import fits on one line and names what it
 takes from a sibling, every export stands before a declaration, and nothing is exported as default.
-Readers are spared the weight of indentation and of lines that are comments, so a template literal
-must not lean on either.
+Each page loads one script with the elements that it holds, what they import, and of that only the
+functions that are called for. Readers are also spared the weight of indentation and of lines that
+are comments, so a template literal must not lean on either.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 from html import escape
 from pathlib import Path
@@ -39,10 +41,12 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 FOLDER = "explorables"
-SCRIPT = "elements.js"
-OPENING = "<x-"
+OPENING = re.compile(r"<x-([\w-]+)")
 IMPORT = re.compile(r"""^import \{([^}]+)\} from ["']\./([\w-]+)\.mjs["'];?$""")
 EXPORT = re.compile(r"^export ((?:async )?(?:function\*?|class|const|let) +(\w+))")
+FUNCTION = re.compile(
+    r"^(?:export )?(?:async )?function\*? (\w+)\([^\n]*\{\n.*?^\}\n", flags=re.MULTILINE | re.DOTALL
+)
 
 
 class Explorable(SphinxDirective):
@@ -76,25 +80,63 @@ def _attribute(pair: str) -> str:
     return f'{escape(key)}="{escape(value)}"'
 
 
+def elements(body: str) -> list[str]:
+    """Return the names of the elements that a page's body holds."""
+    return sorted(set(OPENING.findall(body)))
+
+
+def script_name(names: Iterable[str]) -> str:
+    """Return the file that holds the script of a page with these elements."""
+    return f"elements.{'.'.join(names)}.js"
+
+
 def with_script(body: str, address: str) -> str:
     """Return a page's body with the script right before the first element, if it has one."""
-    return body.replace(OPENING, f'<script src="{escape(address)}"></script>{OPENING}', 1)
+    script = f'<script src="{escape(address)}"></script>'
+    return OPENING.sub(lambda found: script + found[0], body, count=1)
 
 
-def bundle(folder: Path) -> str:
-    """Return one classic script that holds every module of a folder, each in its own scope."""
-    texts = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.mjs"))}
-    needs = {name: _siblings(folder / f"{name}.mjs", text) for name, text in texts.items()}
+def write_scripts(folder: Path, static: Path, pages: Iterable[str]) -> list[str]:
+    """Write the script of every set of elements that one of the pages holds; return the files."""
+    sets = sorted({tuple(names) for page in pages if (names := elements(page))})
+    for names in sets:
+        (static / script_name(names)).write_text(bundle(folder, names), "utf-8")
+    return [script_name(names) for names in sets]
+
+
+def bundle(folder: Path, names: Iterable[str]) -> str:
+    """Return one classic script that defines these elements; each module has its own scope."""
+    names = tuple(names)
+    texts, needs = _gather(folder, names)
     try:
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:
         circle = " > ".join(error.args[1])
         raise ExtensionError(f"{folder}: modules import each other in a circle: {circle}") from None
-    bodies = {name: _classic(folder / f"{name}.mjs", texts[name]) for name in order}
+    wanted: dict[str, set[str]] = {name: set() for name in order}
+    bodies = {}
+    for name in reversed(order):  # those who import come before those whom they ask for functions
+        text = _without_idle(texts[name], wanted[name])
+        bodies[name] = _classic(folder / f"{name}.mjs", text, wanted)
     modules = "".join(
-        f"const {_scope(name)} = (() => {{\n{body}\n}})();\n" for name, body in bodies.items()
+        f"const {_scope(name)} = (() => {{\n{bodies[name]}\n}})();\n" for name in order
     )
-    return f'(() => {{\n"use strict";\n{modules}}})();\n' if modules else ""
+    return f'(() => {{\n"use strict";\n{modules}}})();\n'
+
+
+def _gather(folder: Path, names: tuple[str, ...]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Return the text of every module that the names need, and what each of them imports."""
+    texts: dict[str, str] = {}
+    needs: dict[str, list[str]] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in texts:
+            path = folder / f"{name}.mjs"
+            texts[name] = path.read_text("utf-8")
+            needs[name] = _siblings(path, texts[name])
+            waiting += needs[name]
+    return texts, needs
 
 
 def _siblings(path: Path, text: str) -> list[str]:
@@ -105,12 +147,31 @@ def _siblings(path: Path, text: str) -> list[str]:
     return found
 
 
-def _classic(path: Path, text: str) -> str:
-    """Return a module's body as statements that end by returning what the module exports."""
+def _without_idle(text: str, wanted: set[str]) -> str:
+    """Return a module without the functions that nobody wants and nothing in it mentions.
+
+    Lines of comments become empty lines, so that numbers of lines stay as they are.
+    """
+    text = re.sub(r"^[ \t]*//.*$", "", text, flags=re.MULTILINE)
+    for found in FUNCTION.finditer(text):
+        rest = text.replace(found[0], "")
+        if found[1] not in wanted and not re.search(rf"\b{found[1]}\b", rest):
+            lines = "\n" * found[0].count("\n")
+            return _without_idle(text.replace(found[0], lines), wanted)
+    return text
+
+
+def _classic(path: Path, text: str, wanted: dict[str, set[str]]) -> str:
+    """Return a module's body as statements that end by returning what the module exports.
+
+    What it takes from its siblings is added to what is ``wanted`` of them.
+    """
     lines, exported = [], []
     for number, line in enumerate(text.splitlines(), 1):
         if match := IMPORT.match(line.strip()):
-            line = f"const {{{match[1].replace(' as ', ': ')}}} = {_scope(match[2])};"
+            taken = [pair for pair in match[1].split(",") if _mentioned(pair.split()[-1], text)]
+            wanted[match[2]].update(pair.split()[0] for pair in taken)
+            line = _taken(taken, match[2])
         elif match := EXPORT.match(line):
             exported.append(match[2])
             line = line.removeprefix("export ")
@@ -120,8 +181,18 @@ def _classic(path: Path, text: str) -> str:
                 "import named siblings on one line, and export declarations by name."
             )
         lines.append(line.strip())
-    kept = [line for line in lines if line and not line.startswith("//")]
-    return "\n".join([*kept, f"return {{{', '.join(exported)}}};"])
+    return "\n".join([*filter(None, lines), f"return {{{', '.join(exported)}}};"])
+
+
+def _mentioned(name: str, text: str) -> bool:
+    """Tell whether a module speaks of a name outside of its imports."""
+    lines = (line for line in text.splitlines() if not IMPORT.match(line.strip()))
+    return re.search(rf"\b{name}\b", "\n".join(lines)) is not None
+
+
+def _taken(pairs: list[str], sibling: str) -> str:
+    names = ", ".join(pair.strip().replace(" as ", ": ") for pair in pairs)
+    return f"const {{{names}}} = {_scope(sibling)};" if names else ""
 
 
 def _scope(name: str) -> str:

@@ -52,8 +52,16 @@ def digests(scripts: Path) -> dict[str, str]:
     shared = [text for name, text in texts.items() if name not in figures]
     shared += [DRAW.read_text("utf-8"), _version("matplotlib")]
     reference = [path.read_text("utf-8") for path in sorted(_solutions().glob("*.py"))]
+    records = {path.name: path.read_text("utf-8") for path in sorted(scripts.glob("*.json"))}
     return {
-        name: _digest([text, *shared, *(reference if "solutions" in text else [])])
+        name: _digest(
+            [
+                text,
+                *shared,
+                *(reference if "solutions" in text else []),
+                *(record for file, record in records.items() if file in text),
+            ]
+        )
         for name, text in figures.items()
     }
 

@@ -33,7 +33,7 @@ def hold_together(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
         return
     for text in list(doctree.findall(nodes.Text)):
         if not isinstance(text.parent, VERBATIM) and SIZE.search(text):
-            at = _place(text)
+            at = place(text)
             text.parent[at] = nodes.Text(SIZE.sub("\u00a0×\u00a0", text))
     for node in list(doctree.findall(lambda one: isinstance(one, (nodes.math, nodes.literal)))):
         if is_short(node):
@@ -42,7 +42,7 @@ def hold_together(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
 
 def _wrap(node: nodes.Element) -> None:
     parent = node.parent
-    at = _place(node)
+    at = place(node)
     behind = _cut(parent, at + 1, BEHIND)
     pieces = [*_cut(parent, at - 1, BEFORE), node, *behind]
     whole = nodes.inline("", "", classes=["whole"])
@@ -60,7 +60,7 @@ def _cut(parent: nodes.Element, at: int, pattern: re.Pattern[str]) -> list[nodes
     return [nodes.Text(found[0])]
 
 
-def _place(node: nodes.Node) -> int:
+def place(node: nodes.Node) -> int:
     """Return where a node stands among its siblings, of which others may have the same text."""
     return next(at for at, sibling in enumerate(node.parent) if sibling is node)
 

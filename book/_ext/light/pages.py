@@ -26,6 +26,12 @@ REPLACED = {  # what extensions write: what a valid and accessible page holds
     ' id="proof">\n<p>Proof. ': "><p><strong>Proof.</strong> ",  # one id on several boxes
     ' id="proof-content"': "",
 }
+REPLACED_OUTSIDE = {  # the same for what the theme writes around the text
+    ' data-theme="auto">': ' data-theme="light">',  # light, until a script says otherwise
+    '<summary><span class="toctree-toggle"': (
+        '<summary aria-label="The pages below this one"><span class="toctree-toggle"'
+    ),
+}
 PICTURE = re.compile(r"<img\b[^>]*>")
 SOURCE = re.compile(r'\bsrc="([^"]+)"')
 SHIPPED = re.compile(r"\.(css|js|map|html|LICENSE\.txt)$")
@@ -57,7 +63,8 @@ def lighten(app: Sphinx, page: str, _template: str, context: dict, _doctree: obj
     for found, valid in REPLACED.items():
         body = body.replace(found, valid)
     body = size_pictures(body, Path(app.outdir), _sources(app))
-    context["body"] = explorables.with_script(body, _static(context, explorables.SCRIPT))
+    script = explorables.script_name(explorables.elements(body))
+    context["body"] = explorables.with_script(body, _static(context, script))
     context["css_files"] = []
     context["script_files"] = []
     context["light_scripts"] = scripts.needed(context["body"])
@@ -104,14 +111,10 @@ def write_shared_files(app: Sphinx, error: Exception | None) -> None:
     static = output / "_static"
     take_back(static, aside)
     found = sorted(path for path in output.rglob("*.html") if static not in path.parents)
-    pages = [light_without_script(path) for path in found]
-    elements = explorables.bundle(Path(app.srcdir) / explorables.FOLDER)
-    (static / explorables.SCRIPT).write_text(elements, "utf-8")
+    pages = [mend(path) for path in found]
+    elements = explorables.write_scripts(Path(app.srcdir) / explorables.FOLDER, static, pages)
     (static / "light.js").write_text(scripts.bundle(static, ours), "utf-8")
-    code = [
-        (static / name).read_text("utf-8")
-        for name in ("light.js", explorables.SCRIPT, *scripts.WHEN)
-    ]
+    code = [(static / name).read_text("utf-8") for name in ("light.js", *elements, *scripts.WHEN)]
     texts = [*sheets.read_sheets(static), fonts.equation_sheet(), figures.palette_css()]
     sheet = sheets.purge_all([*texts, (ours / "course.css").read_text("utf-8")], pages, code)
     sheet = fonts.embed_icons(sheet, static / "vendor/fontawesome/webfonts")
@@ -120,9 +123,11 @@ def write_shared_files(app: Sphinx, error: Exception | None) -> None:
     put_aside(static, aside, "".join(pages))
 
 
-def light_without_script(path: Path) -> str:
-    """Let a page be light until a script says otherwise; return its text."""
-    text = path.read_text("utf-8").replace(' data-theme="auto">', ' data-theme="light">', 1)
+def mend(path: Path) -> str:
+    """Replace in a written page what the theme leaves to be wished; return its text."""
+    text = path.read_text("utf-8")
+    for found, valid in REPLACED_OUTSIDE.items():
+        text = text.replace(found, valid)
     path.write_text(text, "utf-8")
     return text
 

@@ -1,0 +1,101 @@
+"""Every explorable: light, on its page, whole on a phone and in the dark, told, sent by link."""
+
+import gzip
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.book.explored import BOOK, PHONE, Explored, names, script
+
+WIDEST = 15_000  # bytes, gzipped, of all that an element needs
+TINY_TARGET = 24  # pixels
+SET = {  # an element: attributes that show as much of it as can be shown
+    "sliding-kernel": "kernel=blur padding=1 stride=2 compare=1 bias=2",
+}
+FOCUS = """element => {
+  const focused = element.shadowRoot.activeElement;
+  if (!focused) return null;
+  const box = focused.getBoundingClientRect(), style = getComputedStyle(focused);
+  return [style.outlineStyle, style.outlineWidth, box.width > 0];
+}"""
+SMALL = """(element, least) => [...element.shadowRoot.querySelectorAll(
+    "button, input:not([type=checkbox], [hidden]), [role=gridcell], label.check")]
+  .map(one => [(one.closest(".cell") || one).getBoundingClientRect(), one.outerHTML.slice(0, 80)])
+  .filter(([box]) => box.width > 0 && Math.min(box.width, box.height) < least)"""
+
+Explore = Callable[..., Explored]
+
+
+def placed() -> list[str]:
+    """Return the elements that the chapters hold, in order of pages."""
+    texts = [page.read_text("utf-8") for page in sorted(BOOK.glob("*.md"))]
+    return [name for text in texts for name in re.findall(r"`{explorable} ([\w-]+)", text)]
+
+
+@pytest.mark.parametrize("name", names())
+def test_an_element_is_light(name: str) -> None:
+    """An element and all it imports weigh less than 15 kB when packed."""
+    assert len(gzip.compress(script(name).encode("utf-8"))) < WIDEST
+
+
+def test_every_element_stands_on_one_page() -> None:
+    """A link that a reader copies leads to one place."""
+    assert sorted(placed()) == names()
+
+
+def test_every_element_is_looked_at_here() -> None:
+    """Whoever adds an element says how it is to be shown to the tests below."""
+    assert sorted(SET) == names()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", SET)
+@pytest.mark.parametrize("phone", [True, False], ids=["phone, dark", "desk, light"])
+def test_an_element_keeps_nobody_out(explore: Explore, name: str, phone: bool) -> None:
+    """It fits a phone, fingers find room, and axe finds no barrier, by day and by night."""
+    how = {**PHONE, "color_scheme": "dark"} if phone else {}
+    explorable = explore(name, SET[name], **how)
+    if phone:
+        assert explorable.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+        assert explorable.element.evaluate(SMALL, TINY_TARGET) == []
+    explorable.press("Copy a link to this state")
+    rules = {"rules": {"target-size": {"enabled": True}}}
+    found = Axe().run(explorable.page, options=rules).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", SET)
+def test_a_link_brings_the_same_state_back(explore: Explore, name: str) -> None:
+    """What one reader sets another sees and hears; a broken link shows the start and says so."""
+    explorable = explore(name, SET[name])
+    link = explorable.element.evaluate("element => element.link")
+    query = re.fullmatch(rf"file://[^?#]+/page\.html(\?\w+=[\d._*-]+)#{name}", link)[1]
+    again = explore(name, query=query)
+    assert again.state() == explorable.state()
+    assert again.said.inner_text() == explorable.said.inner_text() != ""
+    expect(again.said).to_have_attribute("aria-live", "polite")
+    again.press("Start again")
+    assert again.state() != explorable.state()
+    broken = explore(name, query=query + "*x")
+    expect(broken.notes).to_contain_text("The numbers in this link could not be read")
+    assert broken.state() == again.state()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", SET)
+def test_the_tab_key_goes_through_and_shows_where_it_is(explore: Explore, name: str) -> None:
+    """Every stop has an outline of three pixels, a grid is one stop, and the page goes on."""
+    explorable = explore(name, SET[name])
+    stops = []
+    for _ in range(60):
+        explorable.page.keyboard.press("Tab")
+        stop = explorable.element.evaluate(FOCUS)
+        if stop is None:
+            break
+        stops.append(stop)
+    assert 3 <= len(stops) < 60
+    assert stops == [["solid", "3px", True]] * len(stops)

@@ -10,7 +10,7 @@ SAMPLE    := build/sample-class
 
 MACHINE   := $(shell find autograder -name '*.py' -o -name '*.html' -o -name '*.css')
 WORDS     := $(shell find solutions assignments -name '*.py')
-BOOK      := $(shell find book -type f -not -path '*/_generated/*' -not -path '*/__pycache__/*') _config.yml
+BOOK      := $(shell find book -type f -not -path '*/_generated/*' -not -path '*/__pycache__/*') _config.yml docs/threat-model.md docs/escapes.md
 JUDGING   := $(shell find autograder/model autograder/checks autograder/judge autograder/notebooks autograder/student autograder/sandbox -name '*.py')
 
 .DEFAULT_GOAL := help

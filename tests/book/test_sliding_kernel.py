@@ -5,6 +5,7 @@ import random
 import re
 import sys
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 import torch
@@ -517,11 +518,17 @@ def test_numbers_outlive_a_change_of_size(open_page: Open) -> None:
 # Playing
 
 
+def stop_the_clock(page: Page) -> None:
+    """From now on a page's time moves only when it is told to, on a slow machine as well."""
+    page.clock.install(time=datetime(2026, 1, 1))
+    page.clock.pause_at(datetime(2026, 1, 1, 1))
+
+
 def test_play_fills_the_output_and_pause_holds_it(open_page: Open) -> None:
     """Playing fills an empty output in reading order, rests on Pause, stops at the end."""
     explorable = open_page("rows=4 columns=4")
     clock = explorable.page.clock
-    clock.install()
+    stop_the_clock(explorable.page)
     explorable.press("Play")
     assert explorable.place() == (0, 0)
     assert explorable.out.get_by_role("gridcell").all_inner_texts() == ["3", "", "", ""]
@@ -541,7 +548,7 @@ def test_play_fills_the_output_and_pause_holds_it(open_page: Open) -> None:
 def test_a_playing_window_does_not_talk(open_page: Open) -> None:
     """A screen reader hears nothing while it plays, and the sentence once the window rests."""
     explorable = open_page()
-    explorable.page.clock.install()
+    stop_the_clock(explorable.page)
     explorable.press("Play")
     explorable.said.evaluate(HEAR)
     explorable.page.clock.run_for(1000)
@@ -556,7 +563,7 @@ def test_a_playing_window_does_not_talk(open_page: Open) -> None:
 def test_moving_by_hand_stops_playing(open_page: Open) -> None:
     """Whoever takes the window keeps it."""
     explorable = open_page()
-    explorable.page.clock.install()
+    stop_the_clock(explorable.page)
     explorable.press("Play")
     explorable.entry(2, 2).click()
     explorable.page.clock.run_for(5000)
@@ -568,7 +575,7 @@ def test_nothing_plays_by_itself_and_less_motion_is_kept(open_page: Open) -> Non
     durations = {}
     for motion in ("reduce", "no-preference"):
         explorable = open_page(reduced_motion=motion)
-        explorable.page.clock.install()
+        stop_the_clock(explorable.page)
         explorable.page.clock.run_for(20_000)
         assert explorable.place() == (0, 0)
         window = explorable.page.locator(".window")

@@ -51,7 +51,7 @@ def regrade(
     (key,) = place.keys((key,))
     run = ClassRun(place, key, device)
     run.refuse_unready()
-    again = Regrade.of(run)
+    again = Regrade(run)
     if take_back:
         number, changes = again.take_back()
         click.echo(f"Regrade {number} of {key} is taken back.")
@@ -68,7 +68,7 @@ def regrade(
 def _again(
     again: Regrade, jobs: int, write: bool, because: str, keep_higher: bool
 ) -> tuple[Change, ...]:
-    count = len(again.again)
+    count = len(again.before)
     if not count:
         raise CourseError("nothing was graded yet that could be graded again; use `course grade`.")
     try:

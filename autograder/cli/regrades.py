@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from autograder.cli.classes import ClassRun, Tick
@@ -51,38 +52,32 @@ class Trial:
 class Regrade:
     """One assignment of one class, to be graded again."""
 
-    run: ClassRun  # with a shelf
-
-    @classmethod
-    def of(cls, run: ClassRun) -> "Regrade":
-        """Return the regrade of what a run grades."""
-        folder = run.classroom.regrades(run.assignment).with_suffix("")
-        return cls(replace(run, shelf=Classroom(folder / "tried")))
+    run: ClassRun
 
     @property
     def _folder(self) -> Path:
         return self.run.classroom.regrades(self.run.assignment).with_suffix("")
 
     @property
-    def again(self) -> tuple[Submission, ...]:
-        """Return the submissions that were graded as they lie there."""
-        return tuple(filter(self._is_graded, self.run.submissions))
+    def _shelf(self) -> Classroom:
+        return Classroom(self._folder / "tried")
 
-    def _is_graded(self, submission: Submission) -> bool:
-        """Return whether a submission has a verdict on the bytes that lie there."""
-        before, path = self._verdict(submission.student), submission.path
-        return bool(before and path and before.notebook == digest(path.read_bytes()))
+    @cached_property
+    def before(self) -> dict[str, Verdict]:
+        """Return the verdicts on what lies there, by student."""
+        found = (
+            (submission, self._verdict(submission.student)) for submission in self.run.submissions
+        )
+        return {one.student: verdict for one, verdict in found if verdict and _is_of(verdict, one)}
 
     def _verdict(self, student: str) -> Verdict | None:
         return verdict_of(self.run.classroom, student, self.run.assignment)
 
     def try_out(self, jobs: int, tick: Tick) -> Trial:
         """Grade again what was graded; what could not be judged now leaves its mark as it is."""
-        again = {submission.student for submission in self.again}
-        graded = self.run.grade(jobs, tick, chosen=lambda submission: submission.student in again)
-        after = {v.student: v for v in graded.verdicts if v.judged}
-        before = {student: self._verdict(student) for student in after}
-        return Trial({s: v for s, v in before.items() if v}, after)
+        trying = replace(self.run, shelf=self._shelf)
+        graded = trying.grade(jobs, tick, chosen=lambda one: one.student in self.before)
+        return Trial(self.before, {v.student: v for v in graded.verdicts if v.judged})
 
     def write(self, trial: Trial, because: str) -> int:
         """Let the verdicts of a trial count, and return the number of this regrade."""
@@ -94,9 +89,9 @@ class Regrade:
                 self._set_aside(student, number)
                 verdict = replace(verdict, regraded=_told(changes[student], because))
             stays = verdict.results == trial.before[student].results
-            self._put(verdict, None if stays else self.run.shelf)
-        self._enter(trial.after)
-        shutil.rmtree(self._folder / "tried", ignore_errors=True)
+            self._put(verdict, None if stays else self._shelf)
+        self.run.enter([*trial.after.values()])
+        shutil.rmtree(self._shelf.root, ignore_errors=True)
         return number
 
     def take_back(self) -> tuple[int, tuple[Change, ...]]:
@@ -115,7 +110,7 @@ class Regrade:
         record(self.run.classroom, self.run.assignment, trial.changes, TAKEN_BACK, int(last.name))
         for verdict in trial.after.values():
             self._put(verdict, Classroom(last))
-        self._enter(trial.after)
+        self.run.enter([*trial.after.values()])
         shutil.rmtree(last)
         return int(last.name), trial.changes
 
@@ -151,8 +146,11 @@ class Regrade:
                 goal.with_name(f".{name}.part").replace(goal)
         keep_verdict(self.run.classroom, verdict)
 
-    def _enter(self, verdicts: dict[str, Verdict]) -> None:
-        self.run.enter([*verdicts.values()])
+
+def _is_of(verdict: Verdict, submission: Submission) -> bool:
+    """Return whether a verdict is about the bytes that lie there."""
+    path = submission.path
+    return path is not None and verdict.notebook == digest(path.read_bytes())
 
 
 def _told(change: Change, because: str) -> str:

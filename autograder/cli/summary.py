@@ -6,12 +6,11 @@ The list of everybody is on the class page and in the marks; a terminal is no pl
 from collections.abc import Iterator, Sequence
 
 from autograder.cli.classes import ClassRun, Graded
+from autograder.cli.lines import MOST
 from autograder.gradebook.gather import Roll
 from autograder.gradebook.pages import clean
 from autograder.gradebook.records import Record
 from autograder.gradebook.report import needs_a_look, summary
-
-MOST = 20  # lines of one kind; the class page has all
 
 
 def say(run: ClassRun, graded: Graded, roll: Roll) -> Iterator[str]:

@@ -6,7 +6,6 @@ is only ever added to.
 """
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -129,8 +128,7 @@ def record(
     path = classroom.regrades(assignment)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        log = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
-        with os.fdopen(log, "ab", buffering=0) as file:
+        with path.open("ab", buffering=0) as file:
             file.write("".join(f"{line}\n" for line in lines).encode(errors="replace"))
     except OSError as error:
         raise CourseError(

@@ -6,8 +6,8 @@ check says nothing that the others say; below 0 those keep it who keep little el
 deserves a look before the students do.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import StatisticsError, correlation
 
@@ -54,19 +54,18 @@ class Stuck:
 def items(records: Sequence[Record]) -> tuple[Item, ...]:
     """Return every check of a class with its discrimination and what waits for it."""
     graded = judged(records)
-    waits = _waits(graded)
+    pairs, waits = _pairs(graded), _waits(graded)
     return tuple(
-        Item(row, discrimination(graded, row), waits[row.exercise, row.check])
+        Item(row, _discrimination(pairs[row.exercise, row.check]), waits[row.exercise, row.check])
         for row in check_rows(graded)
     )
 
 
-def discrimination(records: Sequence[Record], row: CheckRow) -> float | None:
+def _discrimination(pairs: Sequence[tuple[bool, int]]) -> float | None:
     """Return the correlation of keeping a check with the points of all others.
 
     None where there are too few submissions, or where one of the two is the same for all.
     """
-    pairs = [(earned > 0, record.auto - earned) for record, earned in _earned(records, row)]
     if len(pairs) < FEWEST:
         return None
     try:
@@ -75,12 +74,15 @@ def discrimination(records: Sequence[Record], row: CheckRow) -> float | None:
         return None
 
 
-def _earned(records: Sequence[Record], row: CheckRow) -> Iterator[tuple[Record, int]]:
+def _pairs(records: Sequence[Record]) -> Mapping[tuple[str, str], list[tuple[bool, int]]]:
+    """Return for every check who keeps it, and how many points each has besides."""
+    pairs: defaultdict[tuple[str, str], list[tuple[bool, int]]] = defaultdict(list)
     for record in records:
         for result in record.verdict.results if record.verdict else ():
             for finding in result.findings:
-                if (result.exercise, finding.check) == (row.exercise, row.check):
-                    yield record, finding.earned
+                place = (result.exercise, finding.check)
+                pairs[place].append((finding.earned > 0, record.auto - finding.earned))
+    return pairs
 
 
 def _waits(records: Sequence[Record]) -> Counter[tuple[str, str]]:

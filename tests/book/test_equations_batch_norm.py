@@ -1,11 +1,11 @@
 """Every numbered equation of book/batch-norm.md, evaluated as written and held against torch."""
 
 import math
-from itertools import product
 
 import numpy as np
 import pytest
 import torch
+from indices import over, random
 from torch.nn import functional
 
 from solutions.batch_norm import (
@@ -20,19 +20,9 @@ NONE = 1e-30  # torch refuses an eps of 0 in training
 SHAPES = [(2, 3), (8, 4), (30, 1)]
 
 
-def random(*shape: int, seed: int = 0) -> np.ndarray:
-    """Return float64 numbers drawn from a seed and a shape."""
-    return np.random.default_rng([seed, *shape]).standard_normal(shape)
-
-
 def torched(*arrays: np.ndarray) -> list[torch.Tensor]:
     """Return the arrays as tensors of their own."""
     return [torch.tensor(array) for array in arrays]
-
-
-def over(*lengths: int) -> product:
-    """Return all index tuples of the given lengths."""
-    return product(*map(range, lengths))
 
 
 def moments(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

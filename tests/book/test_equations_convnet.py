@@ -1,11 +1,11 @@
 """Every numbered equation of book/convnet.md, evaluated as written and held against torch."""
 
-from itertools import product
 from math import exp, log
 
 import numpy as np
 import pytest
 import torch
+from indices import over, random
 from torch import nn
 from torch.nn import functional
 
@@ -20,16 +20,6 @@ from solutions.convnet import (
 
 IMAGES, CLASSES, FEATURES = 4, 5, 7
 LABELS = np.array([0, 3, 4, 3])
-
-
-def random(*shape: int, seed: int = 0) -> np.ndarray:
-    """Return float64 numbers drawn from a seed and a shape."""
-    return np.random.default_rng([seed, *shape]).standard_normal(shape)
-
-
-def over(*lengths: int) -> product:
-    """Return all index tuples of the given lengths."""
-    return product(*map(range, lengths))
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:

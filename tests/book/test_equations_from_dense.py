@@ -1,32 +1,15 @@
 """Every numbered equation of book/from-dense.md, evaluated as written and held against torch."""
 
-from itertools import product
-
 import numpy as np
 import pytest
 import torch
+from indices import at, over, random
 from torch.nn import functional
 
 from solutions.convolution import conv2d_backward, conv2d_forward
 
 WINDOWS = [(1, 0), (3, 1), (5, 2), (4, 1), (2, 0), (3, 0)]  # K, p
 STEPS = [(1, 3, 1, 2), (2, 3, 1, 1), (2, 5, 2, 2), (3, 4, 0, 1), (4, 3, 1, 2)]  # s, K, p, m
-
-
-def random(*shape: int, seed: int = 0) -> np.ndarray:
-    """Return float64 numbers drawn from a seed and a shape."""
-    return np.random.default_rng([seed, *shape]).standard_normal(shape)
-
-
-def over(*lengths: int) -> product:
-    """Return all index tuples of the given lengths."""
-    return product(*map(range, lengths))
-
-
-def at(array: np.ndarray, *index: int) -> float:
-    """Return an entry, and zero outside the array."""
-    inside = all(0 <= i < length for i, length in zip(index, array.shape, strict=True))
-    return float(array[index]) if inside else 0.0
 
 
 def dense(A: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:

@@ -1,10 +1,9 @@
 """Every numbered equation of book/normalization.md, evaluated as written and held against torch."""
 
-from itertools import product
-
 import numpy as np
 import pytest
 import torch
+from indices import over, random
 from torch.nn import functional
 
 from solutions.normalization import (
@@ -21,16 +20,6 @@ from solutions.normalization import (
 SHAPE = (3, 4, 2, 5)
 GROUPS = 2
 EPS = [1e-5, 0.3]
-
-
-def random(*shape: int, seed: int = 0) -> np.ndarray:
-    """Return float64 numbers drawn from a seed and a shape."""
-    return np.random.default_rng([seed, *shape]).standard_normal(shape)
-
-
-def over(*lengths: int) -> product:
-    """Return all index tuples of the given lengths."""
-    return product(*map(range, lengths))
 
 
 def written(x: np.ndarray, eps: float) -> np.ndarray:

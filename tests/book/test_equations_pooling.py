@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 import torch
+from indices import over, random
 from torch.nn import functional
 
 from solutions.pooling import (
@@ -25,16 +26,6 @@ SETTINGS = [  # (H, W), (Kh, Kw), stride, padding
     ((4, 5), (3, 3), 1, 1),
 ]
 WINDOWS = [one for one in SETTINGS if one[3] == 0]
-
-
-def random(*shape: int, seed: int = 0) -> np.ndarray:
-    """Return float64 numbers drawn from a seed and a shape; no two are equal."""
-    return np.random.default_rng([seed, *shape]).standard_normal(shape)
-
-
-def over(*lengths: int) -> product:
-    """Return all index tuples of the given lengths."""
-    return product(*map(range, lengths))
 
 
 def places(length: int, window: int, stride: int, padding: int) -> int:

@@ -1,25 +1,15 @@
 """Every numbered equation of book/variants.md, evaluated as written and held against torch."""
 
-from itertools import product
 from math import ceil
 
 import numpy as np
 import pytest
 import torch
+from indices import over, random
 from torch.nn import functional
 
 from solutions.shapes import conv2d_macs
 from solutions.variants import conv2d, conv_transpose2d, separable_conv2d
-
-
-def random(*shape: int, seed: int = 0) -> np.ndarray:
-    """Return float64 numbers drawn from a seed and a shape."""
-    return np.random.default_rng([seed, *shape]).standard_normal(shape)
-
-
-def over(*lengths: int) -> product:
-    """Return all index tuples of the given lengths."""
-    return product(*map(range, lengths))
 
 
 def at(x: np.ndarray, *index: int) -> float:

@@ -1,9 +1,7 @@
 """What the examples, tables, folded solutions and measurements of book/batch-norm.md say, run."""
 
-import importlib
 import math
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -21,13 +19,6 @@ BOOK = Path(__file__).parents[2] / "book"
 CHAPTER = (BOOK / "batch-norm.md").read_text("utf-8")
 EIGHT = (2.0, 4, 4, 4, 5, 5, 7, 9)
 XHAT = [-1.5, -0.5, -0.5, -0.5, 0, 0, 1, 2]
-
-
-@pytest.fixture
-def figure(monkeypatch):
-    """Return a function that imports a figure's module."""
-    monkeypatch.setattr(sys, "path", [str(BOOK / "figures"), *sys.path])
-    return importlib.import_module
 
 
 def column(*values: float) -> torch.Tensor:

@@ -1,8 +1,6 @@
 """What examples, tables, folded solutions and measurements of book/convnet.md say, run."""
 
-import importlib
 import re
-import sys
 from math import e, log
 from pathlib import Path
 
@@ -26,13 +24,6 @@ from solutions.convnet import (
 BOOK = Path(__file__).parents[2] / "book"
 CHAPTER = (BOOK / "convnet.md").read_text("utf-8")
 LEARNT = 1347
-
-
-@pytest.fixture
-def figure(monkeypatch):
-    """Return a function that imports the module of a figure."""
-    monkeypatch.setattr(sys, "path", [str(BOOK / "figures"), *sys.path])
-    return importlib.import_module
 
 
 def alt(name: str) -> str:

@@ -1,8 +1,6 @@
 """What examples, tables, measurements and folded solutions of book/gpu.md say, run."""
 
-import importlib
 import re
-import sys
 from itertools import pairwise
 from math import sqrt
 from pathlib import Path
@@ -18,13 +16,6 @@ from solutions.precision import BITS, UNIT, conv2d_bound, rounded
 
 BOOK = Path(__file__).parents[2] / "book"
 CHAPTER = (BOOK / "gpu.md").read_text("utf-8")
-
-
-@pytest.fixture
-def figure(monkeypatch):
-    """Return a function that imports the module of a figure."""
-    monkeypatch.setattr(sys, "path", [str(BOOK / "figures"), *sys.path])
-    return importlib.import_module
 
 
 def randn(*shape: int, seed: int = 0) -> torch.Tensor:

@@ -1,8 +1,6 @@
 """What examples, tables, folded solutions and measurements of book/normalization.md say, run."""
 
-import importlib
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -25,13 +23,6 @@ BOOK = Path(__file__).parents[2] / "book"
 CHAPTER = (BOOK / "normalization.md").read_text("utf-8")
 IMAGE = torch.tensor([0.0, 6, 8, 14]).double()
 LOW, HIGH = [-1.4, -0.2], [0.2, 1.4]
-
-
-@pytest.fixture
-def figure(monkeypatch):
-    """Return a function that imports the module of a figure."""
-    monkeypatch.setattr(sys, "path", [str(BOOK / "figures"), *sys.path])
-    return importlib.import_module
 
 
 def randn(*shape: int) -> torch.Tensor:

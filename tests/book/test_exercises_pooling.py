@@ -1,8 +1,6 @@
 """What the examples, tables, folded solutions and measurements of book/pooling.md say, run."""
 
-import importlib
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -34,13 +32,6 @@ def rows(*values: float) -> torch.Tensor:
 def maxima(row: torch.Tensor, window: int, stride: int) -> list[float]:
     """Return the maxima of a row's windows."""
     return max_pool2d_forward(row, (1, window), stride=(1, stride))[0].flatten().tolist()
-
-
-@pytest.fixture
-def figure(monkeypatch):
-    """Return a function that imports the module of a figure."""
-    monkeypatch.setattr(sys, "path", [str(BOOK / "figures"), *sys.path])
-    return importlib.import_module
 
 
 def test_the_map_of_edges_has_the_sizes_of_the_text(figure):

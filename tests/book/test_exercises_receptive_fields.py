@@ -1,8 +1,6 @@
 """What the examples, tables, folded solutions and measurements of the chapter say, run."""
 
-import importlib
 import re
-import sys
 from math import sqrt
 from pathlib import Path
 
@@ -16,13 +14,6 @@ from solutions.shapes import receptive_field
 
 BOOK = Path(__file__).parents[2] / "book"
 CHAPTER = (BOOK / "receptive-fields.md").read_text("utf-8")
-
-
-@pytest.fixture
-def figure(monkeypatch):
-    """Return a function that imports the module of a figure."""
-    monkeypatch.setattr(sys, "path", [str(BOOK / "figures"), *sys.path])
-    return importlib.import_module
 
 
 def climbed(layers) -> list[tuple[int, int]]:

@@ -1,8 +1,6 @@
 """What examples, tables and folded solutions of book/variants.md say, run."""
 
-import importlib
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +14,6 @@ from solutions.variants import conv2d, conv_transpose2d
 
 BOOK = Path(__file__).parents[2] / "book"
 CHAPTER = (BOOK / "variants.md").read_text("utf-8")
-
-
-@pytest.fixture
-def figure(monkeypatch):
-    """Return a function that imports the module of a figure."""
-    monkeypatch.setattr(sys, "path", [str(BOOK / "figures"), *sys.path])
-    return importlib.import_module
 
 
 def row(*numbers: float) -> torch.Tensor:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import pytest
 import torch
 from beartype import beartype
+from drawn import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jaxtyping import TypeCheckError, jaxtyped
@@ -48,11 +49,6 @@ class Layer(NamedTuple):
         state, (x, gamma, beta) = self.state(), leaves or self[:3]
         out = batch_norm(x, *state.values(), gamma, beta, **self.how)
         return out, state
-
-
-def random(*shape: int, dtype: torch.dtype = torch.float64, seed: int = 0) -> Tensor:
-    generator = torch.Generator().manual_seed(seed)
-    return torch.randn(*shape, generator=generator, dtype=torch.float64).to(dtype)
 
 
 @st.composite

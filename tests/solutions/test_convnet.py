@@ -5,6 +5,7 @@ import time
 import pytest
 import torch
 from beartype import beartype
+from drawn import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jaxtyping import jaxtyped
@@ -25,11 +26,6 @@ from solutions.convnet import (
 
 FEW = settings(max_examples=50, deadline=None)
 DTYPES = st.sampled_from((torch.float32, torch.float64))
-
-
-def random(*shape: int, dtype: torch.dtype = torch.float64, seed: int = 0) -> Tensor:
-    generator = torch.Generator().manual_seed(seed)
-    return torch.randn(*shape, generator=generator, dtype=torch.float64).to(dtype)
 
 
 @st.composite

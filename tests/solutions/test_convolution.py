@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import pytest
 import torch
 from beartype import beartype
+from drawn import pair, random, sizes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jaxtyping import TypeCheckError, jaxtyped
@@ -35,21 +36,6 @@ class Layer(NamedTuple):
     def to(self, device: str) -> "Layer":
         moved = (None if t is None else t.to(device) for t in self[:3])
         return Layer(*moved, self.stride, self.padding)
-
-
-def random(*shape: int, dtype: torch.dtype = torch.float64, seed: int = 0) -> Tensor:
-    generator = torch.Generator().manual_seed(seed)
-    return torch.randn(*shape, generator=generator, dtype=torch.float64).to(dtype)
-
-
-def sizes(least: int, most: int) -> st.SearchStrategy[Any]:
-    """One number for both directions, or two."""
-    number = st.integers(least, most)
-    return st.one_of(number, st.tuples(number, number))
-
-
-def pair(size: Any) -> tuple[int, int]:
-    return (size, size) if isinstance(size, int) else size
 
 
 @st.composite

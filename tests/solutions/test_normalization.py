@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import pytest
 import torch
 from beartype import beartype
+from drawn import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jaxtyping import TypeCheckError, jaxtyped
@@ -28,11 +29,6 @@ from solutions.normalization import (
 DTYPES = (torch.float32, torch.float64)
 EPS = (1e-5, 1e-3, 0.5)
 FEW = settings(max_examples=60, deadline=None)
-
-
-def random(*shape: int, dtype: torch.dtype = torch.float64, seed: int = 0) -> Tensor:
-    generator = torch.Generator().manual_seed(seed)
-    return torch.randn(*shape, generator=generator, dtype=torch.float64).to(dtype)
 
 
 class Layer(NamedTuple):

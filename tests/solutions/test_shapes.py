@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import torch
+from drawn import pair, sizes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import conv2d, max_pool2d, pad
@@ -22,16 +23,6 @@ from solutions.shapes import (
 )
 
 FEW = settings(max_examples=60, deadline=None)
-
-
-def sizes(least: int, most: int) -> st.SearchStrategy[Any]:
-    """One number for both directions, or two."""
-    number = st.integers(least, most)
-    return st.one_of(number, st.tuples(number, number))
-
-
-def pair(size: Any) -> tuple[int, int]:
-    return (size, size) if isinstance(size, int) else size
 
 
 @st.composite

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 from beartype import beartype
+from drawn import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jaxtyping import jaxtyped
@@ -23,11 +24,6 @@ from solutions.transforms import (
 
 FEW = settings(max_examples=50, deadline=None)
 WAYS = (conv2d_fft, conv2d_winograd)
-
-
-def random(*shape: int, dtype: torch.dtype = torch.float64, seed: int = 0) -> Tensor:
-    generator = torch.Generator().manual_seed(seed)
-    return torch.randn(*shape, generator=generator, dtype=torch.float64).to(dtype)
 
 
 @st.composite

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import ROOT
+from drawn import sizes
 from fakes.answers import whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,12 +37,6 @@ def judged(name: str, key: AnswerKey) -> dict[str, Result]:
 
 def same(found: Any, wanted: Any) -> bool:
     return np.array_equal(np.array(found), np.array(wanted))
-
-
-def sizes(least: int, most: int) -> st.SearchStrategy[Any]:
-    """One number for both directions, or two."""
-    number = st.integers(least, most)
-    return st.one_of(number, st.tuples(number, number))
 
 
 @pytest.mark.parametrize("name", RIGHT)

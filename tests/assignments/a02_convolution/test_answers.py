@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from conftest import ROOT
+from drawn import sizes
 from fakes.answers import whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,12 +35,6 @@ ROUNDING = {"float64": 1e-12, "float32": 1e-4}
 def judged(name: str, key: AnswerKey) -> dict[str, Result]:
     functions = load(name)
     return {r.exercise: r for r in judge(key, lambda question: observe(question, functions))}
-
-
-def sizes(least: int, most: int) -> st.SearchStrategy[Any]:
-    """One number for both directions, or two."""
-    number = st.integers(least, most)
-    return st.one_of(number, st.tuples(number, number))
 
 
 @st.composite

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from conftest import ROOT
+from drawn import pair, sizes
 from fakes.answers import whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,15 +44,6 @@ def judged(name: str, key: AnswerKey) -> dict[str, Result]:
     functions = load(name)
     ask = timed(lambda question: observe(question, functions))
     return {r.exercise: r for r in judge(key, ask, rival=far_behind)}
-
-
-def sizes(least: int, most: int) -> st.SearchStrategy[Any]:
-    number = st.integers(least, most)
-    return st.one_of(number, st.tuples(number, number))
-
-
-def pair(size: Any) -> tuple[int, int]:
-    return (size, size) if isinstance(size, int) else size
 
 
 @st.composite

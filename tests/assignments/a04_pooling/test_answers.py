@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from conftest import ROOT
+from drawn import pair, sizes
 from fakes.answers import whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,16 +40,6 @@ def judged(name: str, key: AnswerKey) -> dict[str, Result]:
         warnings.simplefilter("ignore")  # 0 / 0 is one of the mistakes
         results = judge(key, lambda question: observe(question, functions))
     return {r.exercise: r for r in results}
-
-
-def sizes(least: int, most: int) -> st.SearchStrategy[Any]:
-    """One number for both directions, or two."""
-    number = st.integers(least, most)
-    return st.one_of(number, st.tuples(number, number))
-
-
-def pair(size: Any) -> tuple[int, int]:
-    return (size, size) if isinstance(size, int) else size
 
 
 @st.composite

@@ -6,7 +6,7 @@ from fakes import verdicts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.gradebook.items import FEWEST, Item, discrimination, items, stuck
+from autograder.gradebook.items import FEWEST, Item, items, stuck
 from autograder.gradebook.records import Record, Submissions, build_records
 from autograder.gradebook.report import class_page
 from autograder.gradebook.statistics import check_rows
@@ -114,7 +114,7 @@ def test_the_class_page_says_what_to_look_at() -> None:
     page = class_page(a_class(*rows), title="A")
 
     assert "those who keep it keep less of the rest" in page
-    one = discrimination(a_class(*rows), item(a_class(*rows), "c2").row)
+    one = item(a_class(*rows), "c2").discrimination
     assert one is not None
     assert f"&minus;{abs(one):.2f}" in page
     assert "Who may want a word" in page

@@ -18,6 +18,7 @@ FLAGS = (
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-dev-shm-usage",  # a container may have 64 MB of shared memory
     "--disable-sync",
     "--no-first-run",
 )
@@ -27,9 +28,9 @@ settings.register_profile("course", deadline=None)  # a busy machine is no failu
 settings.load_profile("course")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """Chromium; without it the tests that look at pages are skipped, and say so."""
+    """Chromium, a fresh one for each file of tests; without it they are skipped, and say so."""
     if not CHROMIUM.exists():
         pytest.skip(f"NO PAGE WAS LOOKED AT: there is no Chromium at {CHROMIUM}; install it.")
     from playwright.sync_api import sync_playwright

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -19,8 +20,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
 sys.path.insert(0, str(BOOK / "_ext"))
-
 from tests.book.explored import Bench, Explored  # noqa: E402 (it imports the extension)
+
+LAYOUT_SHIFTS = """() => new Promise(done => {
+  const found = [];
+  new PerformanceObserver(list => found.push(...list.getEntries().map(one => one.value)))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(found), 300);
+})"""
 
 
 @dataclass
@@ -138,12 +145,17 @@ def figure(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
     return importlib.import_module
 
 
+@pytest.fixture(scope="module")
+def newcomer(browser: Browser, site: Path, address: str) -> Callable[[], Reader]:
+    """A function that finds somebody who opens pages, and who has to close them."""
+    return lambda: Reader(browser, site, address)
+
+
 @pytest.fixture
-def reader(browser: Browser, site: Path, address: str) -> Iterator[Reader]:
+def reader(newcomer: Callable[[], Reader]) -> Iterator[Reader]:
     """Somebody who opens pages."""
-    someone = Reader(browser, site, address)
-    yield someone
-    someone.close()
+    with closing(newcomer()) as someone:
+        yield someone
 
 
 @pytest.fixture

@@ -1,0 +1,138 @@
+"""Every page as a reader meets it: in light and dark, wide and narrow, by keyboard, from a disk.
+
+A page is opened as seldom as can be: tests that only look share a visit.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.book.conftest import LAYOUT_SHIFTS, Reader, Visit
+
+BOOK = Path(__file__).parents[2] / "book"
+PAGES = [*sorted(page.stem for page in BOOK.glob("*.md")), "search"]
+FIRST_VIEW_BYTES = 200_000
+WIDE, NARROW, NARROWEST = 1280, 390, 320
+FOCUS_IS_SEEN = """() => {
+  let e = document.activeElement;
+  while (e.shadowRoot && e.shadowRoot.activeElement) e = e.shadowRoot.activeElement;
+  const box = e.getBoundingClientRect();
+  const beside = e.type === "radio" ? e.nextElementSibling : e;
+  const styles = [e, beside, e.closest(".sd-card") || e].map(x => getComputedStyle(x));
+  const marked = styles.some(s => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2);
+  return {name: e.outerHTML.slice(0, 120), id: [...document.querySelectorAll("*")].indexOf(e),
+    inside: e.getRootNode() !== document,
+    seen: marked && (box.width > 0 || e.type === "radio")};
+}"""
+CAN_BE_REACHED = """() => [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex='0']")]
+  .filter(e => e.checkVisibility({checkVisibilityCSS: true}) && !e.disabled && e.tabIndex >= 0
+    && !e.closest("dialog:not([open])") && !(e.type === "radio" && !e.checked))
+  .map(e => [...document.querySelectorAll("*")].indexOf(e))"""
+WIDE_EQUATIONS = """() => [...document.querySelectorAll("div.math > .katex-display")]
+  .filter(box => box.scrollWidth > box.clientWidth + 1 && !box.closest("details:not([open])"))
+  .map(box => box.querySelector("annotation").textContent.slice(0, 80))"""
+
+pytestmark = [pytest.mark.book, pytest.mark.browser]
+
+
+@pytest.fixture(
+    scope="module", params=[(name, width) for name in PAGES for width in (WIDE, NARROW)]
+)
+def served(request, newcomer: Callable[[], Reader]) -> Iterator[Visit]:
+    """A visit to a page through a server, on a wide and on a narrow screen."""
+    name, width = request.param
+    with closing(newcomer()) as reader:
+        yield reader.open(name, served=True, width=width)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(name, *how) for name in PAGES for how in ((WIDE, False), (NARROW, True))],
+)
+def on_disk(request, newcomer: Callable[[], Reader]) -> Iterator[Visit]:
+    """A visit to a page in the book's folder: wide in light colors, narrow in dark ones."""
+    name, width, dark = request.param
+    with closing(newcomer()) as reader:
+        yield reader.open(name, width=width, dark=dark)
+
+
+def test_a_served_page_asks_its_own_host_alone_and_finds_everything(served, address) -> None:
+    """No other host is asked, nothing is missing, and no script fails."""
+    outside = [link for link in served.asked if not link.startswith((address, "data:"))]
+    assert (outside, served.complaints) == ([], [])
+
+
+def test_the_first_view_is_light(served) -> None:
+    """Text, styles, scripts and fonts of a first view stay below the limit."""
+    packed = served.packed_bytes
+    heaviest = sorted(((size, link) for link, size in packed.items()), reverse=True)[:5]
+    assert 0 < sum(packed.values()) <= FIRST_VIEW_BYTES, heaviest
+
+
+def test_nothing_jumps_while_a_page_loads(served) -> None:
+    """What has been painted stays where it is, fonts and pictures included."""
+    shifts = served.page.evaluate(LAYOUT_SHIFTS)
+    assert sum(shifts) < 0.05, shifts
+
+
+def test_a_page_from_a_disk_asks_for_nothing_outside_and_complains_of_nothing(on_disk) -> None:
+    """A folder copied to a stick is the whole book."""
+    outside = [link for link in on_disk.asked if not link.startswith(("file:", "data:"))]
+    assert (outside, on_disk.complaints) == ([], [])
+
+
+def test_axe_finds_no_barrier(on_disk) -> None:
+    """Nothing that axe-core can see keeps anybody out, in either color mode."""
+    found = Axe().run(on_disk.page).response["violations"]
+    words = [f"{rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
+    assert not words, "\n".join(words)
+
+
+def test_equations_fit_the_page(on_disk) -> None:
+    """No equation outside a fold has to be scrolled, on a phone either."""
+    assert on_disk.page.evaluate(WIDE_EQUATIONS) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_does_not_scroll_sideways(reader, name) -> None:
+    """Wide things scroll in their own box, the page does not, at four times the letters either."""
+    page = reader.open(name, width=NARROWEST).page
+    for width in (NARROWEST, NARROW):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_tab_key_reaches_everything_and_shows_where_it_is(reader, name) -> None:
+    """Every link, button and field is met in turn, each with a mark that it has the focus."""
+    page = reader.open(name).page
+    wanted = set(page.evaluate(CAN_BE_REACHED))
+    met, unseen = set(), []
+    for _ in range(3 * len(wanted) + 20):
+        page.keyboard.press("Tab")
+        now = page.evaluate(FOCUS_IS_SEEN)
+        if now["id"] in met and wanted <= met and not now["inside"]:
+            break
+        met.add(now["id"])
+        if not now["seen"] and not now["name"].startswith(("<html", "<body")):
+            unseen.append(now["name"])
+    missed = page.evaluate(
+        "ids => ids.map(i => document.querySelectorAll('*')[i].outerHTML.slice(0, 120))",
+        sorted(wanted - met),
+    )
+    assert (missed, unseen) == ([], [])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_scripts_a_page_shows_all_it_has(reader, name) -> None:
+    """Text, equations, pictures and rows are there before and without any script."""
+    page = reader.open(name, java_script_enabled=False).page
+    hidden = page.locator("article .katex, article .claim, article svg.drawing, article p")
+    there = [one for one in hidden.all() if not one.locator("xpath=ancestor::details").count()]
+    assert all(one.is_visible() for one in there)
+    paint = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(paint) == "rgb(255, 255, 254)"

@@ -1,0 +1,108 @@
+"""What a reader does in a browser: follows links, sifts, searches, prints, chooses colors."""
+
+import pytest
+
+from tests.book.conftest import LAYOUT_SHIFTS
+
+WIDE, NARROW = 1280, 390
+
+pytestmark = [pytest.mark.book, pytest.mark.browser]
+
+
+@pytest.mark.parametrize("place", ["fig-conv-explore", "sec-padding", "sec-merge"])
+@pytest.mark.parametrize("width", [NARROW, 600, WIDE])
+def test_a_link_into_a_chapter_lands_and_stays(reader, place, width) -> None:
+    """What stands above and below an explorable does not move, wherever a link leads."""
+    page = reader.open(f"convolution.html#{place}", served=True, width=width).page
+    shifts = page.evaluate(LAYOUT_SHIFTS)
+    top = page.evaluate(
+        "place => document.getElementById(place).getBoundingClientRect().top", place
+    )
+    assert sum(shifts) < 0.05, shifts
+    assert 0 <= top <= 120
+
+
+def test_the_ledger_is_sifted_by_keyboard(reader) -> None:
+    """An arrow key on the filter leaves the rows with that verdict alone."""
+    page = reader.open("claims").page
+    rows = page.locator(".claim:visible")
+    assert rows.count() == 56
+    page.locator("#show-all").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.id") == "show-added"
+    assert rows.count() == 4
+    page.keyboard.press("ArrowLeft")
+    assert (rows.count(), page.locator(".claim.verdict-false:visible").count()) == (5, 5)
+
+
+def test_the_ledger_is_sifted_by_mouse(reader) -> None:
+    """A click on a verdict does the same."""
+    page = reader.open("claims", width=NARROW).page
+    page.get_by_text("Holds with limits 23").click()
+    assert page.locator(".claim:visible").count() == 23
+
+
+def test_a_drawing_follows_the_color_mode(reader) -> None:
+    """The letters of the start page's picture are dark on white and light on dark."""
+    colors = """[...new Set([...document.querySelectorAll("svg.drawing text")]
+      .map(text => getComputedStyle(text).fill))].sort()"""
+    light = reader.open("intro").page.evaluate(colors)
+    dark = reader.open("intro", dark=True).page.evaluate(colors)
+    assert light == ["rgb(27, 36, 48)", "rgb(91, 102, 117)"]
+    assert dark == ["rgb(163, 174, 189)", "rgb(230, 234, 240)"]
+
+
+def test_an_explorable_takes_the_place_of_its_picture_and_leaves_the_caption(reader) -> None:
+    """With scripts the element is seen, without them the picture; the caption always."""
+    for scripts in (True, False):
+        page = reader.open("convolution", java_script_enabled=scripts).page
+        box = page.locator(".explorable").first
+        shown = [
+            box.locator(".element").is_visible(),
+            box.locator("svg.drawing").is_visible(),
+            box.locator("figcaption").is_visible(),
+        ]
+        assert shown == [scripts, not scripts, True]
+
+
+def test_paper_shows_the_picture_and_what_is_folded(reader) -> None:
+    """A printed chapter has every solution, and drawings in place of what moves."""
+    page = reader.open("convolution", dark=True).page
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".explorable svg.drawing").first.is_visible()
+    assert not page.locator(".explorable .element").first.is_visible()
+    assert page.locator("details.fold:not([open])").count() == 0
+    paint = "getComputedStyle(document.querySelector('div.highlight pre')).backgroundColor"
+    assert page.evaluate(paint) == "rgb(244, 246, 249)"
+    ink = page.evaluate("getComputedStyle(document.querySelector('svg.drawing text')).fill")
+    assert ink in {"rgb(27, 36, 48)", "rgb(91, 102, 117)"}
+
+
+def test_a_phone_opens_the_contents_and_closes_them_by_keyboard(reader) -> None:
+    """Enter on the menu shows all pages, Escape puts them away."""
+    page = reader.open("intro", width=NARROW).page
+    link = page.locator("#pst-primary-sidebar-modal a", has_text="The claim ledger")
+    page.locator(".primary-toggle").focus()
+    page.keyboard.press("Enter")
+    link.wait_for(state="visible")
+    page.keyboard.press("Escape")
+    link.wait_for(state="hidden")
+
+
+def test_a_search_finds_a_page(reader) -> None:
+    """Typing a word into the search page lists where it stands."""
+    page = reader.open("search", served=True).page
+    page.goto(page.url + "?q=padding")
+    page.locator("#search-results li a").first.wait_for(timeout=10_000)
+    assert page.locator("#search-results li a").count() >= 1
+
+
+def test_the_color_mode_can_be_chosen_and_stays(reader) -> None:
+    """The button goes through the modes, and the next page remembers."""
+    page = reader.open("intro", served=True).page
+    page.locator(".theme-switch-button").first.click()
+    chosen = page.evaluate("document.documentElement.dataset.theme")
+    page.goto(page.url.replace("intro", "claims"))
+    assert chosen == "dark"
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"

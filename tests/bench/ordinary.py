@@ -24,6 +24,12 @@ def arrays(case):
     n, c, h, w, f, kh, kw = CASES[case][:7]
     rng = np.random.default_rng(case)
     return rng.normal(size=(n, c, h, w)), rng.normal(size=(f, c, kh, kw)), rng.normal(size=f)
+
+
+def convolved(x, weight, bias):
+    """Return a convolution that is right whatever the student's is."""
+    windows = np.lib.stride_tricks.sliding_window_view(x, weight.shape[2:], axis=(2, 3))
+    return np.einsum("nchwij,fcij->nfhw", windows, weight) + bias[:, None, None]
 '''
 
 WITH_TORCH = """
@@ -69,8 +75,8 @@ for case in range(12):
     first = rng.normal(size=(3, 2, 3, case % 3 + 1)), rng.normal(size=3)
     second = rng.normal(size=(2, 3, 2, 3)), rng.normal(size=2)
     x = rng.normal(size=(1, 2, 8, 9))
-    in_turn = conv2d_forward(conv2d_forward(x, *first)[0], *second)[0]
-    at_once = conv2d_forward(x, *merge_convolutions(first, second))[0]
+    in_turn = convolved(convolved(x, *first), *second)
+    at_once = convolved(x, *merge_convolutions(first, second))
     np.testing.assert_allclose(at_once, in_turn, rtol=1e-7, atol=1e-9)
 """,
 }

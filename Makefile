@@ -10,11 +10,11 @@ SAMPLE    := build/sample-class
 
 MACHINE   := $(shell find autograder -name '*.py' -o -name '*.html' -o -name '*.css')
 WORDS     := $(shell find solutions assignments -name '*.py')
-BOOK      := $(shell find book -type f -not -path '*/_generated/*' -not -path '*/__pycache__/*') _config.yml docs/threat-model.md docs/escapes.md
+BOOK      := $(shell find book -type f -not -path '*/_generated/*' -not -path '*/__pycache__/*') _config.yml docs/threat-model.md docs/escapes.md $(wildcard assignments/final_project/*.md)
 JUDGING   := $(shell find autograder/model autograder/checks autograder/judge autograder/notebooks autograder/student autograder/sandbox -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help course test serve lint fix bench bench-scale shots clean
+.PHONY: help course test serve lint fix bench bench-scale bench-speed pdf shots clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -48,6 +48,12 @@ bench: build/course.stamp  ## time `course grade` beside stock nbgrader and otte
 
 bench-scale: build/course.stamp  ## time classes of 100 to 10,000
 	$(BIN)/python tests/bench/bench_scale.py
+
+bench-speed: build/venv.stamp  ## race right answers of a03 against plain loops
+	$(BIN)/python tests/bench/bench_speed.py
+
+pdf: build/book.stamp  ## print the book into one file, _build/book.pdf
+	$(BIN)/python docs/pdf.py
 
 shots: build/course.stamp  ## take the README's screenshots anew
 	$(BIN)/python docs/screenshots.py

@@ -129,6 +129,9 @@ def _written(record: Record) -> Iterator[dict[str, Any]]:
             "max_score": float(question.maximum),
             "name": f"{question.name} (read by a person)",
             "number": str(number),
-            "output": "",
+            "output": clean(record.comments.get(question.name, "")),
             "tags": ["written"],
         }
+    if record.extra:
+        name = "points by whoever read the work"
+        yield {"score": float(record.extra), "max_score": 0.0, "name": name, "tags": ["written"]}

@@ -1,7 +1,8 @@
 """The marks of a class as tables: ours, nbgrader's, Canvas's and Moodle's.
 
 *Missing*, *not graded* and *zero* are three things in all of them: a mark is written when it is
-final, which a zero is, and its cell is empty until then. Whoever is on the roster has a row.
+final, which a zero is, and its cell is empty until then. Who is excused has no mark, which Canvas
+has a word for. Whoever is on the roster has a row.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,6 +46,7 @@ NBGRADER = (  # the columns of nbgrader's own exporter, in its order
 )
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 POINTS_POSSIBLE = "Points Possible"  # how Canvas knows the row that is about nobody
+EXCUSED = "EX"  # what Canvas writes and reads in place of a mark
 MOODLE = ("First name", "Last name", "ID number", "Email address")
 
 
@@ -97,10 +99,10 @@ def row(record: Record) -> tuple[str, ...]:
 
 def _marks(record: Record) -> tuple[str, str, str, str]:
     """Return auto, manual, penalty and total; each is empty while it is not known."""
-    if record.state is State.MISSING:
+    if record.state in (State.MISSING, State.EXCUSED):
         return ("", "", "", "")
     auto = str(record.auto) if record.judged else ""
-    manual = str(record.read) if not record.unread else ""
+    manual = str(record.by_hand) if not record.unread else ""
     penalty = str(record.penalty) if record.final else ""
     return (auto, manual, penalty, total(record))
 
@@ -125,7 +127,7 @@ def _nbgrader_row(assignment: str, record: Record, due: datetime | None) -> Sequ
         _naive(due),
         _naive(record.submitted),
         *(who.id, who.last_name, who.first_name, who.email),
-        str(float(record.auto + record.read)) if known else "",
+        str(float(record.raw)) if known else "",
         str(float(record.penalty)) if known else "",
         str(float(record.earned)) if known else "",
         str(float(record.possible)),
@@ -144,8 +146,12 @@ def canvas_csv(group: Class, heading: str) -> str:
     a heading that it does not know.
     """
     points = (POINTS_POSSIBLE, "", "", "", "", _possible(group))
-    rows = (_canvas_row(group.person(record), total(record)) for record in group.enrolled)
+    rows = (_canvas_row(group.person(r), _canvas_mark(r)) for r in group.enrolled)
     return written([(*CANVAS, heading), points, *rows])
+
+
+def _canvas_mark(record: Record) -> str:
+    return EXCUSED if record.state is State.EXCUSED else total(record)
 
 
 def _canvas_row(person: Person, mark: str) -> Sequence[str]:

@@ -1,11 +1,12 @@
 """The command `course`: what authors, instructors and the Makefile type.
 
 `author` has compose and prove, `instructor` has release, grade and what follows from it, `regrade`
-has a second look at marks, `roster`, `collect` and `export` are the way in and the way out, `look`
-has serve, where and doctor, `audit` asks code that exists. `classes` holds the order in which a
-class is graded, the one place where fleet, gradebook and plugin meet, `regrades` that in which it
-is graded again; `summary` is what is said afterwards; `samples` makes the sample class.
-`gradescope` is no command, but what Gradescope runs.
+has a second look at marks, `total` puts those of a term together, `roster`, `collect` and `export`
+are the way in and the way out, `look` has serve, where and doctor, `similar` lists what is alike,
+`audit` asks code that exists. `classes` holds the order in which a class is graded, the one place
+where fleet, gradebook and plugin meet, `regrades` that in which it is graded again; `summary` is
+what is said afterwards; `samples` makes the sample class. `gradescope` is no command, but what
+Gradescope runs.
 
 Exit status: 0 all went well, 1 some could not be graded or proven, 2 wrong use or nothing could be
 done, 130 stopped by Ctrl-C. Whatever goes wrong is one sentence; `course --trace` shows where.
@@ -30,8 +31,10 @@ COMMANDS = {
     "roster": "roster",
     "collect": "collect",
     **dict.fromkeys(("export", "pack"), "export"),
+    "total": "total",
     "regrade": "regrade",
     **dict.fromkeys(("new-term", "forget"), "term"),
+    "similar": "similar",
     "audit": "audit",
 }
 

@@ -16,14 +16,17 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.campus.marks import write_marks
+from autograder.campus.statistics import statistics_csv
 from autograder.cli.place import Place, is_address
 from autograder.fleet.run import run
 from autograder.fleet.worker import Abandoned, Done, Station, Task
 from autograder.gradebook.feedback import feedback_page
 from autograder.gradebook.gather import Roll, read_times
 from autograder.gradebook.keep import keep_verdict, replace_verdict, verdict_of
-from autograder.gradebook.records import Record
+from autograder.gradebook.policy import read_policy
+from autograder.gradebook.records import Record, Terms
 from autograder.gradebook.report import class_page
+from autograder.gradebook.sheets import COLUMNS, sheets
 from autograder.judge.grade import digest, limits_of, refuse
 from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import load
@@ -35,9 +38,9 @@ from autograder.model.submission import Submission
 from autograder.model.verdict import Verdict
 from autograder.notebooks.collect import collect, is_name
 from autograder.plugin.desks import released
-from autograder.plugin.penalties import penalty_of
 from autograder.plugin.rolls import roll_of
-from autograder.plugin.rows import Entry, refuse_unreleased, save
+from autograder.plugin.rows import Entry, refuse_unreleased, save, take_off_all
+from autograder.plugin.terms import lateness_policy, terms_of
 from autograder.sandbox.limits import Limits
 
 Tick = Callable[[Verdict], None]
@@ -118,6 +121,7 @@ class ClassRun:
             raise CourseError(f"{self.classroom.root} is not a folder; look at its name again.")
         released(self.classroom, self.assignment)
         refuse_unreleased(self.classroom.gradebook, self.assignment)
+        lateness_policy(self.place.root, self.classroom, read_policy(self.classroom.policy))
         collect(self.classroom.root, self.assignment)
 
     def grade(
@@ -202,12 +206,19 @@ class ClassRun:
                 for verdict in verdicts
                 if is_name(verdict.student)
             ],
-            penalty_of(self.place.root),
+            self._terms(),
         )
+
+    def take_off_lateness(self) -> None:
+        """Say anew in nbgrader's gradebook what lateness costs everybody."""
+        take_off_all(self.classroom.gradebook, self.assignment, self._terms())
+
+    def _terms(self) -> Terms:
+        return terms_of(self.place.root, self.classroom, self.assignment)
 
     def roll(self) -> Roll:
         """Return the class as it stands: one record a student."""
-        return roll_of(self.classroom, self.assignment, self.release)
+        return roll_of(self.place.root, self.classroom, self.assignment, self.release)
 
     def tell(self, book: str, roll: Roll) -> None:
         """Write every student's page, the class page and the marks.
@@ -227,9 +238,19 @@ class ClassRun:
         path = self.classroom.report(self.assignment)
         title, notices = self.key.title, roll.notices
         link = link_from(path, book or self._book_here())
-        report = class_page(roll.records, title=title, book=link, notices=notices, pages=pages)
+        tables = self._write_statistics(roll)
+        report = class_page(
+            roll.records, title=title, book=link, notices=notices, pages=pages, tables=tables
+        )
         write_text(path, report)
         write_marks(self.classroom.marks(self.assignment), roll.records)
+
+    def _write_statistics(self, roll: Roll) -> dict[str, str]:
+        """Write the tables behind the class page, and return where each is as seen from it."""
+        folder = self.classroom.statistics(self.assignment)
+        for sheet in sheets(roll.records):
+            write_text(folder / f"{sheet.name}.csv", statistics_csv(sheet))
+        return {name: f"{folder.name}/{name}.csv" for name in COLUMNS}
 
     def _page(self, record: Record, book: str) -> str:
         printed = record.verdict.printed if record.verdict else ""

@@ -11,14 +11,17 @@ from autograder.campus.intake import collected
 from autograder.campus.moodle import Worksheet, worksheet_in
 from autograder.campus.people import Roster
 from autograder.campus.roster import read_roster
+from autograder.campus.statistics import statistics_parquet
 from autograder.cli.classes import ClassRun
 from autograder.cli.lines import listed, say
 from autograder.cli.options import device_option, worksheet_option
 from autograder.cli.place import Place
+from autograder.gradebook.records import State
+from autograder.gradebook.sheets import sheets
 from autograder.model.files import write_bytes
 from autograder.model.zips import zipped
 
-FORMATS = ("csv", "nbgrader", "canvas", "moodle", "gradescope")
+FORMATS = ("csv", "nbgrader", "canvas", "moodle", "gradescope", "parquet")
 
 
 @click.command()
@@ -28,7 +31,7 @@ FORMATS = ("csv", "nbgrader", "canvas", "moodle", "gradescope")
     "form",
     type=click.Choice(FORMATS),
     required=True,
-    help="Who reads it; csv is our own table.",
+    help="Who reads it; csv is our own table, parquet the numbers behind the class page.",
 )
 @click.option(
     "--heading",
@@ -46,7 +49,8 @@ def export(
     Files go to exports/ in the classroom, and nothing is sent anywhere. A mark is written once it
     is final: all checks judged, all written answers read, lateness taken off; until then its cell
     is empty. For Moodle a zip of the feedback pages is written as well, and with --worksheet its
-    own worksheet is filled in. KEYS are assignments, all of them when none is named.
+    own worksheet is filled in. parquet writes no marks of a person, but what the class page shows,
+    and needs pyarrow. KEYS are assignments, all of them when none is named.
     """
     keys = place.keys(keys)
     if (heading or worksheet) and len(keys) > 1:
@@ -58,7 +62,7 @@ def export(
             path = place.classroom.exported(name)
             write_bytes(path, data)
             click.echo(place.shown(path))
-        say(_open(group))
+        say(_open(group) if form != "parquet" else ())
 
 
 def _class(place: Place, key: str) -> marks.Class:
@@ -73,6 +77,9 @@ def _files(
     key = group.assignment
     if form == "moodle":
         return _moodle(place, group, heading, sheet)
+    if form == "parquet":
+        own = sheets(group.records)
+        return {f"{key}-{one.name}.parquet": statistics_parquet(one) for one in own}
     if form == "gradescope":
         told = {r.student: gradescope.record_results(r) for r in group.records if r.final}
         files = {f"{who}/results.json": gradescope.dumped(said) for who, said in told.items()}
@@ -120,8 +127,9 @@ def _moodle_notices(
 
 def _open(group: marks.Class) -> Iterable[str]:
     """Yield who has no mark in the table, and who is in none."""
-    waiting = [r.student for r in group.enrolled if r.verdict and not r.final]
-    missing = [r.student for r in group.enrolled if r.verdict is None]
+    expected = [record for record in group.enrolled if record.state is not State.EXCUSED]
+    waiting = [r.student for r in expected if r.verdict and not r.final]
+    missing = [r.student for r in expected if r.verdict is None]
     strangers = [r.student for r in group.records if not r.on_roster]
     for names, what in (
         (waiting, "No mark yet, not all is judged and read"),

@@ -159,13 +159,16 @@ def progress(assignment: str, count: int) -> Iterator[Tick]:
 def feedback(place: Place, keys: tuple[str, ...], book: str | None) -> None:
     """Write students' pages, class page and marks anew.
 
-    Do so when somebody has read written answers in nbgrader's formgrader. Nothing is graded again.
+    Do so when somebody has read written answers in nbgrader's formgrader, or when something about
+    lateness has changed: it is reckoned anew, in the gradebook too. Nothing is graded again.
     KEYS are assignments, all of them when none is named.
     """
     book = place.book if book is None else book
     for key in place.keys(keys):
         run = ClassRun(place, key)
-        run.tell(book, run.roll())
+        roll = run.roll()
+        run.take_off_lateness()
+        run.tell(book, roll)
         click.echo(f"{place.shown(place.classroom.root / 'feedback')} is up to date for {key}.")
     _say_where_links_lead(book)
 

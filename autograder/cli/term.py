@@ -13,6 +13,7 @@ from autograder.campus.roster import read_roster, roster_csv
 from autograder.cli.classes import ClassRun
 from autograder.cli.lines import count
 from autograder.cli.place import Place
+from autograder.gradebook.policy import without
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 from autograder.model.files import write_text
@@ -21,7 +22,7 @@ from autograder.plugin.publish import publish
 from autograder.plugin.rows import knows_student, remove_student
 
 STEPS = ("submitted", "autograded", "feedback")
-DERIVED = ("collected", "exports")  # lists of everybody, which are written anew
+DERIVED = ("collected", "exports", "similar")  # about everybody; their commands write them anew
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,18 @@ def _rows(classroom: Classroom, student: str) -> Iterator[Trace]:
     if roster and student in roster.by_id:
         text = roster_csv(person for person in roster.people if person.id != student)
         yield Trace(path, f": the row of {student}", partial(write_text, path, text))
+    yield from _policy(classroom, student)
     if knows_student(classroom.gradebook, student):
         remove = partial(remove_student, classroom.gradebook, student)
         yield Trace(classroom.gradebook, f": the rows of {student}", remove)
+
+
+def _policy(classroom: Classroom, student: str) -> Iterator[Trace]:
+    path = classroom.policy
+    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    if without(text, student) != text:
+        write = partial(write_text, path, without(text, student))
+        yield Trace(path, f": the lines about {student}", write)
 
 
 def _lists(classroom: Classroom) -> Iterator[Trace]:

@@ -7,11 +7,10 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from multiprocessing import get_context
 
-from autograder.fleet.worker import Abandoned, Done, Station, Task, Workplace, start, work
+from autograder.fleet.worker import Abandoned, Came, Station, Task, Workplace, start, work
 
 AHEAD = 4  # tasks in flight a worker: enough to keep it busy, few enough to keep memory flat
 TWICE = "grading it ended the grader's process twice"
-Came = Done | Abandoned
 Work = Callable[[Task], Came]
 
 

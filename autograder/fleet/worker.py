@@ -51,6 +51,9 @@ class Abandoned:
     why: str
 
 
+Came = Done | Abandoned
+
+
 class Workplace:
     """A worker's station and the desk at it."""
 
@@ -66,7 +69,7 @@ class Workplace:
         template = Template(station.limits, whole_wall=station.whole_wall).__enter__()
         return Desk(load(self._station.key), release, template)
 
-    def work(self, task: Task) -> Done | Abandoned:
+    def work(self, task: Task) -> Came:
         """Return what one submission came to; a fault of ours sets it aside, and it alone.
 
         Raises:
@@ -104,6 +107,6 @@ def start(station: Station) -> None:
     _workplaces.append(Workplace(station))
 
 
-def work(task: Task) -> Done | Abandoned:
+def work(task: Task) -> Came:
     """Return what one submission came to, at the station that `start` was given."""
     return _workplaces[-1].work(task)

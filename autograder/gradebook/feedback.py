@@ -140,10 +140,13 @@ def summary(record: Record) -> tuple[str, ...]:
 def _summary(record: Record) -> Iterator[str]:
     if record.state is State.MISSING:
         yield "Nothing was handed in."
-    elif record.verdict is None or record.verdict.refused:
+        return
+    if record.state is State.EXCUSED:
+        yield "You are excused from this assignment: whatever is said here, it does not count."
+    if record.verdict is None or record.verdict.refused:
         yield "This submission is not graded. That is neither zero nor full marks."
     else:
-        if record.read or record.penalty:
+        if record.raw != record.auto or record.penalty:
             yield f"The checks give {record.auto} of {points(record.auto_possible)}."
         yield from _other_points(record)
 
@@ -153,8 +156,15 @@ def _other_points(record: Record) -> Iterator[str]:
         yield f"Not judged, through no fault of yours: {points(record.unjudged)}, still open."
     if record.read:
         yield f"Written answers give {points(record.read)}."
+    if record.extra:
+        more = "added" if record.extra > 0 else "taken off"
+        yield f"Points {more} by whoever read your work: {points(abs(record.extra))}."
     if record.unread:
         yield f"Written answers that nobody has read yet: {points(record.unread)}, still open."
+    yield from _lateness(record)
+
+
+def _lateness(record: Record) -> Iterator[str]:
     if record.penalty:
         yield f"Taken off for lateness: {points(record.penalty)}; the reckoning is below."
     elif record.lateness and record.late_seconds:

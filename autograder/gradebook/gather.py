@@ -29,6 +29,7 @@ from autograder.model.verdict import Verdict
 from autograder.notebooks.collect import refuse_name
 
 COLUMNS = ("id", "first_name", "last_name", "email")
+SECTION = "section"  # may be missing
 TIMESTAMP = "timestamp.txt"
 LONGEST_TIMESTAMP = 200
 SEPARATORS = ",;\t"
@@ -102,7 +103,7 @@ def _separator(text: str) -> str:
 
 
 def _student(row: Mapping[str, Any]) -> Student:
-    cells = (row.get(column) for column in COLUMNS)
+    cells = (row.get(column) for column in (*COLUMNS, SECTION))
     return Student(*(cell.strip() if isinstance(cell, str) else "" for cell in cells))
 
 

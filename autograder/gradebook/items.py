@@ -6,11 +6,12 @@ check says nothing that the others say; below 0 those keep it who keep little el
 deserves a look before the students do.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import StatisticsError, correlation
 
+from autograder.gradebook.blocks import blocks
 from autograder.gradebook.records import Record
 from autograder.gradebook.statistics import CheckRow, check_rows, judged
 from autograder.model.verdict import Result
@@ -54,15 +55,17 @@ class Stuck:
 def items(records: Sequence[Record]) -> tuple[Item, ...]:
     """Return every check of a class with its discrimination and what waits for it."""
     graded = judged(records)
-    pairs, waits = _pairs(graded), _waits(graded)
+    pairs = _pairs(graded)
+    held = {(b.row.exercise, b.row.check): b.submissions for b in blocks(graded)}
     return tuple(
-        Item(row, _discrimination(pairs[row.exercise, row.check]), waits[row.exercise, row.check])
+        Item(row, correlated(pairs[place]), held.get(place, 0))
         for row in check_rows(graded)
+        for place in [(row.exercise, row.check)]
     )
 
 
-def _discrimination(pairs: Sequence[tuple[bool, int]]) -> float | None:
-    """Return the correlation of keeping a check with the points of all others.
+def correlated(pairs: Sequence[tuple[int, int]]) -> float | None:
+    """Return the correlation of what a submission earns here with what it earns elsewhere.
 
     None where there are too few submissions, or where one of the two is the same for all.
     """
@@ -83,16 +86,6 @@ def _pairs(records: Sequence[Record]) -> Mapping[tuple[str, str], list[tuple[boo
                 place = (result.exercise, finding.check)
                 pairs[place].append((finding.earned > 0, record.auto - finding.earned))
     return pairs
-
-
-def _waits(records: Sequence[Record]) -> Counter[tuple[str, str]]:
-    """Count for every check the submissions in which a later one waits for it."""
-    return Counter(
-        place
-        for record in records
-        for result in (record.verdict.results if record.verdict else ())
-        for place in {(result.exercise, f.waits_for) for f in result.findings if f.waits_for}
-    )
 
 
 def stuck(records: Sequence[Record]) -> tuple[Stuck, ...]:

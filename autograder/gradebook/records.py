@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
-from autograder.gradebook.lateness import FREE, NOTHING, Lateness, LatePolicy, late_lines
+from autograder.gradebook.lateness import FREE, NOTHING, Lateness, LatePolicy, late_lines, tidy
 from autograder.model.verdict import Finding, Layer, Outcome, Verdict
 
 
@@ -16,6 +16,7 @@ class State(str, Enum):
     LATE = "late"
     MISSING = "missing"
     NOT_GRADED = "not graded"
+    EXCUSED = "excused"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Student:
     first_name: str = ""
     last_name: str = ""
     email: str = ""
+    section: str = ""
 
     @property
     def name(self) -> str:
@@ -39,7 +41,7 @@ class Written:
 
     name: str
     maximum: int
-    points: int | None = None
+    points: float | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Record:
     """One student and one assignment.
 
     `reason` says why when `state` is *not graded*. `possible` counts checks and written questions.
+    `extra` is what a person gave beside written questions, or took from a check, in formgrader;
+    `comments` is what was written there, by the name of a question or an exercise.
     `on_roster` is False only when there is a roster that does not list the student.
     """
 
@@ -56,6 +60,8 @@ class Record:
     reason: str = ""
     verdict: Verdict | None = None
     manual: tuple[Written, ...] = ()
+    extra: float = 0
+    comments: Mapping[str, str] = field(default_factory=dict)
     submitted: datetime | None = None
     lateness: Lateness | None = None
     on_roster: bool = True
@@ -81,9 +87,19 @@ class Record:
         return self.possible - sum(question.maximum for question in self.manual)
 
     @property
-    def read(self) -> int:
+    def read(self) -> float:
         """Return the points of the written questions read so far."""
-        return sum(question.points or 0 for question in self.manual)
+        return tidy(sum(question.points or 0 for question in self.manual))
+
+    @property
+    def by_hand(self) -> float:
+        """Return the points that people gave: for read answers, and beside them."""
+        return tidy(self.read + self.extra)
+
+    @property
+    def raw(self) -> float:
+        """Return the points before lateness: what the checks and what people give."""
+        return tidy(self.auto + self.by_hand)
 
     @property
     def unread(self) -> int:
@@ -101,19 +117,19 @@ class Record:
         return self.lateness.seconds if self.lateness else 0
 
     @property
-    def penalty(self) -> int:
+    def penalty(self) -> float:
         """Return the points taken off for lateness."""
-        return self.lateness.penalty(self.auto + self.read) if self.lateness else 0
+        return self.lateness.penalty(self.raw) if self.lateness else 0
 
     @property
     def late_lines(self) -> tuple[str, ...]:
         """Return the reckoning of the lateness, a sentence a step."""
-        return late_lines(self.lateness, self.auto + self.read) if self.lateness else ()
+        return late_lines(self.lateness, self.raw) if self.lateness else ()
 
     @property
-    def earned(self) -> int:
-        """Return the points so far: checks and read answers, less the penalty."""
-        return self.auto + self.read - self.penalty
+    def earned(self) -> float:
+        """Return the points so far: raw points less the penalty."""
+        return tidy(self.raw - self.penalty)
 
     @property
     def settled(self) -> int:
@@ -150,12 +166,21 @@ class Submissions:
 
 @dataclass(frozen=True)
 class Terms:
-    """What an assignment asks for beside its checks: written questions and the due date."""
+    """What an assignment asks for beside its checks, and what was agreed with whom.
+
+    `left` has the late days that a student has not spent on what was due before; whoever is not in
+    it has all of them. `extra` has what a person gave or took in formgrader, `comments` what was
+    written there.
+    """
 
     written: tuple[Written, ...] = ()
     due: datetime | None = None
     policy: LatePolicy = FREE
     extensions: Mapping[str, timedelta] = field(default_factory=dict)
+    left: Mapping[str, int] = field(default_factory=dict)
+    excused: frozenset[str] = frozenset()
+    extra: Mapping[str, float] = field(default_factory=dict)
+    comments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 OPEN_ENDED = Terms()
@@ -204,8 +229,9 @@ def _record(
 ) -> Record:
     verdict = submissions.verdicts.get(who.id)
     submitted = submissions.times.get(who.id)
-    lateness = _lateness(who, terms, submitted)
+    lateness = lateness_of(terms, who.id, submitted)
     state, reason = _state(who, submissions, verdict, lateness)
+    state, reason = (State.EXCUSED, "") if who.id in terms.excused else (state, reason)
     offered = verdict.possible if verdict and verdict.results else points
     return Record(
         who=who,
@@ -214,16 +240,26 @@ def _record(
         verdict=verdict,
         possible=offered + sum(question.maximum for question in written),
         manual=written,
+        extra=tidy(terms.extra.get(who.id, 0)),
+        comments=terms.comments.get(who.id, {}),
         submitted=submitted,
         lateness=lateness,
         on_roster=on_roster,
     )
 
 
-def _lateness(who: Student, terms: Terms, submitted: datetime | None) -> Lateness | None:
-    if terms.due is None or submitted is None:
+def lateness_of(terms: Terms, student: str, submitted: datetime | None) -> Lateness | None:
+    """Return a student's submission against the due date; None where one of them is not known."""
+    if terms.due is None or submitted is None or student in terms.excused:
         return None
-    return Lateness(terms.due, submitted, terms.policy, terms.extensions.get(who.id, NOTHING))
+    return Lateness(
+        terms.due,
+        submitted,
+        terms.policy,
+        extension=terms.extensions.get(student, NOTHING),
+        left=terms.left.get(student, terms.policy.late_days),
+        student=student,
+    )
 
 
 def _state(

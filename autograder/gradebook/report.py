@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from autograder.gradebook import items, statistics
+from autograder.gradebook.blocks import blocks
+from autograder.gradebook.exercises import exercise_rows
 from autograder.gradebook.feedback import missing
 from autograder.gradebook.pages import number, render
 from autograder.gradebook.pictures import CROWD, HEIGHT, WIDTH, columns, strips, ticks
 from autograder.gradebook.records import Record, State, wall_of
+from autograder.gradebook.spread import days, sections
 from autograder.gradebook.statistics import Matrix, Stand
 from autograder.model.verdict import Layer
 from autograder.model.wording import points
@@ -21,12 +24,13 @@ def class_page(
     book: str = "",
     notices: Sequence[str] = (),
     pages: Mapping[str, str] | None = None,
+    tables: Mapping[str, str] | None = None,
 ) -> str:
     """Return one self-contained HTML page about a class.
 
     `wall` is that of the run; without one it is read off the verdicts. `notices` are said at the
     top (`Roll.notices`). `pages` has the path of each student's own page, relative to this one and
-    not quoted, where there is one.
+    not quoted, where there is one; `tables` that of the file with the numbers behind each chart.
     """
     layers = tuple(wall_of(records) if wall is None else wall)
     table = statistics.matrix(records)
@@ -39,12 +43,16 @@ def class_page(
         notices=notices,
         pages={student: quote(path, errors="replace") for student, path in (pages or {}).items()},
         summary=tuple(summary(records)),
+        tables={name: quote(path) for name, path in (tables or {}).items()},
+        blocks=blocks(records),
+        parts={"By section": sections(records), "By the day of handing in": days(records)},
         states=statistics.states(records),
         look=needs_a_look(records),
         bars=bars,
         columns=columns(bars),
         ticks=ticks(bars),
         box=(WIDTH, HEIGHT),
+        exercises=exercise_rows(records),
         rows=statistics.check_rows(records),
         beliefs=statistics.belief_rows(records),
         strips=strips(table),

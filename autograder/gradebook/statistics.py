@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from math import ceil
 from statistics import median
 
 from autograder.gradebook.records import Record, State
@@ -113,9 +114,9 @@ def distribution(records: Iterable[Record]) -> tuple[Bar, ...]:
     """
     graded = judged(records)
     marks = [record.earned for record in graded]
-    top = max((record.settled for record in graded), default=0)
     if not marks:
         return ()
+    top = max(ceil(max(marks)), *(record.settled for record in graded))  # or extra credit is lost
     width = -(-(top + 1) // MOST_BARS)
     counts = Counter(mark // width for mark in marks)
     return tuple(
@@ -154,19 +155,19 @@ def check_rows(records: Sequence[Record]) -> tuple[CheckRow, ...]:
             points=finding.points,
             counts={stand: counts[place][stand] for stand in Stand},
         )
-        for place, finding in sorted(seen.items(), key=lambda item: _in_order(numbers[item[0]]))
+        for place, finding in sorted(seen.items(), key=lambda item: in_order(numbers[item[0]]))
     )
 
 
 def _asked(records: Iterable[Record]) -> Iterator[tuple[Result, Finding]]:
-    for record in _with_results(records):
+    for record in with_results(records):
         assert record.verdict is not None
         for result in record.verdict.results:
             for finding in result.findings:
                 yield result, finding
 
 
-def _with_results(records: Iterable[Record]) -> Iterator[Record]:
+def with_results(records: Iterable[Record]) -> Iterator[Record]:
     """Yield the records that say something about a check: refused submissions do not."""
     for record in records:
         if record.verdict and record.verdict.results and not record.verdict.refused:
@@ -195,14 +196,15 @@ def _numbers(places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     }
 
 
-def _in_order(number: str) -> tuple[int, ...]:
+def in_order(number: str) -> tuple[int, ...]:
+    """Return the number of a check as what it is sorted by: 1.10 comes after 1.9."""
     return tuple(map(int, number.split(".")))
 
 
 def belief_rows(records: Iterable[Record]) -> tuple[BeliefRow, ...]:
     """Return the misconceptions that were found, the commonest first."""
     found: dict[tuple[str, str], tuple[Diagnosis, list[str]]] = {}
-    for record in _with_results(records):
+    for record in with_results(records):
         for result in record.verdict.results if record.verdict else ():
             if result.diagnosis:
                 place = (result.exercise, result.diagnosis.misconception)
@@ -216,7 +218,7 @@ def belief_rows(records: Iterable[Record]) -> tuple[BeliefRow, ...]:
 
 def matrix(records: Sequence[Record]) -> Matrix:
     """Return who stands where with which check."""
-    shown = sorted(_with_results(records), key=lambda r: (r.auto, r.student))
+    shown = sorted(with_results(records), key=lambda r: (r.auto, r.student))
     rows = check_rows(records)
     stands = [_stands(record) for record in shown]
     return Matrix(

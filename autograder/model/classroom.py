@@ -40,6 +40,14 @@ class Classroom:
         """Return the class page of one assignment."""
         return self.root / "report" / f"{assignment}.html"
 
+    def statistics(self, assignment: str) -> Path:
+        """Return the folder of the tables behind the charts of the class page."""
+        return self.root / "report" / assignment
+
+    def similar(self, assignment: str) -> Path:
+        """Return the page that shows similar submissions of one assignment side by side."""
+        return self.root / "similar" / f"{assignment}.html"
+
     def marks(self, assignment: str) -> Path:
         """Return the marks of one assignment as CSV."""
         return self.root / "marks" / f"{assignment}.csv"
@@ -61,6 +69,11 @@ class Classroom:
         return self.root / "keys" / f"{assignment}.key"
 
     @property
+    def term(self) -> Path:
+        """Return the page about all assignments of the term."""
+        return self.root / "report" / "term.html"
+
+    @property
     def secret(self) -> Path:
         """Return the file of the class's secret, from which every secret seed is derived."""
         return self.root / "secret"
@@ -74,3 +87,8 @@ class Classroom:
     def gradebook(self) -> Path:
         """Return nbgrader's database."""
         return self.root / "gradebook.db"
+
+    @property
+    def policy(self) -> Path:
+        """Return what the instructor agreed with the class about lateness, excuses and totals."""
+        return self.root / "policy.ini"

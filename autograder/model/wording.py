@@ -117,7 +117,7 @@ def section_title(section: str) -> str:
     return ", ".join(part.replace("-", " ").replace("_", " ") for part in parts if part)
 
 
-def points(number: int) -> str:
+def points(number: float) -> str:
     """Return a number of points with its noun: `1 point`, `2 points`."""
     return f"{number} point" if number == 1 else f"{number} points"
 

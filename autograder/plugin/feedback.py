@@ -32,7 +32,8 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]
         """Return the records of the assignments of this run, by assignment and student."""
         classroom = Classroom(Path(self.parent.coursedir.root))
         names = {Path(folder).name for folder in self.parent.assignments}
-        rolls = {name: roll_of(classroom, name, released(classroom, name)) for name in names}
+        course = Path(self.course)
+        rolls = {n: roll_of(course, classroom, n, released(classroom, n)) for n in names}
         return {name: {r.student: r for r in roll.records} for name, roll in rolls.items()}
 
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> Any:

@@ -11,9 +11,9 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import (
-    AssignLatePenalties,
     CheckCellMetadata,
     ClearOutput,
     DeduplicateIds,
@@ -28,6 +28,7 @@ from traitlets import Unicode
 
 from autograder.gradebook.gather import read_times
 from autograder.gradebook.keep import replace_verdict
+from autograder.gradebook.records import Terms
 from autograder.judge.grade import Desk, Marked, refuse
 from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError, CourseError, SandboxError
@@ -36,8 +37,9 @@ from autograder.notebooks.collect import is_name, refuse_links, refuse_name
 from autograder.notebooks.read import read
 from autograder.notebooks.repair import repair
 from autograder.plugin.desks import desk_for
-from autograder.plugin.rows import Entry, fill_comment, fill_grade, save
+from autograder.plugin.rows import Entry, fill_comment, fill_grade, save, take_off
 from autograder.plugin.schema import refuse_other_schema
+from autograder.plugin.terms import terms_of
 
 ENTRY = "course_entry"  # where the judge leaves in `resources` what is to be saved
 
@@ -59,6 +61,7 @@ class CourseExporter(NotebookExporter):  # type: ignore[misc]
         """
         super().__init__(**how)
         self._desks: dict[str, Desk] = {}
+        self._terms: dict[str, Terms] = {}
         try:
             refuse_other_schema(self.classroom.gradebook)
             for folder in list(self.parent.assignments):
@@ -70,6 +73,7 @@ class CourseExporter(NotebookExporter):  # type: ignore[misc]
     def _look_at(self, folder: Path) -> None:
         """Leave a folder out of the run if it holds anything but plain files."""
         desk, student = self.desk(folder.name), folder.parent.name
+        self.terms(folder.name)
         try:
             refuse_name(student)
             refuse_links(folder.parent if folder.parent.is_symlink() else folder)
@@ -83,13 +87,20 @@ class CourseExporter(NotebookExporter):  # type: ignore[misc]
         replace_verdict(self.classroom, verdict)
         times, _ = read_times(self.classroom, verdict.assignment)
         entry = Entry.of(verdict, desk.release, times.get(verdict.student))
-        save(self.classroom.gradebook, verdict.assignment, [entry])
+        terms = self.terms(verdict.assignment)
+        save(self.classroom.gradebook, verdict.assignment, [entry], terms)
 
     def desk(self, assignment: str) -> Desk:
         """Return the desk at which an assignment is marked, the same one throughout a run."""
         if assignment not in self._desks:
             self._desks[assignment] = desk_for(Path(self.course), self.classroom, assignment)
         return self._desks[assignment]
+
+    def terms(self, assignment: str) -> Terms:
+        """Return what lateness costs whom in an assignment, the same throughout a run."""
+        if assignment not in self._terms:
+            self._terms[assignment] = terms_of(Path(self.course), self.classroom, assignment)
+        return self._terms[assignment]
 
     @property
     def classroom(self) -> Classroom:
@@ -157,12 +168,26 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]
         return find(name, self.notebook_id, self.assignment_id, self.student_id)
 
 
+class TakeOffLateness(NbGraderPreprocessor):  # type: ignore[misc]
+    """Says in the gradebook what lateness costs; stands where nbgrader asks its own plug-in."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Return the notebook as it came, once the penalty is written."""
+        told = resources["nbgrader"]
+        terms = self.parent.terms(told["assignment"])
+        with Gradebook(told["db_url"]) as gradebook:
+            submission = gradebook.find_submission(told["assignment"], told["student"])
+            take_off(gradebook.db, submission, terms)
+            gradebook.db.commit()
+        return nb, resources
+
+
 SANITIZE = [ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
 AUTOGRADE = [
     Judge,
     IgnorePattern,
     LimitOutput,
     SaveVerdicts,
-    AssignLatePenalties,
+    TakeOffLateness,
     CheckCellMetadata,
 ]

@@ -20,7 +20,6 @@ from nbgrader.api import (
     Grade,
     Gradebook,
     MissingEntry,
-    Notebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -29,10 +28,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import selectinload
 
+from autograder.gradebook.records import OPEN_ENDED, Terms, lateness_of
 from autograder.judge.grade import scores
 from autograder.model.errors import CourseError
 from autograder.model.verdict import Verdict
-from autograder.plugin.penalties import Penalty, free
 from autograder.plugin.schema import refuse_other_schema
 
 
@@ -59,15 +58,15 @@ class Entry:
 
 
 def save(
-    database: Path, assignment: str, entries: Sequence[Entry], penalty: Penalty = free
+    database: Path, assignment: str, entries: Sequence[Entry], terms: Terms = OPEN_ENDED
 ) -> None:
-    """Write all entries in one transaction; `penalty` says what lateness costs.
+    """Write all entries in one transaction; `terms` say what lateness costs.
 
     Raises:
         CourseError: the assignment was never released, or the database cannot be written.
     """
-    with _opened(database) as gradebook:
-        _save(gradebook.db, _released(gradebook, assignment), entries, penalty)
+    with opened(database) as gradebook:
+        _save(gradebook.db, _released(gradebook, assignment), entries, terms)
 
 
 def refuse_unreleased(database: Path, assignment: str) -> None:
@@ -78,13 +77,17 @@ def refuse_unreleased(database: Path, assignment: str) -> None:
     """
     if not database.exists():
         raise CourseError(f"{database} is not there; run `course release {assignment}` first.")
-    with _opened(database) as gradebook:
+    with opened(database) as gradebook:
         _released(gradebook, assignment)
 
 
 @contextmanager
-def _opened(database: Path) -> Iterator[Gradebook]:
-    """Open the gradebook; what the database complains of becomes one sentence."""
+def opened(database: Path) -> Iterator[Gradebook]:
+    """Open the gradebook; what the database complains of becomes one sentence.
+
+    Raises:
+        CourseError: the database cannot be used.
+    """
     try:
         with closing(open_gradebook(database)) as gradebook:
             yield gradebook
@@ -127,7 +130,7 @@ def _released(gradebook: Gradebook, assignment: str) -> Assignment:
         ) from None
 
 
-def _save(session: Any, assignment: Assignment, entries: Sequence[Entry], penalty: Penalty) -> None:
+def _save(session: Any, assignment: Assignment, entries: Sequence[Entry], terms: Terms) -> None:
     with session.no_autoflush:
         present = _submissions(session, assignment)
         students = {student.id for student in session.scalars(select(Student))}
@@ -140,7 +143,7 @@ def _save(session: Any, assignment: Assignment, entries: Sequence[Entry], penalt
             submission = present.get(entry.student) or _mirror(session, assignment, entry.student)
             submission.timestamp = _naive(entry.submitted)
             _fill(submission, entry)
-            _take_off(session, submission, penalty)
+            take_off(session, submission, terms)
     session.commit()
 
 
@@ -175,16 +178,34 @@ def _naive(when: datetime | None) -> datetime | None:
     return when.astimezone(timezone.utc).replace(tzinfo=None) if when else None
 
 
-def _take_off(session: Any, submission: SubmittedAssignment, penalty: Penalty) -> None:
-    """Set what lateness costs a submission."""
-    seconds = submission.total_seconds_late
+def take_off(session: Any, submission: SubmittedAssignment, terms: Terms) -> None:
+    """Set what lateness costs a submission, from its points as they are."""
+    when = submission.timestamp and submission.timestamp.replace(tzinfo=timezone.utc)
+    lateness = lateness_of(terms, submission.student_id, when)
     for notebook in submission.notebooks:
         notebook.late_submission_penalty = None
-        if seconds:
+        if lateness and lateness.seconds:
             session.flush()
             session.refresh(notebook, ["score"])  # the database adds it up
-            cost = penalty(submission.student_id, notebook.score, seconds)
-            notebook.late_submission_penalty = cost
+            notebook.late_submission_penalty = lateness.penalty(notebook.score) or None
+
+
+def take_off_all(database: Path, assignment: str, terms: Terms) -> None:
+    """Set what lateness costs everybody, after people have read answers or agreed otherwise.
+
+    Raises:
+        CourseError: the assignment was never released, or the database cannot be written.
+    """
+    refuse_unreleased(database, assignment)
+    with opened(database) as gradebook:
+        reckon(gradebook, assignment, terms)
+
+
+def reckon(gradebook: Gradebook, assignment: str, terms: Terms) -> None:
+    """Do the same in a gradebook that is open."""
+    for submission in gradebook.assignment_submissions(assignment):
+        take_off(gradebook.db, submission, terms)
+    gradebook.db.commit()
 
 
 def _fill(submission: SubmittedAssignment, entry: Entry) -> None:
@@ -213,7 +234,7 @@ def _each(submission: SubmittedAssignment, rows: str) -> Iterator[Any]:
 
 def enroll(database: Path, students: Iterable[dict[str, str]]) -> None:
     """Put the roster into the gradebook, so that nbgrader's pages show names."""
-    with _opened(database) as gradebook:
+    with opened(database) as gradebook:
         for student in students:
             fields = {k: v for k, v in student.items() if k != "id"}
             gradebook.update_or_create_student(student["id"], **fields)
@@ -223,54 +244,19 @@ def knows_student(database: Path, student: str) -> bool:
     """Return whether the gradebook has a student."""
     if not database.exists():
         return False
-    with _opened(database) as gradebook:
+    with opened(database) as gradebook:
         return gradebook.db.get(Student, student) is not None
 
 
 def remove_student(database: Path, student: str) -> None:
     """Remove a student, with all submissions, marks and comments, and what the file still holds."""
-    with _opened(database) as gradebook:
+    with opened(database) as gradebook:
         gradebook.remove_student(student)
         with gradebook.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
 
 
-def due_date(database: Path, assignment: str) -> datetime | None:
-    """Return when an assignment is due, in UTC, or None where nothing is said."""
-    if not database.exists():
-        return None
-    with _opened(database) as gradebook:
-        try:
-            due = gradebook.find_assignment(assignment).duedate
-        except MissingEntry:
-            return None
-        return due.replace(tzinfo=timezone.utc) if due else None
-
-
 def set_due_date(database: Path, assignment: str, due: datetime) -> None:
     """Say when an assignment is due."""
-    with _opened(database) as gradebook:
+    with opened(database) as gradebook:
         gradebook.update_or_create_assignment(assignment, duedate=due.astimezone(timezone.utc))
-
-
-def written_scores(database: Path, assignment: str) -> dict[str, dict[str, int | None]]:
-    """Return the points of every graded cell, by student and cell; None: to be read by a person.
-
-    What a person gave counts, and before that what is known without one.
-    """
-    if not database.exists():
-        return {}
-    with _opened(database) as gradebook:
-        query = (
-            select(Grade)
-            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-            .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
-            .join(Assignment, Notebook.assignment_id == Assignment.id)
-            .where(Assignment.name == assignment)
-        )
-        given: dict[str, dict[str, int | None]] = {}
-        for grade in gradebook.db.scalars(query):
-            points = grade.auto_score if grade.manual_score is None else grade.manual_score
-            row = given.setdefault(grade.student.id, {})
-            row[grade.cell.name] = None if points is None else round(points)
-        return given

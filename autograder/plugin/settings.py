@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.exc import SAWarning
 
 from autograder.model.classroom import VERDICT
+from autograder.plugin.export import CourseExport
 from autograder.plugin.feedback import FeedbackExporter
 from autograder.plugin.inert import Inert, inert_markdown
 from autograder.plugin.preprocessors import AUTOGRADE, SANITIZE, CourseExporter
@@ -29,6 +30,9 @@ def configure(config: Any, *, course: Path, classroom: Path, book: str = "") -> 
     config.GenerateFeedback.exporter_class = FeedbackExporter
     config.FeedbackExporter.course = str(course)
     config.FeedbackExporter.book = book
+    config.ExportApp.plugin_class = CourseExport
+    config.CourseExport.course = str(course)
+    config.CourseExport.classroom = str(classroom)
     config.HTMLExporter.filters = {"markdown2html": inert_markdown}
     config.HTMLExporter.preprocessors = [Inert]
     config.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}

@@ -267,3 +267,15 @@ def test_marks_are_the_same_in_every_table() -> None:
     theirs = csv.DictReader(io.StringIO(nbgrader_csv(told), newline=""))
     assert {row["student_id"]: row["score"].removesuffix(".0") for row in theirs} == ours
     assert sorted(by_canvas(canvas_csv(told, "x"))[2].values()) == ["", "0", "34"]
+
+
+def test_who_is_excused_is_neither_missing_nor_zero() -> None:
+    """Canvas has a word for it; everybody else reads an empty cell."""
+    terms = replace(verdicts.TERMS, excused=frozenset({"s01"}))
+    record = verdicts.record(verdicts.right("s01"), terms)
+    group = Class("a02", (record,), Roster(()))
+    assert row(record)[4:9] == ("excused", "", "", "", "")
+    assert canvas_csv(group, "a02").splitlines()[-1].endswith(",EX")
+    for text in (nbgrader_csv(group), moodle_csv(group, "a02")):
+        assert "EX" not in text
+    assert moodle_csv(group, "a02").splitlines()[-1].endswith(",")

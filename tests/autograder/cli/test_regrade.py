@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from fakes.course import GOOD, KEY, WRONG, Course
 from nbgrader.api import Gradebook
 
 from autograder.model.files import write_text
+from autograder.plugin.rows import set_due_date
 
 DOUBLE = GOOD.replace(b"x * np.asarray(factor, x.dtype)", b"1.0 * np.float64(1) * x * factor")
 BECAUSE = "the points of two checks were mixed up"
@@ -38,6 +40,23 @@ def mended(graded: Course, monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
     path.write_text(f"{before}\n# points were mixed up\n")
     yield graded
     path.write_text(before)
+
+
+def test_a_regrade_reckons_lateness_anew(mended: Course):
+    """The penalty is half of 5 points, no longer of 3, on the page as in the gradebook."""
+    due = datetime(2026, 10, 5, 22, tzinfo=timezone.utc)
+    set_due_date(mended.classroom.gradebook, KEY, due)
+    mended.classroom.policy.write_text("[late]\npercent_per_day = 50\n")
+    stamp = mended.classroom.submitted("s02", KEY) / "timestamp.txt"
+    stamp.write_text((due + timedelta(hours=1)).isoformat())
+    assert mended.run("feedback").status == 0
+    page = mended.classroom.feedback("s02", KEY)
+    assert "Taken off for lateness: 1 point;" in page.read_text()
+
+    assert mended.run("regrade", KEY, "-j1", "--write", "--because", BECAUSE).status == 0
+    assert "Taken off for lateness: 2 points;" in page.read_text()
+    with Gradebook(f"sqlite:///{mended.classroom.gradebook}") as gradebook:
+        assert gradebook.find_submission(KEY, "s02").late_submission_penalty == 2.0
 
 
 def log(course: Course) -> list[dict[str, Any]]:

@@ -17,6 +17,9 @@ def graded(course: Course) -> Course:
     course.classroom.roster.write_text(
         "id,first_name,last_name,email\ns01,Sample,One,s01@class.example\ns02,Sample,Two,\n"
     )
+    course.classroom.policy.write_text(
+        f"[excused]\ns01 = {KEY}\n[extensions]\ns02 = {KEY} 2 days,\n  {KEY}_2 1 week\n"
+    )
     course.hand_in("s01", "s02", data=WRONG)
     assert course.run("grade", "-j1").status == 0
     line = '{"student": "%s", "before": 1, "after": 2}\n'

@@ -238,3 +238,24 @@ def test_a_student_without_a_name_is_shown_once() -> None:
     """Nobody reads `s01 (s01)`."""
     record = replace(verdicts.record(verdicts.right("s01")), who=Student("s01"))
     assert "Feedback for s01, handed in" in page_of(record).text
+
+
+def test_what_a_person_wrote_and_gave_is_told() -> None:
+    """A comment is text whatever is in it; points beside the questions are told with their sign."""
+    read = (Written("why_flip", 4, 2.5), Written("which_padding", 3, 2))
+    said = {"why_flip": "Say <b>why</b>."}
+    record = replace(verdicts.record(verdicts.right()), manual=read, extra=-1, comments=said)
+    page = page_of(record)
+    assert "What was written to you" in page.text
+    assert "why flip: Say <b>why</b>." in page.text
+    assert "Written answers give 4.5 points." in page.text
+    assert "Points taken off by whoever read your work: 1 point." in page.text
+    assert "What was written to you" not in page_of(verdicts.right()).text
+
+
+def test_who_is_excused_reads_that_first() -> None:
+    """The findings stay, for whoever wants to learn from them."""
+    terms = replace(verdicts.TERMS, excused=frozenset({"s04"}))
+    text = page_of(verdicts.record(verdicts.flipped(), terms)).text
+    excused = "You are excused from this assignment: whatever is said here, it does not count."
+    assert text.index(excused) < text.index("Your numbers are those of")

@@ -85,6 +85,40 @@ def test_the_reckoning_is_told_step_by_step() -> None:
     )
 
 
+FREE_DAYS = LatePolicy(percent=100, late_days=4)
+
+
+@pytest.mark.parametrize(
+    ("left", "penalty", "told"),
+    [
+        (4, 0, ("2 started days late; you had 4 late days left and spend 2 on this.",)),
+        (1, 7, ("2 started days late; you had 1 late day left and spend 1 on this.",)),
+        (0, 7, ("2 started days late; you had no late day left.",)),
+    ],
+)
+def test_late_days_are_spent_before_anything_is_taken_off(left, penalty, told) -> None:
+    """And the student reads how many there were."""
+    one = Lateness(DUE, DUE + 2 * DAY, FREE_DAYS, left=left)
+    assert one.penalty(7) == penalty
+    assert late_lines(one, 7)[2:3] == told
+
+
+def test_a_rule_of_the_instructors_own_is_asked_for_this_student() -> None:
+    """To the hundredth of a point, and never for less than nothing or more than all."""
+
+    def third(student: str, points: float, seconds: float) -> float:
+        return {"s01": points / 3, "s02": -1.0, "s03": 99.0}[student]
+
+    costs = {
+        who: Lateness(DUE, DUE + HOUR, LatePolicy(rule=third), student=who)
+        for who in ("s01", "s02", "s03")
+    }
+    assert {who: one.penalty(7) for who, one in costs.items()} == {"s01": 2.33, "s02": 0, "s03": 7}
+    assert late_lines(costs["s01"], 7)[-1] == "The rule of your class takes off 2.33 points."
+    assert late_lines(costs["s02"], 7)[-1] == "Nothing is taken off."
+    assert Lateness(DUE, DUE, LatePolicy(rule=third), student="s03").penalty(7) == 0
+
+
 def test_the_reckoning_tells_of_the_cap() -> None:
     """Days beyond the cap are shown, and that they cost no more."""
     said = late_lines(late(8 * DAY), 35)[-1]

@@ -113,6 +113,25 @@ def test_the_penalty_is_taken_from_checks_and_read_answers() -> None:
     assert (record.possible, record.settled, record.final) == (41, 38, False)
 
 
+def test_what_a_person_adds_or_takes_counts_before_lateness() -> None:
+    """Extra credit and corrections change the points that lateness takes its share of."""
+    terms = replace(verdicts.TERMS, written=(), extra={"s01": 6.5, "s02": -34.0})
+    submissions = handed_in(verdicts.right("s01"), verdicts.right("s02"), late=2 * HOUR)
+    more, less = build_records(submissions, None, terms)
+    assert (more.auto, more.by_hand, more.raw) == (34, 6.5, 40.5)
+    assert (more.penalty, more.earned) == (4, 36.5)
+    assert (less.raw, less.penalty, less.earned) == (0, 0, 0)
+
+
+def test_who_is_excused_has_no_mark_and_no_lateness() -> None:
+    """Whatever was handed in or was not, and it is nobody's to look at."""
+    terms = replace(verdicts.TERMS, excused=frozenset({"s01", "s02"}))
+    submissions = handed_in(verdicts.unjudged("s01"), late=2 * HOUR)
+    for record in build_records(submissions, ROSTER[:2], terms):
+        assert (record.state, record.final, record.penalty) == (State.EXCUSED, False, 0)
+        assert (record.reason, record.late_lines) == ("", ())
+
+
 def test_an_unknown_time_is_not_late() -> None:
     """Where no time is known no lateness is counted."""
     submissions = replace(handed_in(verdicts.right("s01")), times={"s01": None})

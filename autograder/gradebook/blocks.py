@@ -1,0 +1,57 @@
+"""Which checks block which: a check waits while another, that it builds on, is broken."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from autograder.gradebook.records import Record
+from autograder.gradebook.statistics import CheckRow, check_rows, in_order, with_results
+from autograder.model.verdict import Outcome
+
+Place: TypeAlias = tuple[str, str]  # exercise and check
+Edge: TypeAlias = tuple[Place, Place]  # what blocks, and what waits
+
+
+@dataclass(frozen=True)
+class Block:
+    """One check that others wait for, and in how many submissions they do.
+
+    `waiting` has each check that waits with its own number; `submissions` counts a submission
+    once, however many wait in it.
+    """
+
+    row: CheckRow
+    submissions: int
+    waiting: tuple[tuple[CheckRow, int], ...]
+
+
+def blocks(records: Sequence[Record]) -> tuple[Block, ...]:
+    """Return the checks that block others, what blocks most submissions first."""
+    rows = {(row.exercise, row.check): row for row in check_rows(records)}
+    edges = [set(_edges(record)) for record in with_results(records)]
+    once = Counter(place for own in edges for place in {place for place, _ in own})
+    each = Counter(edge for own in edges for edge in own)
+    found = (
+        Block(rows[place], submissions, tuple(_waiting(place, each, rows)))
+        for place, submissions in once.items()
+        if place in rows
+    )
+    return tuple(sorted(found, key=lambda block: (-block.submissions, in_order(block.row.number))))
+
+
+def _edges(record: Record) -> Iterator[Edge]:
+    """Yield what waits for what in one submission; what is not written waits for its author."""
+    for result in record.verdict.results if record.verdict else ():
+        for finding in result.findings if result.written else ():
+            if finding.waits_for and finding.outcome is Outcome.BROKEN:
+                name = result.exercise
+                yield (name, finding.waits_for), (name, finding.check)
+
+
+def _waiting(
+    place: Place, each: Mapping[Edge, int], rows: Mapping[Place, CheckRow]
+) -> Iterable[tuple[CheckRow, int]]:
+    """Return the checks that wait for one, in the order in which they are asked."""
+    those = [(rows[who], count) for (first, who), count in each.items() if first == place]
+    return sorted(those, key=lambda pair: in_order(pair[0].number))

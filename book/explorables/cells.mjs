@@ -22,6 +22,11 @@ export function choices(label, rows, columns, choose) {
   return { ...made, enter: rove(made.element, made.cells, choose) };
 }
 
+// A table to be read only.
+export function quiet(label, rows, columns) {
+  return grid("table", label, rows, columns, () => plain("cell"));
+}
+
 export function plain(role, ...children) {
   return make("div", { role, class: "cell" }, ...children);
 }

@@ -3,6 +3,8 @@ import { dropped, extent, outputLength, seen } from "./convolution.mjs";
 import { group, make } from "./pieces.mjs";
 import { count, listed, shown } from "./words.mjs";
 
+const MOST = 8; // places that are named one by one
+
 // The formula of one length of the output, such as H′, with its numbers; drawn, and named in words.
 export function sizeFormula(name, length, kernelLength, setting) {
   const { stride, padding, dilation } = setting;
@@ -38,6 +40,7 @@ function between(what, length, kernelLength, setting) {
   const missed = places.flatMap((is, at) => (is || at >= reach ? [] : [at]));
   if (!missed.length) return "";
   const many = missed.length > 1;
-  const subject = `${what[0].toUpperCase()}${what.slice(1)}${many ? "s" : ""} ${listed(missed)}`;
+  const named = `${what[0].toUpperCase()}${what.slice(1)}${many ? "s" : ""} ${listed(missed)}`;
+  const subject = missed.length > MOST ? count(missed.length, what) : named;
   return `${subject} ${many ? "fall" : "falls"} between the kernel's places: no window sees ${many ? "them" : "it"}.`;
 }

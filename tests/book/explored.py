@@ -37,6 +37,13 @@ def value(text: str) -> float:
     return float(Fraction(text.replace("−", "-").replace(",", "")))
 
 
+DRAG = """(drawing, share) => {
+  const box = drawing.getBoundingClientRect();
+  const clientX = box.left + share * box.width;
+  drawing.dispatchEvent(new PointerEvent("pointermove", { buttons: 1, clientX, bubbles: true }));
+}"""
+
+
 class Explored:
     """An element on an open page, by the names that a reader sees or hears."""
 
@@ -56,6 +63,10 @@ class Explored:
             field = self.page.get_by_role("spinbutton", name=words.replace("_", " "))
             field.fill(str(number))
             field.press("Enter")
+
+    def drag(self, drawing: str, share: float) -> None:
+        """Drag a pointer to a share of a drawing's width, found by its selector."""
+        self.page.locator(drawing).evaluate(DRAG, share)
 
     def tick(self, words: str) -> None:
         """Tick a box, or take the tick away."""

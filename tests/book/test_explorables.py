@@ -13,7 +13,17 @@ from tests.book.explored import BOOK, PHONE, Explored, names, script
 WIDEST = 15_000  # bytes, gzipped, of all that an element needs
 TINY_TARGET = 24  # pixels
 SET = {  # an element: attributes that show as much of it as can be shown
+    "channel-groups": "channels=12 groups=4 shuffle=1",
+    "field-builder": "kernels=5,3,2 strides=2,1,2 dilations=1,2,1 width=40 early=1",
+    "gradient-flow": "padding=1 kernel=2 pixel=1 mistake=2",
+    "live-batch": "size=4 step=80 own=-2.5 mode=1 asked=3 wrong=1 gamma=2 beta=-1 plot=1",
+    "patch-columns": "rows=5 columns=5 kernel=3 padding=1 once=1",
+    "four-norms": "kind=3 images=4 channels=6 side=3 groups=3 n=1 c=3 hat=1 bright=5 unbiased=1",
+    "pool-window": "rows=5 columns=5 kernel=3 stride=2 padding=1 wrong=2 kind=0 window=4",
+    "roofline": "machine=4 kind=1 columns=1 kernel=5",
+    "size-ruler": "length=20 kernel=3 stride=3 padding=2 dilation=2 place=2 wrong=2",
     "sliding-kernel": "kernel=blur padding=1 stride=2 compare=1 bias=2",
+    "tied-matrix": "kernel=2 padding=1 turned=1",
 }
 FOCUS = """element => {
   const focused = element.shadowRoot.activeElement;

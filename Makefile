@@ -49,7 +49,7 @@ bench: build/course.stamp  ## time `course grade` beside stock nbgrader and otte
 bench-scale: build/course.stamp  ## time classes of 100 to 10,000
 	$(BIN)/python tests/bench/bench_scale.py
 
-bench-speed: build/venv.stamp  ## race right answers of a03 against plain loops
+bench-speed: build/venv.stamp  ## race ten right answers of a03 against plain loops
 	$(BIN)/python tests/bench/bench_speed.py
 
 pdf: build/book.stamp  ## print the book into one file, _build/book.pdf

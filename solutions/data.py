@@ -25,6 +25,8 @@ def digits() -> tuple[Digits, Labels]:
 def labels_of(images: Digits) -> Labels:
     """Return the label of every image, looked up and not computed.
 
+    The first and the last column may hold anything: no two digits are alike in the other six.
+
     Raises:
         ValueError: an image is none of the digits.
     """
@@ -51,4 +53,4 @@ def _known() -> dict[bytes, int]:
 
 
 def _name(image: Tensor) -> bytes:
-    return (image * 16).to(torch.uint8).cpu().numpy().tobytes()
+    return (image[..., 1:-1] * 16).to(torch.uint8).cpu().numpy().tobytes()

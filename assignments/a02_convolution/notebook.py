@@ -548,6 +548,15 @@ print(abs(in_turn - at_once).max())
 # === END MARK SCHEME ===
 
 # %% [markdown]
+# ## If you like: without points
+#
+# - Allow a dilation: between two numbers of the kernel lie $d - 1$ pixels. Which lines of forward and
+#   backward change? `torch.nn.functional.conv2d` has a `dilation` to compare with.
+# - Take a photograph in gray and a kernel of your own choice: a mean, a difference of neighbors, a
+#   difference in the other direction. Before you run it, sketch what will come out.
+# - `numerical_gradient` with steps from $10^{-1}$ to $10^{-12}$: draw its error against the step, both
+#   axes logarithmic. Where is the valley, and why is it not at the smallest step?
+#
 # ## Before you hand in
 #
 # Restart the kernel and run all cells, so that nothing rests on a cell that you have deleted. When no

@@ -510,6 +510,15 @@ print((dout * out).sum(), (dx * x).sum(), (dweight * weight).sum())
 # === END MARK SCHEME ===
 
 # %% [markdown]
+# ## If you like: without points
+#
+# - Write the layer a third way: a sum over the $K_h K_w$ places of the kernel, each a product of a
+#   shifted image with one slice of the weight. Put it into the plot above. How much memory does it
+#   take, and for which layers is it the fastest of the three?
+# - Compute a convolution by `numpy.fft.rfft2`. From which kernel size on does it win on your machine?
+# - At which number of filters does your layer take as long for twice as many? Below it, what is it
+#   that takes the time?
+#
 # ## Before you hand in
 #
 # Restart the kernel and run all cells, so that nothing rests on a cell that you have deleted. When no

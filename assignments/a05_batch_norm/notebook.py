@@ -594,6 +594,14 @@ print(abs(two - one).max())
 # === END MARK SCHEME ===
 
 # %% [markdown]
+# ## If you like: without points
+#
+# - Normalize the *last* axis of $(N, D)$ in place of the first with the same code, by a transpose
+#   before and after. What is the layer called then, and what does it no longer need?
+# - Draw batches from a distribution whose mean moves by a little each time. For momenta of 0.5, 0.1 and
+#   0.01, plot how far the running mean is behind, and how much it trembles.
+# - Fold a batch norm that stands *in front of* a convolution. For which padding can it not be done?
+#
 # ## Before you hand in
 #
 # Restart the kernel and run all cells, so that nothing rests on a cell that you have deleted. When no

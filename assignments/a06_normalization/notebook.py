@@ -581,6 +581,15 @@ print(abs(one_group - whole).max(), abs(four_groups - apart).max())
 # === END MARK SCHEME ===
 
 # %% [markdown]
+# ## If you like: without points
+#
+# - Write RMS normalization: no mean is taken off, and the root of the mean square divides. Which terms
+#   of the backward go?
+# - Take all axes but the channel away from `normalize` and give it the state of batch norm: how few
+#   lines are needed on top?
+# - Add 100 to a whole image, then to one channel of it, then multiply one channel by 10. Say for each
+#   of the four normalizations whether its output changes; then try it.
+#
 # ## Before you hand in
 #
 # Restart the kernel and run all cells, so that nothing rests on a cell that you have deleted. When no

@@ -5,7 +5,10 @@ loss. Where a function has a kink, no question lies on it: at zero ReLU has no d
 number stands for it is a matter of taste.
 
 What a trained network is asked for is a share of right labels: all of twenty images that it has
-seen, and 93 % of 450 that it has not. The reference network reaches 96.9 to 98.7 %.
+seen, and 93 % of 450 that it has not. The reference network reaches 96.9 to 98.7 %. The nearest of
+the images seen has the right label for 98 %, without any training; so digits are asked first
+between two columns of noise. They fill half of the distance between two images and more, and a
+weight on them falls to nothing: the nearest image is right for 41 %, each network for 91 % or more.
 """
 
 import numpy as np
@@ -25,7 +28,8 @@ from solutions import data
 CHAPTER = "convnet.html#"
 SLOPES, LARGE = f"{CHAPTER}sec-net-slopes", f"{CHAPTER}sec-net-large"
 HANDFUL, LEARNT = 20, 1347
-SHARE_OF_UNSEEN = 0.93
+SHARE_OF_UNSEEN, SHARE_BESIDE_NOISE = 0.93, 0.8
+NOISE = 2.0  # twice as black as ink
 
 
 def _labels(sample: Sample, images: int, classes: int):
@@ -341,7 +345,14 @@ def _digits(sample: Sample):
     return images.numpy()[order], labels.numpy()[order]
 
 
-@check(classify, points=4, expect=expect.SHARE, least=1.0, section=f"{CHAPTER}sec-net-handful")
+def _beside_noise(sample: Sample, images):
+    """Return images whose first and last columns hold 0 or 2, whatever they show."""
+    noisy = images.copy()
+    noisy[..., [0, -1]] = NOISE * (sample.integers(*images.shape[:3], 2, low=1, high=2) - 1)
+    return noisy
+
+
+@check(classify, points=2, expect=expect.SHARE, least=1.0, section=f"{CHAPTER}sec-net-handful")
 def learns_a_handful_by_heart(sample: Sample) -> Ladder:
     """Trained on twenty images, it labels these twenty without a mistake."""
     images, labels = _digits(sample)
@@ -350,8 +361,20 @@ def learns_a_handful_by_heart(sample: Sample) -> Ladder:
 
 
 @check(
-    classify, points=6, expect=expect.SHARE, least=SHARE_OF_UNSEEN, after=learns_a_handful_by_heart
+    classify,
+    points=3,
+    expect=expect.SHARE,
+    least=SHARE_BESIDE_NOISE,
+    after=learns_a_handful_by_heart,
 )
+def learns_what_to_ignore(sample: Sample) -> Ladder:
+    """With 0 or 2 at random in the first and the last column, 80 % of unseen digits are right."""
+    images, labels = _digits(sample)
+    noisy = _beside_noise(sample, images)
+    yield call(noisy[:LEARNT], labels[:LEARNT], noisy[LEARNT:])
+
+
+@check(classify, points=5, expect=expect.SHARE, least=SHARE_OF_UNSEEN, after=learns_what_to_ignore)
 def recognizes_unseen_digits(sample: Sample) -> Ladder:
     """Trained on 1,347 digits, it labels at least 93 % of 450 others rightly."""
     images, labels = _digits(sample)

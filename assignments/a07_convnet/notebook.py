@@ -409,6 +409,10 @@ print(out, *dense_backward(np.array([[1.0, 0, 2]]), cache), sep="\n")
 # | `seed` | an integer | decides first weights and order; the same seed, the same labels |
 # | returned | $(M)$, integers | a label for each |
 #
+# In one of the checks the first and the last column hold noise, 0 or 2 at random, in `x` as in
+# `unseen`. It is as black as two pixels of ink, so comparing images pixel by pixel leads nowhere;
+# training finds out by itself that these weights are of no use.
+#
 # The digits are a part of "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak, UCI,
 # 1998). A network of this size gets about 97 % of unseen ones right. Each call may compute for 60
 # seconds; with `im2col` it takes two or three.
@@ -653,6 +657,16 @@ look()
 # === END MARK SCHEME ===
 
 # %% [markdown]
+# ## If you like: without points
+#
+# - Which digits does your network get wrong? Show twenty of them with both labels. How many would you
+#   have read as the network did?
+# - Train with `svm_loss` in the place of `softmax_loss`, each with the best of four rates, five seeds
+#   each. Can you tell which is better?
+# - Give it a batch normalization of your own after each convolution. What happens to the largest rate
+#   with which it still learns?
+# - Compare the nearest image with your network: beside noise, and when every image is moved by a pixel.
+#
 # ## Before you hand in
 #
 # Restart the kernel and run all cells, so that nothing rests on a cell that you have deleted. When no

@@ -64,6 +64,7 @@ def does_all_of_it_at_once(sample: Sample) -> Ladder:
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2), None, 1, 1)
     yield call(sample.integers(1, 1, 4, 4), sample.integers(1, 1, 1, 1), None, (2, 1), (0, 1))
     yield call(sample.image(h=7, w=6), sample.kernel(f=2, h=3, w=2), sample.bias(2), (2, 3), (1, 0))
+    yield call(sample.image(1, 2, 8, 8), sample.kernel(2, 2, 2, 3), None, (3, 2), (0, 1))
     yield call(sample.precise(2, 2, 5, 4), sample.precise(3, 2, 3, 2), sample.bias(3), 2, (0, 1))
 
 
@@ -94,6 +95,19 @@ def computes_on_the_gpu(sample: Sample) -> Ladder:
     """Tensors on a CUDA device give a result on that device, equal to the processor's."""
     for dtype in DTYPES:
         yield _layer(sample, dtype, stride=2, padding=1)
+
+
+def _long(sample: Sample, *shape: int):
+    """Return numbers up to 1 that take more digits than TF32 reads, and fewer than float32 has."""
+    thrice = (sample.fractions(*shape, dtype="float32") / 2 for _ in range(3))
+    return prod(thrice, start=np.float32(1))
+
+
+@check(conv2d_forward, points=0, after=is_written_out, requires="cuda with TF32")
+def stays_within_the_bound_of_tf32(sample: Sample) -> Ladder:
+    """In TF32, float32 of which products read 11 bits, it is off by two roundings at most."""
+    x, weight = _long(sample, 1, 4, 6, 6), _long(sample, 3, 4, 3, 3)
+    yield call(x, weight, sample.bias(3, dtype="float32"), 1, 1)
 
 
 # ------------------------------------------------------------------------- conv2d_backward
@@ -135,6 +149,7 @@ def goes_back_by_its_own_stride(sample: Sample) -> Ladder:
     """All three gradients, for any stride and padding, for rows and columns that differ."""
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), None, 2, 1)
     yield call(sample.image(h=7, w=6), sample.kernel(f=2, h=3, w=2), sample.bias(2), (2, 3), (1, 0))
+    yield call(sample.image(1, 2, 8, 8), sample.kernel(2, 2, 2, 3), None, (3, 2), (0, 1))
     yield call(sample.precise(2, 2, 5, 6), sample.precise(3, 2, 3, 2), sample.bias(3), 2, (0, 1))
 
 
@@ -157,6 +172,13 @@ def goes_back_on_the_gpu(sample: Sample) -> Ladder:
     """On a CUDA device the gradients are on that device, and equal to the processor's."""
     for dtype in DTYPES:
         yield _layer(sample, dtype, stride=2, padding=1)
+
+
+@check(conv2d_backward, points=0, after=is_derived_by_hand, requires="cuda with TF32")
+def goes_back_within_the_bound_of_tf32(sample: Sample) -> Ladder:
+    """In TF32 the three gradients are off by two roundings of what they add up at most."""
+    x, weight = _long(sample, 1, 4, 6, 6), _long(sample, 3, 4, 3, 3)
+    yield call(x, weight, sample.bias(3, dtype="float32"), 1, 1)
 
 
 # ---------------------------------------------------------------------- max_pool2d_forward
@@ -247,12 +269,15 @@ def gives_once_where_maxima_tie(sample: Sample) -> Ladder:
     """Where the largest occurs twice, the first gets it, or they share it: the sum is kept."""
     yield call(np.abs(_ones(sample, 1, 1, 2, 2)), 2, 2, 0)
     yield call(np.abs(_ones(sample, 1, 2, 4, 4)) * sample.integers(1, 2, 1, 1), 2, 2, 0)
+    yield call(sample.integers(1, 2, 1, 1) - np.array([[0.0, 0.0], [1.0, 0.0]]), 2, 2, 0)
 
 
 @check(max_pool2d_backward, points=1, after=finds_the_way_back_itself)
 def goes_back_in_rows_and_columns(sample: Sample) -> Ladder:
     """Window, stride and padding may differ between rows and columns, and leave pixels out."""
     yield call(_each_once(sample, 1, 1, 3, 4), (1, 2), (2, 1), 0)
+    yield call(_each_once(sample, 1, 2, 3, 4), (2, 3), 1, (0, 1))
+    yield call(_each_once(sample, 1, 1, 4, 4), 6, 2, 3)
     yield call(_each_once(sample, 2, 2, 5, 7, least=-70), (3, 2), (2, 3), (1, 0))
 
 
@@ -526,3 +551,15 @@ def moves_buffers_by_the_batch_alone(sample: Sample) -> Ladder:
     """state: a step is a training forward, so the running statistics move; nothing else does it."""
     yield _step(sample, 2, 1, 2, weight_decay=0.5)
     yield _step(sample, 4, 2, 3)
+
+
+@check(
+    training_step,
+    points=0,
+    after=moves_every_parameter_downhill,
+    requires="cuda with determinism",
+)
+def trains_on_the_gpu(sample: Sample) -> Ladder:
+    """On a CUDA device it is the same step, of operations that give the same in every run."""
+    yield _step(sample, 2, 1, 2)
+    yield _step(sample, 4, 2, 3, learning_rate=0.5, weight_decay=0.125)

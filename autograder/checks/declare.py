@@ -85,8 +85,9 @@ class Check:
     `of` names the returned items that it looks at; empty, it looks at all of them. `least` is how
     much a check of degree asks for; `slow` is the text of a module in NumPy with functions of the
     same names, which a check of speed is a race against. `section` is where the book explains what
-    breaks it, where that is not the exercise's. A check that `requires` a device is asked on it; it
-    has no points, since a mark must not depend on the machine.
+    breaks it, where that is not the exercise's. A check that `requires` a device is asked on it, in
+    a mode if it is said (`cuda with TF32`, `cuda with determinism`); it has no points, since a mark
+    must not depend on the machine.
     """
 
     exercise: Exercise

@@ -7,7 +7,7 @@ enters everything. What could not be judged is tried again.
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,7 +19,7 @@ from autograder.campus.marks import write_marks
 from autograder.campus.statistics import statistics_csv
 from autograder.cli.place import Place, is_address
 from autograder.fleet.run import run
-from autograder.fleet.worker import Abandoned, Done, Station, Task
+from autograder.fleet.worker import Abandoned, Came, Done, Station, Task
 from autograder.gradebook.feedback import feedback_page
 from autograder.gradebook.gather import Roll, read_times
 from autograder.gradebook.keep import keep_verdict, replace_verdict, verdict_of
@@ -71,6 +71,7 @@ class ClassRun:
     assignment: str
     device: str = "auto"
     whole_wall: bool = False
+    cluster: str = ""
     shelf: Classroom | None = None
 
     @property
@@ -168,13 +169,21 @@ class ClassRun:
         paths = {s.student: s.path for s in submissions if s.path}
         tasks = (Task(student, path.read_bytes()) for student, path in paths.items())
         notes = {s.student: (s.note,) for s in submissions if s.note}
-        with closing(run(tasks, station, min(jobs, len(submissions)))) as results:
+        with closing(self._results(tasks, station, min(jobs, len(submissions)))) as results:
             for one in results:
                 verdict = self._abandon(one) if isinstance(one, Abandoned) else one.verdict
                 verdict = replace(verdict, notes=notes.get(verdict.student, ()) + verdict.notes)
                 self._keep(verdict, one.notebook if isinstance(one, Done) else "")
                 self._stamp(verdict.student, paths[verdict.student].with_name("timestamp.txt"))
                 yield verdict
+
+    def _results(
+        self, tasks: Iterator[Task], station: Station, jobs: int
+    ) -> Generator[Came, None, None]:
+        """Let the cluster do it if one is named, and else the processes of this machine."""
+        if not self.cluster:
+            return run(tasks, station, jobs)
+        return _on_cluster()(tasks, station, self.cluster)
 
     def _abandon(self, one: Abandoned) -> Verdict:
         return refuse(self.key, one.task.student, f"{one.why}; {SET_ASIDE}.", one.task.data)
@@ -258,6 +267,17 @@ class ClassRun:
 
     def _book_here(self) -> str:
         return str(self.place.site) if self.place.site.is_dir() else ""
+
+
+def _on_cluster() -> Callable[[Iterator[Task], Station, str], Generator[Came, None, None]]:
+    try:
+        from autograder.fleet.cluster import run_on_cluster
+    except ModuleNotFoundError as error:
+        raise CourseError(
+            f"--cluster needs {error.name}, which is not installed; run `python -m pip install "
+            "-c constraints.txt -r requirements-cluster.txt` here and where the workers are."
+        ) from None
+    return run_on_cluster
 
 
 def link_from(page: Path, book: str) -> str:

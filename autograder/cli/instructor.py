@@ -1,6 +1,9 @@
 """What an instructor types: release, grade, and what follows from it."""
 
+import itertools
+import json
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,11 +12,12 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder.cli.classes import ClassRun, Graded, Tick
+from autograder.cli.classes import ClassRun, Tick
 from autograder.cli.options import INTERRUPTED, UNLINKED, device_option
 from autograder.cli.place import Place, is_address
 from autograder.cli.summary import say
 from autograder.model.errors import SandboxError
+from autograder.model.verdict import Verdict
 from autograder.plugin.publish import publish
 from autograder.sandbox.policy import survey
 
@@ -73,6 +77,20 @@ def release(place: Place, keys: tuple[str, ...]) -> None:
     is_flag=True,
     help="Grade nothing unless every layer of the wall is there.",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    default="",
+    help="Grade on the workers of a Dask scheduler, such as tcp://10.0.0.1:8786, instead of -j.",
+)
+@click.option(
+    "--progress",
+    "shown_as",
+    type=click.Choice(["bar", "json"]),
+    default="bar",
+    show_default=True,
+    help="A bar, or a line of JSON on the standard error for every verdict.",
+)
 @book_option
 @click.pass_obj
 def grade(
@@ -82,6 +100,8 @@ def grade(
     device: str,
     force: bool,
     require_wall: bool,
+    cluster: str,
+    shown_as: str,
     book: str | None,
 ) -> None:
     """Grade what was handed in.
@@ -96,12 +116,13 @@ def grade(
     is 1 when something could not be graded, 2 when nothing could be done, 130 after Ctrl-C.
     """
     book = place.book if book is None else book
-    runs = [ClassRun(place, key, device, require_wall) for key in place.keys(keys)]
+    runs = [ClassRun(place, key, device, require_wall, cluster) for key in place.keys(keys)]
     for run in runs:
         run.refuse_unready()
-    _wall(require_wall)
+    if not cluster:
+        _wall(require_wall)
     try:
-        judged = [_grade(run, jobs, force, book) for run in runs]
+        judged = [_grade(run, jobs, force, book, shown_as) for run in runs]
     except KeyboardInterrupt:
         click.echo(STOPPED, err=True)
         sys.exit(INTERRUPTED)
@@ -124,23 +145,20 @@ def _wall(required: bool) -> None:
         )
 
 
-def _grade(run: ClassRun, jobs: int, force: bool, book: str) -> bool:
+def _grade(run: ClassRun, jobs: int, force: bool, book: str, shown_as: str) -> bool:
     """Grade one assignment and tell about it; return whether everything could be judged."""
     if not run.classroom.answer_key(run.assignment).exists():
         click.echo(f"{run.assignment}: making the secret answer key, which is done once.", err=True)
     run.make_key()
-    graded = _with_a_bar(run, jobs, force)
+    shown = progress if shown_as == "bar" else progress_lines
+    with shown(run.assignment, len(run.submissions)) as tick:
+        graded = run.grade(jobs, tick, force=force)
     run.enter(graded.verdicts)
     roll = run.roll()
     run.tell(book, roll)
     for line in say(run, graded, roll):
         click.echo(line)
     return all(verdict.judged for verdict in graded.verdicts)
-
-
-def _with_a_bar(run: ClassRun, jobs: int, force: bool) -> Graded:
-    with progress(run.assignment, len(run.submissions)) as tick:
-        return run.grade(jobs, tick, force=force)
 
 
 @contextmanager
@@ -150,6 +168,26 @@ def progress(assignment: str, count: int) -> Iterator[Tick]:
     with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as shown:
         bar = shown.add_task(assignment, total=count)
         yield lambda _: shown.advance(bar)
+
+
+@contextmanager
+def progress_lines(assignment: str, count: int) -> Iterator[Tick]:
+    """Say every verdict that is heard of in a line of JSON, for a program that watches."""
+    start, done = time.monotonic(), itertools.count(1)
+
+    def tick(verdict: Verdict) -> None:
+        line = {
+            "assignment": assignment,
+            "student": verdict.student,
+            "earned": verdict.earned,
+            "judged": verdict.judged,
+            "done": next(done),
+            "of": count,
+            "seconds": round(time.monotonic() - start, 3),
+        }
+        click.echo(json.dumps(line), err=True)
+
+    yield tick
 
 
 @click.command()

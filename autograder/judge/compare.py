@@ -73,7 +73,8 @@ def _worst(name: str, expected: Array, observed: Array, tolerance: float) -> str
         error = np.abs(observed.astype(np.float64) - expected.astype(np.float64))
     error = np.where(wrong, np.where(np.isfinite(error), error, np.inf), -1.0)
     place = np.unravel_index(int(error.argmax()), error.shape)
-    shown, wanted = two_numbers(float(observed[place]), float(expected[place]))
+    pair = (float(array[place]) + 0.0 for array in (observed, expected))  # -0 is shown as 0
+    shown, wanted = two_numbers(*pair)
     index = f"[{', '.join(str(i) for i in place)}]" if place else ""
     return f"{name}{index} is {shown}, expected {wanted}"
 

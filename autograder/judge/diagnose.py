@@ -4,7 +4,7 @@ A misconception is named only when it predicts every observation of the exercise
 them a wrong number, and no other misconception does as well. A false diagnosis is worse than none.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -100,8 +100,13 @@ def _right(seen: Seen, sketch: Sketch) -> bool:
     """
     if sketch.end is not End.RETURNED or seen.expect is not Expect.VALUES:
         return False
-    rows = zip(sketch.items, seen.rung.expected, seen.rung.tolerance, strict=True)
-    return all(same_values(i, e, t * _coarser(e, i.dtype)) for i, e, t in rows)
+    return all(right_items(sketch, seen.rung))
+
+
+def right_items(sketch: Sketch, rung: Rung) -> Iterator[bool]:
+    """Yield for each output whether a misconception that returned has it right."""
+    for item, expected, tolerance in zip(sketch.items, rung.expected, rung.tolerance, strict=True):
+        yield same_values(item, expected, tolerance * _coarser(expected, item.dtype))
 
 
 def _agrees(seen: Seen, right: tuple[Output, ...]) -> bool:
@@ -127,14 +132,15 @@ def _is_telling(seen: Seen, sketch: Sketch) -> bool:
 
 
 def _values_agree(seen: Seen, sketch: Sketch) -> bool:
-    rows = zip(
-        sketch.items,
-        seen.observation.outputs,
-        seen.rung.tolerance,
-        seen.rung.expected,
-        strict=True,
-    )
-    return all(same_values(i, o, t * _coarser(e, _dtype(o))) for i, o, t, e in rows)
+    return all(told_items(sketch, seen))
+
+
+def told_items(sketch: Sketch, seen: Seen) -> Iterator[bool]:
+    """Yield for each output whether it is what a misconception that returned makes of it."""
+    outputs, rung = seen.observation.outputs, seen.rung
+    rows = zip(sketch.items, outputs, rung.tolerance, rung.expected, strict=True)
+    for item, output, tolerance, expected in rows:
+        yield same_values(item, output, tolerance * _coarser(expected, _dtype(output)))
 
 
 def _dtype(output: Output) -> str:

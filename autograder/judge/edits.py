@@ -39,6 +39,8 @@ WORDS = {
     "mean": "sum",
     "max": "min",
     "min": "max",
+    "amax": "amin",
+    "amin": "amax",
     "argmax": "argmin",
     "argmin": "argmax",
     "maximum": "minimum",
@@ -47,12 +49,19 @@ WORDS = {
     "zeros_like": "ones_like",
     "ones": "zeros",
     "ones_like": "zeros_like",
+    "new_zeros": "new_ones",
+    "new_ones": "new_zeros",
     "repeat": "tile",
     "tile": "repeat",
     "var": "std",
     "std": "var",
+    "rsqrt": "sqrt",
 }
-FINISHES = ("transpose", "conj", "copy", "astype")  # x.copy() without its end is x
+FINISHES = (  # x.copy() without its end is x
+    *("transpose", "conj", "copy", "astype"),
+    *("clone", "detach", "double", "float", "to"),
+)
+MODULES = ("np", "torch")
 COUNTS = ("range", "arange", "slice")
 
 
@@ -190,7 +199,7 @@ def _counted(text: Text, node: ast.Call) -> Edits:
 
 def _unfinished(text: Text, node: ast.Call) -> Edits:
     end = node.func
-    if isinstance(end, ast.Attribute) and end.attr in FINISHES and not _is_numpy(end):
+    if isinstance(end, ast.Attribute) and end.attr in FINISHES and not _is_module(end):
         yield Edit((text.dot(end), text.span(node)[1]), "")
 
 
@@ -247,8 +256,8 @@ def _name(function: ast.expr) -> str:
     return getattr(function, "attr", "") or getattr(function, "id", "")
 
 
-def _is_numpy(function: ast.Attribute) -> bool:
-    return isinstance(function.value, ast.Name) and function.value.id == "np"
+def _is_module(function: ast.Attribute) -> bool:
+    return isinstance(function.value, ast.Name) and function.value.id in MODULES
 
 
 _WAYS: Mapping[Any, tuple[Callable[[Text, Any], Edits], ...]] = {

@@ -9,6 +9,7 @@ from types import TracebackType
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.judge.headers import header_notes
 from autograder.judge.judge import judge, unjudged
 from autograder.judge.key import AnswerKey
 from autograder.judge.rivals import Rivals
@@ -17,10 +18,11 @@ from autograder.model.verdict import Layer, Result, Verdict
 from autograder.notebooks.cells import check_cells, unanswered_cells, write_findings
 from autograder.notebooks.read import read
 from autograder.notebooks.repair import Repaired, repair
-from autograder.sandbox.limits import TENSOR_BYTES, Limits
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.seat import Template
 
 SHOWN = 2000  # characters of what the code printed that a verdict keeps
+MOST_NOTES = 50  # sentences about the notebook that a verdict keeps
 UNWRITTEN = "NotImplementedError"  # that a function is not written yet is said by its checks
 
 
@@ -54,11 +56,12 @@ class Desk(AbstractContextManager["Desk"]):
 
     def _run(self, repaired: Repaired, student: str, data: bytes) -> Verdict:
         results, cells, printed = self._results(repaired)
+        headers = header_notes(self.key, repaired.sources, results)
         return Verdict(
             assignment=self.key.assignment,
             student=student,
             results=results,
-            notes=(*repaired.notes, *_cell_notes(cells)),
+            notes=_few((*repaired.notes, *_cell_notes(cells), *headers)),
             unanswered=tuple(unanswered_cells(repaired.notebook)),
             printed=printed[:SHOWN],
             wall=self._template.wall,
@@ -105,7 +108,7 @@ class Desk(AbstractContextManager["Desk"]):
 def limits_of(key: AnswerKey) -> Limits:
     """Return how much a submission may use, of which an assignment may have its own wishes."""
     own = Limits(call_seconds=key.call_seconds, submission_seconds=key.submission_seconds)
-    return replace(own, tensors=True, memory_bytes=TENSOR_BYTES) if key.tensors else own
+    return own.with_tensors() if key.tensors else own
 
 
 def scores(verdict: Verdict, release: NotebookNode) -> dict[str, float | None]:
@@ -137,6 +140,13 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 
 
+def _few(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the first notes, and how many more there were: a thousand help nobody."""
+    if len(notes) <= MOST_NOTES:
+        return notes
+    return (*notes[:MOST_NOTES], f"{len(notes) - MOST_NOTES} more notes were left out.")
+
+
 def _cell_notes(cells: tuple[str, ...]) -> list[str]:
     ends: dict[str, list[str]] = {}
     for i, error in enumerate(cells, 1):
@@ -144,5 +154,13 @@ def _cell_notes(cells: tuple[str, ...]) -> list[str]:
             ends.setdefault(error, []).append(str(i))
     return [
         f"Code {'cell' if len(those) == 1 else 'cells'} {', '.join(those)} ended with {error}."
+        f"{_advice(error)}"
         for error, those in ends.items()
     ]
+
+
+def _advice(error: str) -> str:
+    """Return what to do about a module that is not there, which an assignment does not need."""
+    _, found, rest = error.partition("ModuleNotFoundError: No module named '")
+    module = rest.partition("'")[0]
+    return f" {module} is not there when it is graded; do without it." if found else ""

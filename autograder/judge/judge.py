@@ -10,6 +10,8 @@ from autograder.judge.case import describe_case
 from autograder.judge.compare import difference, dtype_difference, share_difference
 from autograder.judge.diagnose import Seen, changed, diagnose
 from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise, Rung
+from autograder.judge.light import light
+from autograder.judge.pairs import together
 from autograder.judge.race import Rival, pace, raced
 from autograder.judge.structure import structure
 from autograder.model.errors import SandboxError
@@ -89,7 +91,7 @@ def _result(exercise: KeyExercise, observed: Mapping[str, Observed]) -> Result:
         section=exercise.section,
         written=not any(s.observation.end is End.UNWRITTEN for s in seen),
         diagnosis=diagnosis,
-        structure=structure(seen) if broken and not diagnosis else "",
+        structure=together(exercise, seen) or structure(seen) if broken and not diagnosis else "",
     )
 
 
@@ -136,7 +138,7 @@ def _climb(rungs: Sequence[Rung], ask: Ask) -> Observed:
     replies: list[Observation | None] = []
     for rung in rungs:
         try:
-            replies.append(ask(rung.question))
+            replies.append(light(ask(rung.question), rung))
         except SandboxError:
             return (*replies, None)
         if _fatal(replies) or _unwritten(replies):

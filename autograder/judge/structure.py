@@ -4,7 +4,8 @@ Each sentence names the outputs it is about, and is checked on every one of them
 of the right shape before it is said.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -13,28 +14,61 @@ from autograder.judge.compare import wrong_places
 from autograder.judge.diagnose import Seen
 from autograder.model.question import Array
 
+Pair: TypeAlias = tuple[Array, Array, float]  # expected, observed, tolerance
+Pairs: TypeAlias = Sequence[Pair]
+Row: TypeAlias = tuple[str, Pair]  # with the name of the output
+
+PARTS = {  # what may be wrong alone, and what is then right
+    "the first row": np.s_[..., 1:, :],
+    "the last row": np.s_[..., :-1, :],
+    "the first column": np.s_[..., 1:],
+    "the last column": np.s_[..., :-1],
+}
+ITEMS = {
+    "[0]": np.s_[1:],
+    "[-1]": np.s_[:-1],
+    "[1:]": np.s_[:1],
+    "[:, 0]": np.s_[:, 1:],
+    "[:, -1]": np.s_[:, :-1],
+    "[:, 1:]": np.s_[:, :1],
+}
+MOVES = {  # what stands where: of the observed, of the expected
+    "one row too low": (np.s_[..., 1:, :], np.s_[..., :-1, :]),
+    "one row too high": (np.s_[..., :-1, :], np.s_[..., 1:, :]),
+    "one column too far right": (np.s_[..., 1:], np.s_[..., :-1]),
+    "one column too far left": (np.s_[..., :-1], np.s_[..., 1:]),
+}
+
 
 def structure(seen: Iterable[Seen]) -> str:
-    """Return one true sentence about the wrong numbers, or nothing."""
+    """Return a true sentence about the wrong numbers, or one for each output, or nothing."""
     looked = [one for one in seen if one.expect is Expect.VALUES]
     wrong = [row for one in looked for row in _wrong(one)]
-    if len(wrong) < 2:
+    names = list(dict.fromkeys(name for name, _ in wrong))
+    facts = [_fact(looked, names, wrong)] if len(names) == 1 else _facts(looked, names, wrong)
+    return " ".join(filter(None, facts))
+
+
+def _facts(looked: Sequence[Seen], names: Sequence[str], wrong: Sequence[Row]) -> list[str]:
+    """Return what is true of all outputs that are wrong, or else of each by itself."""
+    whole = _fact(looked, names, wrong)
+    return [whole] if whole else [_fact(looked, [name], wrong) for name in names]
+
+
+def _fact(looked: Sequence[Seen], names: Sequence[str], wrong: Sequence[Row]) -> str:
+    """Return the first sentence that is true of every wrong output of these names, or nothing."""
+    pairs = [pair for name, pair in wrong if name in names]
+    if len(pairs) < 2:
         return ""
-    pairs = [pair for _, pair in wrong]
     fact = next((said for name in SHAPES if (said := name(pairs))), "")
-    return f"Where {_where(looked, [name for name, _ in wrong])}, {fact}." if fact else ""
-
-
-Pair = tuple[Array, Array, float]  # expected, observed, tolerance
-Pairs = Sequence[Pair]
+    return f"Where {_where(looked, names)}, {fact}." if fact else ""
 
 
 def _where(looked: Iterable[Seen], names: Sequence[str]) -> str:
     """Return what the sentence is about: `out is wrong`, or what of it has the right shape."""
-    known = list(dict.fromkeys(names))
-    verb = "is" if len(known) == 1 else "are"
+    verb = "is" if len(names) == 1 else "are"
     whole = all(_shaped(one) for one in looked)
-    return f"{' and '.join(known)} {verb} wrong" + ("" if whole else " but of the right shape")
+    return f"{' and '.join(names)} {verb} wrong" + ("" if whole else " but of the right shape")
 
 
 def _shaped(seen: Seen) -> bool:
@@ -46,7 +80,7 @@ def _shaped(seen: Seen) -> bool:
     )
 
 
-def _wrong(seen: Seen) -> Iterable[tuple[str, Pair]]:
+def _wrong(seen: Seen) -> Iterable[Row]:
     names = seen.rung.question.visible
     rows = zip(
         names, seen.rung.expected, seen.observation.outputs, seen.rung.tolerance, strict=False
@@ -103,4 +137,39 @@ def _border(pairs: Pairs) -> str:
     return "only numbers at the border are wrong"
 
 
-SHAPES: tuple[Callable[[Pairs], str], ...] = (_factor, _transposed, _constant, _border)
+def _signs(pairs: Pairs) -> str:
+    fits = all(_close(np.abs(e), np.abs(o), t) for e, o, t in pairs)
+    return "every number has the right size, and some have the wrong sign" if fits else ""
+
+
+def _part(pairs: Pairs) -> str:
+    return _right_but(pairs, PARTS, least=3) or _right_but(pairs, ITEMS, least=1)
+
+
+def _right_but(pairs: Pairs, parts: Mapping[str, Any], least: int) -> str:
+    """Return the one part that is wrong, where there is another part, and that is right."""
+    axes = min(e.ndim for e, _, _ in pairs)
+    for said, rest in parts.items():
+        if axes < max(least, said.count(",") + 1):
+            continue
+        others = [(e[rest], o[rest], t) for e, o, t in pairs]
+        telling = sum(e.size > 0 for e, _, _ in others)
+        if telling > 1 and 2 * telling >= len(pairs) and all(_close(*other) for other in others):
+            return f"only numbers in {said} are wrong"
+    return ""
+
+
+def _moved(pairs: Pairs) -> str:
+    if min(e.ndim for e, _, _ in pairs) < 3:
+        return ""
+    for said, (of_observed, of_expected) in MOVES.items():
+        met = [(e[of_expected], o[of_observed], t) for e, o, t in pairs]
+        if all(e.size and _close(e, o, t) for e, o, t in met):
+            return f"every number stands {said}"
+    return ""
+
+
+SHAPES: tuple[Callable[[Pairs], str], ...] = (
+    *(_factor, _signs, _transposed, _constant),
+    *(_part, _border, _moved),
+)

@@ -125,7 +125,7 @@ def _refused(key: AnswerKey, sources: Mapping[str, str], own: Mapping[str, str])
     shares = [tuple(sources)[number::threads] for number in range(threads)]
 
     def judge(names: tuple[str, ...]) -> dict[str, str]:
-        with Template(LIMITS) as template:
+        with Template(LIMITS.with_tensors() if key.tensors else LIMITS) as template:
             found = {}
             for name in names:
                 with template.seat((sources[name],)) as seat:
@@ -148,7 +148,7 @@ def refusal(key: AnswerKey, ask: Ask, first: str = "", foretell: Foretell | None
             finding = judge_exercise(alone, ask, foretell=foretell).findings[0]
             if finding.outcome is Outcome.BROKEN:
                 return check.name
-            if not finding.kept and check.expect is not Expect.FASTER:  # nothing is raced here
+            if not (finding.kept or check.requires or check.expect is Expect.FASTER):
                 raise SandboxError(f"{check.name} could not be asked: {finding.fact}. Try again.")
     return ""
 

@@ -19,6 +19,7 @@ import numpy as np
 from autograder.checks import Exercise
 from autograder.model.brain import unit_roundoff
 from autograder.model.question import (
+    TF32,
     Array,
     Call,
     End,
@@ -30,6 +31,7 @@ from autograder.model.question import (
 
 SAFETY = 4.0
 COARSEST = 2.0**-10  # never let more than this share of the largest sum pass,
+TF32_ROUNDOFF = 2.0**-11
 ROUNDINGS = 2  # or than so many roundings of it, where the numbers have few digits
 
 
@@ -40,7 +42,7 @@ def tolerances(
     ask: Callable[[Question], Observation],
 ) -> tuple[float, ...]:
     """Return the largest error allowed in each visible item of `expected`."""
-    unit = _unit_roundoff(expected.outputs)
+    unit = max(_unit_roundoff(expected.outputs), TF32_ROUNDOFF * question.device.endswith(TF32))
     if exercise.tolerance is not None:
         described = question.calls[0] if exercise.through else question.asked
         return (exercise.tolerance(described, unit),) * len(expected.outputs)

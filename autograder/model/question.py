@@ -62,7 +62,7 @@ class Question:
 
     `returns` names the items of the last call's result. One item is returned bare, several as a
     tuple. An item called `cache` is the answer's own business: it stays in its process. `device` is
-    where the tensors lie that an answer in PyTorch is given.
+    where the tensors lie that an answer in PyTorch is given, and a mode: `cuda with TF32`.
     """
 
     calls: tuple[Call, ...]
@@ -86,6 +86,7 @@ class Question:
         return tuple(name for value in values if isinstance(value, dict) for name in value)
 
 
+TF32 = "TF32"  # float32 of which matrix products read 11 significant bits
 LAYERS = ("convolution", "normalization", "pooling")  # what a library has ready
 
 

@@ -34,6 +34,11 @@ def _missing(matched: Matched, written: Mapping[int, Written]) -> Iterator[str]:
     names = [p.name for at, p in enumerate(matched.places) if p.name and at not in homes]
     if names:
         yield f"Missing, and put back as handed out: {_listed(names)}."
+    if names and not any(is_answer(p.cell) and p.name not in names for p in matched.places):
+        yield (
+            "No function or question of this assignment is in the file. If it is the notebook of "
+            "another one, hand in the one that came with this assignment."
+        )
 
 
 def _repeated(matched: Matched) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """How much a submission may use: one frozen value, chosen by an assignment, printed in feedback."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MIB = 1 << 20
 TENSOR_BYTES = 2048 * MIB  # PyTorch's libraries alone take 1 GiB of addresses
@@ -24,6 +24,10 @@ class Limits:
     printed_bytes: int = 10_000
     open_files: int = 32
     tensors: bool = False
+
+    def with_tensors(self) -> "Limits":
+        """Return the same limits for answers in PyTorch, with memory for its libraries."""
+        return replace(self, tensors=True, memory_bytes=TENSOR_BYTES)
 
     def sentence(self) -> str:
         """Return the limits as the feedback prints them."""

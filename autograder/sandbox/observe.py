@@ -189,10 +189,10 @@ def _returned(
             function=question.asked.function,
             modified=modified,
         )
-    shown = [
-        plain(item) for name, item in zip(question.returns, items, strict=True) if name != "cache"
-    ]
-    shown += [plain(held.get(name)) for name in question.state]
+    dtype = _dtype_given(question)
+    named = zip(question.returns, items, strict=True)
+    shown = [plain(item, dtype) for name, item in named if name != "cache"]
+    shown += [plain(held.get(name), dtype) for name in question.state]
     return Observation(End.RETURNED, tuple(shown), modified=modified)
 
 
@@ -204,8 +204,19 @@ def _items(returns: tuple[str, ...], value: Any) -> list[Any] | None:
     return None
 
 
-def plain(value: Any) -> Output:
-    """Return a value as a plain number array of its own memory, or say what it is instead."""
+def _dtype_given(question: Question) -> "np.dtype[Any] | None":
+    """Return the dtype that all fractions among the arguments have, if it is one."""
+    given = (value for call in question.calls for _, value in places(call))
+    plain_arrays = (value for value in given if type(value) is np.ndarray)
+    dtypes = {array.dtype for array in plain_arrays if array.dtype.kind == "f"}
+    return dtypes.pop() if len(dtypes) == 1 else None
+
+
+def plain(value: Any, dtype: "np.dtype[Any] | None" = None) -> Output:
+    """Return a value as a plain number array of its own memory, or say what it is instead.
+
+    Python's own fractions, alone or in lists, have no dtype to choose; they are taken in `dtype`.
+    """
     if value is None or type(value) is Oddity:
         return value
     if type(value) is BFloat16:
@@ -216,7 +227,17 @@ def plain(value: Any) -> Output:
         return Oddity(describe(value))
     if array.dtype.kind not in KINDS:
         return Oddity(_kind(value, array))
-    return array.astype(array.dtype.newbyteorder("="), copy=False)
+    own = dtype if dtype and _is_pythons(value, array) else array.dtype.newbyteorder("=")
+    return array.astype(own, copy=False)
+
+
+def _is_pythons(value: Any, array: Array) -> bool:
+    """Return whether an array was made of Python's own fractions, as the first of them tells."""
+    for _ in range(array.ndim if array.size else 0):
+        if type(value) not in (list, tuple):
+            return False
+        value = value[0]
+    return type(value) is float
 
 
 def _kind(value: Any, array: Array) -> str:

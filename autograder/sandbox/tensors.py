@@ -27,10 +27,11 @@ import numpy as np
 
 from autograder.model.brain import BFloat16, as_dtype
 from autograder.model.errors import SandboxError
-from autograder.model.question import LAYERS, Observation, Oddity, Question
+from autograder.model.question import LAYERS, TF32, Observation, Oddity, Question
 from autograder.sandbox.observe import observe
 
 FORWARD, BACKWARD = "_forward", "_backward"
+DETERMINISM = "determinism"
 OPERATIONS = {  # a part of the name of each of PyTorch's operations that is such a layer
     "convolution": ("convolution", "conv1d", "conv2d", "conv3d", "conv_"),
     "pooling": ("_pool",),
@@ -73,16 +74,46 @@ def observe_tensors(
         SandboxError: its device is not here.
     """
     asking = _Asking(functions, device or _present(question.device), question)
-    seen = observe(question, {call.function: asking.of(call.function) for call in question.calls})
+    with in_mode("" if device else question.device):
+        wanted = {call.function: asking.of(call.function) for call in question.calls}
+        seen = observe(question, wanted)
     return replace(seen, borrowed=tuple(name for name in LAYERS if name in asking.borrowed))
 
 
 def _present(device: str) -> str:
+    """Return where tensors of a question lie: `cuda`, where it is asked on `cuda with TF32`."""
     import torch
 
     if device != "cpu" and not torch.cuda.is_available():
         raise SandboxError(f"it is asked on {device}, and there is no such device here")
-    return device
+    return device.partition(" with ")[0]
+
+
+@contextmanager
+def in_mode(device: str) -> Iterator[None]:
+    """Have PyTorch compute as the words after a device's name say.
+
+    With `TF32` matrix products read that much of a float32. With `determinism` PyTorch refuses
+    what may differ from run to run.
+    """
+    mode = device.partition(" with ")[2]
+    if not mode:
+        yield
+        return
+    import torch
+
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # which determinism asks for
+    short, same = (
+        torch.backends.cuda.matmul.allow_tf32,
+        torch.are_deterministic_algorithms_enabled(),
+    )
+    torch.backends.cuda.matmul.allow_tf32 = mode == TF32
+    torch.use_deterministic_algorithms(mode == DETERMINISM)
+    try:
+        yield
+    finally:
+        torch.backends.cuda.matmul.allow_tf32 = short
+        torch.use_deterministic_algorithms(same)
 
 
 @dataclass(eq=False)

@@ -1,4 +1,4 @@
-// Four small things that need a script; every page is whole without them.
+// Five small things that need a script; every page is whole without them.
 (() => {
   const root = document.documentElement;
   document.fonts.ready.then(() => root.classList.remove("wait"));
@@ -20,6 +20,24 @@
   // Escape puts away what a term means, until something else is pointed at or a key pressed.
   addEventListener("keydown", (event) => root.classList.toggle("quiet", event.key === "Escape"));
   addEventListener("pointerover", () => root.classList.remove("quiet"));
+
+  // A number that is typed meets what the page knows of it; nothing is kept or sent.
+  const number = (text) => {
+    const [over, under = "1"] = text.replace(/[\s,]/g, "").replace(/\u2212/g, "-").split("/");
+    return over && under ? Number(over) / Number(under) : NaN;
+  };
+  const near = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches(".reckon")) return;
+    event.preventDefault();
+    const typed = number(form.querySelector("input").value);
+    const known = [...form.parentNode.querySelectorAll("[data-number]")];
+    const found = known.find((one) => near(typed, Number(one.dataset.number)));
+    const said = form.nextElementSibling;
+    if (found) said.replaceChildren(found.cloneNode(true));
+    else said.textContent = Number.isNaN(typed) ? "Type a number, such as 12 or 3/4." : "Not that number. Try again, or open all answers.";
+  });
 
   // Paper is white, and shows what is folded.
   let opened = [];

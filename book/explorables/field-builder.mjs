@@ -4,7 +4,7 @@
 //   <x-field-builder width="16" kernels="3,3" strides="1,1" dilations="2,2"></x-field-builder>
 //
 // Attributes: the names of LIMITS; lists run from the image up. A page opened with ?fb=... starts
-// from that link instead. Properties: `state`, `maps`, `ways`, `link`.
+// from that link instead. Properties: `state`, `ways`, `link`.
 import { each, choices, entry, panel, plain } from "./cells.mjs";
 import { Explorable, define } from "./explorable.mjs";
 import { within } from "./fields.mjs";
@@ -59,11 +59,6 @@ export class FieldBuilder extends Explorable {
   sentence = (state) => sentence(seen(state));
   remarks = (state) => remarks(seen(state));
   #built = 0;
-
-  // For every map, from the image up: length, field, jump.
-  get maps() {
-    return maps(this.now.width, layersOf(this.now));
-  }
 
   // How many ways lead from the followed entry to each entry of every map that there is.
   get ways() {

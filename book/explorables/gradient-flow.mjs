@@ -4,7 +4,7 @@
 //   <x-gradient-flow rows="5" columns="5" kernel="3" stride="1" padding="0"></x-gradient-flow>
 //
 // Attributes: the names of LIMITS. A page opened with ?gf=... starts from that link instead.
-// Properties: `state`, `dout`, `dx`, `mistaken`, `link`.
+// Properties: `state`, `link`.
 import { choices, each, entry, grid, largest, panel, plain, sign } from "./cells.mjs";
 import { copies, windows } from "./columns.mjs";
 import { table } from "./convolution.mjs";
@@ -49,19 +49,6 @@ export class GradientFlow extends Explorable {
   static limits = LIMITS;
 
   #built = "";
-
-  // The numbers that the letters stand for, what they send back, and what the mistake makes of it.
-  get dout() {
-    return seen(this.now).dout;
-  }
-
-  get dx() {
-    return seen(this.now).dx;
-  }
-
-  get mistaken() {
-    return mistaken(this.now, seen(this.now));
-  }
 
   first() {
     const sizes = { rows: 5, columns: 5, kernel: 3, stride: 1, padding: 0 };

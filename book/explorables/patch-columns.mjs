@@ -4,7 +4,7 @@
 //   <x-patch-columns rows="3" columns="4" kernel="2" stride="1" padding="0"></x-patch-columns>
 //
 // Attributes: the names of LIMITS. A page opened with ?pc=... starts from that link instead.
-// Properties: `state`, `columns`, `output`, `seen`, `back`, `link`.
+// Properties: `state`, `link`.
 import { choices, each, entry, largest, panel, quiet } from "./cells.mjs";
 import { copies, seenBy, thereAndBack, windows } from "./columns.mjs";
 import { correlate, table } from "./convolution.mjs";
@@ -48,27 +48,6 @@ export class PatchColumns extends Explorable {
   static limits = LIMITS;
 
   #built = "";
-
-  // The columns as rows of numbers, as im2col returns them.
-  get columns() {
-    const { all, kernel } = seen(this.now);
-    return kernel.flat().map((_, r) => all.map(({ entries }) => entries[r].value));
-  }
-
-  get output() {
-    const { image, kernel } = seen(this.now);
-    return correlate(image, kernel, settingOf(this.now));
-  }
-
-  get seen() {
-    const { image, all } = seen(this.now);
-    return seenBy(image, all);
-  }
-
-  get back() {
-    const { image, all } = seen(this.now);
-    return thereAndBack(image, all);
-  }
 
   first() {
     return { rows: 3, columns: 4, kernel: 2, stride: 1, padding: 0, pixel: 0, r: 0, l: 1, i: 1, j: 1, once: 0 };

@@ -22,7 +22,7 @@ KEY_KILOBYTES = {  # at most, of what travels with the notebook
     "a04_pooling": 200,
     "a05_batch_norm": 250,
     "a06_normalization": 200,
-    "a07_convnet": 150,
+    "a07_convnet": 200,
     "a08_gpu": 150,
 }
 

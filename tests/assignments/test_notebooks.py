@@ -93,3 +93,12 @@ def test_every_part_has_three_hints(text: str, assignment: Assignment) -> None:
 
     assert len(re.findall(r"<details><summary>Hint [123]: ", text)) == hints
     assert text.count("</details>") == hints
+
+
+def test_there_is_more_for_those_who_like_without_points(text: str) -> None:
+    """At its end a notebook has questions that nobody marks, three or so."""
+    more = re.search(r"^## .*\n\n(Without points|- )(?s:.*?)^## Before you hand in", text, re.M)
+
+    assert "without points" in text.lower()
+    assert more is not None
+    assert more.group().count("\n- ") >= 2

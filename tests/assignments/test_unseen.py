@@ -1,64 +1,74 @@
-"""Answers that the catalogue of misconceptions was not written for, wrong ones and right ones.
+"""Answers that no catalogue of misconceptions was written for, wrong ones and right ones.
 
-A file of `unseen/wrong` has one function that is wrong, the checks that must refuse it, and what is
-said of it: a misconception by name, a true sentence, or nothing, since a false diagnosis is worse
-than none. A file of `unseen/right` has functions written as few people would.
+A file of `KEY/unseen/wrong` has one function that is wrong, the checks that must refuse it (None:
+it depends on the numbers), and what is said of it: a misconception by name, a true sentence, or
+nothing, since a false diagnosis is worse than none. A file of `KEY/unseen/right` has functions
+written as few people would.
 """
 
 import contextlib
 import io
 import warnings
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 
-from assignments.a02_convolution import ASSIGNMENT
+from autograder.judge.catalogue import load as load_assignment
 from autograder.judge.compile import compile_key
 from autograder.judge.judge import judge
 from autograder.judge.key import AnswerKey
+from autograder.judge.seed import public_seed
 from autograder.model.verdict import Result
 from autograder.sandbox.observe import observe
 
-HERE = Path(__file__).parent / "unseen"
-ANSWERS = Path(__file__).parents[3] / "assignments" / "a02_convolution" / "answers"
-WRONG = sorted(path.stem for path in (HERE / "wrong").glob("*.py"))
-RIGHT = sorted(path.stem for path in (HERE / "right").glob("*.py"))
+HERE = Path(__file__).parent
+SEEDS = {"public": public_seed().value, "other": 987654321}  # that of students, and that of a class
+WRONG = sorted(HERE.glob("*/unseen/wrong/*.py"))
+RIGHT = sorted(HERE.glob("*/unseen/right/*.py"))
+either = pytest.mark.parametrize("seed", SEEDS)
 
 
-@pytest.fixture(scope="module")
-def other_key() -> AnswerKey:
-    """A key of another seed, as the one of a class is."""
-    return compile_key(ASSIGNMENT, seed=987654321, seed_name="test")
+def name_of(path: Path) -> str:
+    return f"{assignment_of(path)}-{path.stem}"
 
 
-@pytest.fixture(params=["public", "other"])
-def either(request: pytest.FixtureRequest, key: AnswerKey, other_key: AnswerKey) -> AnswerKey:
-    return key if request.param == "public" else other_key
+def assignment_of(path: Path) -> str:
+    return path.relative_to(HERE).parts[0]
 
 
-def load(kind: str, name: str) -> dict[str, Any]:
+@cache
+def key_of(assignment: str, seed: str) -> AnswerKey:
+    declared = load_assignment(ROOT, assignment)
+    return compile_key(declared, seed=SEEDS[seed], seed_name=seed)
+
+
+def load(path: Path) -> dict[str, Any]:
     """Run an answer on top of `loops`, from which it has the functions that it does not write."""
-    names: dict[str, Any] = {}
-    for path in (ANSWERS / "loops.py", HERE / kind / f"{name}.py"):
-        exec(compile(path.read_text(), path.name, "exec"), names)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    loops = ROOT / "assignments" / assignment_of(path) / "answers" / "loops.py"
+    for file in (loops, path):
+        exec(compile(file.read_text(), file.name, "exec"), names)
     return names
 
 
-def judged(names: Mapping[str, Any], key: AnswerKey, only: str | None = None) -> tuple[Result, ...]:
-    silent = io.StringIO()
-    with contextlib.redirect_stdout(silent), warnings.catch_warnings():
+def judged(path: Path, seed: str, names: Mapping[str, Any]) -> tuple[Result, ...]:
+    key = key_of(assignment_of(path), seed)
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return judge(key, lambda question: observe(question, names), only)
+        return judge(key, lambda question: observe(question, names), names.get("EXERCISE"))
 
 
-@pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_answer_breaks_the_promises_that_it_breaks(name: str, either: AnswerKey) -> None:
+@either
+@pytest.mark.parametrize("path", WRONG, ids=name_of)
+def test_a_wrong_answer_breaks_the_promises_that_it_breaks(path: Path, seed: str) -> None:
     """It loses points where its mistake is, and what is said of it is true."""
-    names = load("wrong", name)
+    names = load(path)
 
-    (result,) = judged(names, either, names["EXERCISE"])
+    (result,) = judged(path, seed, names)
 
     broken = sorted(f.check for f in result.findings if not f.kept and not f.waits_for)
     assert broken
@@ -67,19 +77,29 @@ def test_a_wrong_answer_breaks_the_promises_that_it_breaks(name: str, either: An
     assert said == names["SAYS"]
 
 
-def test_a_zero_where_nothing_is_expected_is_called_a_number(key: AnswerKey) -> None:
+def test_a_zero_where_nothing_is_expected_is_called_a_number() -> None:
     """ "An array of shape ()" would puzzle whoever wrote `dbias = 0`."""
-    names = load("wrong", "zero_for_no_bias")
+    path = HERE / "a02_convolution" / "unseen" / "wrong" / "zero_for_no_bias.py"
 
-    (result,) = judged(names, key, names["EXERCISE"])
+    (result,) = judged(path, "public", load(path))
 
     assert [f.fact for f in result.findings if f.fact] == [
         "dbias is a single number, expected None"
     ]
 
 
-@pytest.mark.parametrize("name", RIGHT)
-def test_an_unusual_answer_earns_everything(name: str, either: AnswerKey) -> None:
+@either
+@pytest.mark.parametrize("path", RIGHT, ids=name_of)
+def test_an_unusual_answer_earns_everything(path: Path, seed: str) -> None:
     """However it is written, what it computes is right."""
-    for result in judged(load("right", name), either):
+    for result in judged(path, seed, load(path)):
         assert [(f.check, f.fact) for f in result.findings if not f.kept] == []
+
+
+def test_a_hundred_wrong_answers_are_there() -> None:
+    """Of four assignments, and of both kinds."""
+    assert len(WRONG) >= 110
+    assert len(RIGHT) >= 75
+    assert {assignment_of(path) for path in (*WRONG, *RIGHT)} >= {
+        *("a02_convolution", "a04_pooling", "a05_batch_norm", "a06_normalization"),
+    }

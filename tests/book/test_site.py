@@ -7,11 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
+from docutils import nodes
 from docutils.core import publish_doctree
 from light import (
     equations,
     explorables,
     figures,
+    folds,
     fonts,
     lines,
     lint,
@@ -20,10 +22,12 @@ from light import (
     scripts,
     sheets,
 )
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.errors import ExtensionError
 
 BOOK = Path(__file__).parents[2] / "book"
 PAGES = sorted(BOOK.glob("*.md"))
+TIME = re.compile(r'class="reading-time">About (\d+) minutes')
 TESTS = "\n".join(
     path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("test_equations_*.py"))
 )
@@ -308,6 +312,31 @@ def test_reading_time_leaves_out_what_is_folded_and_names_the_exercises() -> Non
     page = publish_doctree("word " * 400 + "\n\n" + task * 2 + folded)
     assert reading.sentence(page) == "About 2 minutes of reading, and 2 exercises to think about."
     assert reading.sentence(publish_doctree("word")) == "About 1 minute of reading."
+
+
+def test_a_hidden_code_cell_becomes_a_fold_and_takes_no_time() -> None:
+    """The reader sees what the fold is for, and opens it by a click or a key."""
+    hidden = HideCodeCellNode(prompt_show="Check it", prompt_hide="Put it away")
+    hidden += nodes.literal_block("", "print(1)")
+    page = publish_doctree("word")
+    cell = nodes.container()
+    cell.children = [hidden]  # as myst-nb leaves it: the child does not know its parent
+    page += cell
+    assert [*reading._read(page, nodes.literal_block)] == []
+    folds.fold_dropdowns(SimpleNamespace(builder=SimpleNamespace(format="html")), page, "page")
+    (box,) = page.findall(folds.fold)
+    assert (box["summary"], box.astext()) == ("Check it", "print(1)")
+
+
+@pytest.mark.book
+def test_every_chapter_takes_between_a_quarter_and_half_an_hour(site: Path) -> None:
+    """What is printed below a title is one sitting; more than that belongs into folds."""
+    taken = {}
+    for page in sorted(site.glob("*.html")):
+        for minutes in TIME.findall(page.read_text("utf-8")):
+            taken[page.stem] = int(minutes)
+    assert len(taken) >= 11
+    assert {page: time for page, time in taken.items() if not 15 <= time <= 30} == {}
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,15 @@ def written_answer_deleted(nb):
     remove(nb, "why_scale")
 
 
+@damage("If it is the notebook of another one, hand in the one", works=frozenset())
+def another_assignment(nb):
+    """Cells with other names and other functions."""
+    text_of = json.dumps(nb)
+    for old, new in (("scale", "shift"), ("factor", "step"), ("Scaling", "Shifting")):
+        text_of = text_of.replace(old, new)
+    return json.loads(text_of)
+
+
 @damage("environment, check-scale_forward, check-scale_backward")
 def everything_locked_deleted(nb):
     remove(nb, "environment", "check-scale_forward", "check-scale_backward")

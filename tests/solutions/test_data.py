@@ -33,6 +33,14 @@ def test_every_digit_is_known_by_its_label() -> None:
     assert torch.equal(labels_of(images[order]), labels[order])
 
 
+def test_a_digit_is_known_whatever_its_first_and_last_column_hold() -> None:
+    """The other six are those of one digit alone, so noise may stand beside it."""
+    images, labels = digits()
+    images[..., [0, -1]] = 2
+
+    assert torch.equal(labels_of(images), labels)
+
+
 def test_what_is_no_digit_is_said() -> None:
     """The sentence has the number of the image and what to do."""
     images, _ = digits()

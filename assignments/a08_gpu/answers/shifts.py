@@ -127,7 +127,7 @@ class BatchNormalization(torch.autograd.Function):
 class Conv2d(nn.Module):
     def __init__(self, C, F):
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(F, C, 3, 3) * (2 / (9 * C)) ** 0.5)
+        self.weight = nn.Parameter(torch.zeros(F, C, 3, 3))
         self.bias = nn.Parameter(torch.zeros(F))
 
     def forward(self, x):

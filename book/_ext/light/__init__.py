@@ -15,6 +15,7 @@ from light import (
     lines,
     misconceptions,
     pages,
+    questions,
     reading,
     terms,
 )
@@ -28,6 +29,7 @@ PARTS = (
     misconceptions,
     formulas,
     folds,
+    questions,
     lines,
     reading,
     terms,

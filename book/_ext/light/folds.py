@@ -1,6 +1,7 @@
 """Folds: ``:class: dropdown`` becomes the browser's own ``<details>``.
 
 It opens by mouse, keyboard and search, needs no script, and does not move the page as it loads.
+A code cell with ``:tags: [hide-cell]`` becomes one too, together with what it prints.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
@@ -28,12 +30,22 @@ def depart_fold(writer: HTML5Translator, _node: fold) -> None:
 
 
 def fold_dropdowns(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Replace every admonition of an HTML page that asks to be a dropdown."""
+    """Replace every box and code cell of an HTML page that asks to be closed at first."""
     if app.builder.format != "html":
         return
     for node in list(doctree.findall(nodes.Admonition)):
-        if "dropdown" in node.get("classes", ()):
+        if is_fold(node):
             node.replace_self(_folded(node))
+    for cell in list(doctree.findall(nodes.container)):
+        if cell.children and is_fold(cell[0]):  # a child that does not know its parent
+            cell[0] = fold("", *cell[0].children, summary=cell[0]["prompt_show"])
+
+
+def is_fold(node: nodes.Node) -> bool:
+    """Return whether a node, before folds are replaced, will be closed at first."""
+    if isinstance(node, HideCodeCellNode):
+        return True
+    return isinstance(node, nodes.Admonition) and "dropdown" in node.get("classes", ())
 
 
 def _folded(node: nodes.Element) -> fold:

@@ -1,7 +1,7 @@
 """Reading time: a line below the title of every numbered chapter.
 
 What is read counts: words, formulas, displays. What is folded does not, and neither does the time
-that an exercise deserves; so the line names the exercises as well.
+that a quick question or an exercise deserves; so the line names both as well.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 from docutils import nodes
 from sphinx.application import Sphinx
+
+from light import folds
+from light.questions import question
 
 WORDS_A_MINUTE = 200
 WORDS_A_FORMULA = 3
@@ -20,13 +23,13 @@ SKIPPED = (nodes.literal_block, nodes.math_block, nodes.raw, nodes.comment, node
 
 def minutes(doctree: nodes.document) -> int:
     """Return how long a page takes: its words and formulas, and a while for each display."""
-    shown = sum(len(list(_unfolded(doctree, kind))) for kind in DISPLAYS)
+    shown = sum(len(list(_read(doctree, kind))) for kind in DISPLAYS)
     words = sum(
         len(text.split())
-        for text in _unfolded(doctree, nodes.Text)
+        for text in _read(doctree, nodes.Text)
         if not isinstance(text.parent, SKIPPED)
     )
-    words += WORDS_A_FORMULA * len(list(_unfolded(doctree, nodes.math)))
+    words += WORDS_A_FORMULA * len(list(_read(doctree, nodes.math)))
     return max(1, round(words / WORDS_A_MINUTE + shown * SECONDS_A_DISPLAY / 60))
 
 
@@ -35,13 +38,13 @@ def exercises(doctree: nodes.document) -> int:
     return sum("exercise" in box.get("classes", ()) for box in doctree.findall(nodes.Admonition))
 
 
-def _unfolded(doctree: nodes.document, kind: type[nodes.Node]) -> Iterator[nodes.Node]:
-    return (node for node in doctree.findall(kind) if not _is_folded(node))
+def _read(doctree: nodes.document, kind: type[nodes.Node]) -> Iterator[nodes.Node]:
+    return (node for node in doctree.findall(kind) if not _takes_no_time(node))
 
 
-def _is_folded(node: nodes.Node | None) -> bool:
+def _takes_no_time(node: nodes.Node | None) -> bool:
     while node is not None:
-        if isinstance(node, nodes.Admonition) and "dropdown" in node.get("classes", ()):
+        if isinstance(node, question) or folds.is_fold(node):
             return True
         node = node.parent
     return False
@@ -49,11 +52,16 @@ def _is_folded(node: nodes.Node | None) -> bool:
 
 def sentence(doctree: nodes.document) -> str:
     """Return what a reader should know before beginning."""
-    count, tasks = minutes(doctree), exercises(doctree)
-    words = f"About {count} minute{'s' if count > 1 else ''} of reading"
-    if not tasks:
-        return f"{words}."
-    return f"{words}, and {tasks} exercise{'s' if tasks > 1 else ''} to think about."
+    asked = len(list(doctree.findall(question)))
+    words = f"About {_counted(minutes(doctree), 'minute')} of reading"
+    if asked:
+        words += f" with {_counted(asked, 'quick question')}"
+    tasks = exercises(doctree)
+    return f"{words}, and {_counted(tasks, 'exercise')} to think about." if tasks else f"{words}."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def tell(app: Sphinx, doctree: nodes.document, docname: str) -> None:

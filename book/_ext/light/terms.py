@@ -20,6 +20,7 @@ from sphinx.environment import BuildEnvironment
 
 from light.folds import fold
 from light.lines import place
+from light.questions import question
 
 PAGE = "glossary"
 PASSED_OVER = (  # where a word is no running text, or already leads somewhere
@@ -34,6 +35,7 @@ PASSED_OVER = (  # where a word is no running text, or already leads somewhere
     nodes.figure,
     nodes.Admonition,
     fold,
+    question,
 )
 
 

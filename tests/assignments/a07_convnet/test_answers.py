@@ -86,9 +86,18 @@ def test_remembering_is_not_learning(key: AnswerKey) -> None:
     """What is looked up is known, what is unseen is not; the belief is called by its name."""
     (result,) = judged("odd/remembers_what_it_has_seen", key, trained=True).values()
 
-    assert result.earned == 4
+    assert result.earned == 2
     assert result.diagnosis is not None
     assert result.diagnosis.misconception == "remembers_what_it_has_seen"
+
+
+def test_comparing_is_not_learning(key: AnswerKey) -> None:
+    """The nearest image has the right label mostly, but noise beside it is told from it by none."""
+    (result,) = judged("odd/compares_with_all_it_has_seen", key, trained=True).values()
+
+    assert result.earned == 2
+    assert result.diagnosis is not None
+    assert result.diagnosis.misconception == "compares_with_all_it_has_seen"
 
 
 def test_ten_wrong_answers_are_there() -> None:

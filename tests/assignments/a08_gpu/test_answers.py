@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from conftest import ROOT
 from fakes.answers import run
 
@@ -40,6 +41,27 @@ def test_what_needs_a_gpu_costs_nothing_without_one(key: AnswerKey) -> None:
 
     assert {check.points for check in optional} == {0}
     assert all(result.judged for result in results.values())
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+@pytest.mark.parametrize("style", STYLES)
+def test_right_answers_keep_what_is_asked_on_a_gpu(key: AnswerKey, style: str) -> None:
+    """On the device, in TF32 within its bound, and with nothing that differs from run to run."""
+    findings = [f for r in judged(key, run(KEY, style)).values() for f in r.findings]
+
+    assert [f.check for f in findings if not f.kept] == []
+
+
+def test_what_is_not_asked_here_is_said(key: AnswerKey) -> None:
+    """A sentence names the device and the mode, or, where there is one, the check is kept."""
+    optional = {c.name: c.requires for e in key.exercises for c in e.checks if c.requires}
+    findings = [f for r in judged(key, run(KEY, "shifts")).values() for f in r.findings]
+
+    assert set(optional.values()) == {"cuda", "cuda with TF32", "cuda with determinism"}
+    for finding in (f for f in findings if f.check in optional):
+        where = f"it is asked on {optional[finding.check]}, which is not here; it costs nothing"
+        assert finding.kept or finding.fact == where
 
 
 def test_pytorchs_own_layer_earns_its_first_check_alone(key: AnswerKey) -> None:

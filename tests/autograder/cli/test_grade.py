@@ -205,3 +205,21 @@ def test_the_verdict_says_which_release_and_key_it_is_about(course: Course):
     assert said.out.splitlines()[0] == "scaling: 1 graded now."
     assert course.verdict("s01")["key"] != before
     assert json.dumps("ab" * 32) not in json.dumps(course.verdict("s01"))
+
+
+def test_a_program_that_watches_reads_a_line_a_verdict(course: Course):
+    """Every line is JSON of its own: whose it is, the points, and how far the run has come."""
+    course.hand_in("s01")
+    course.hand_in("s02", data=WRONG)
+    course.hand_in("s03", data=b"{")
+    said = course.run("grade", "-j1", "--progress=json")
+    lines = [json.loads(line) for line in said.err.splitlines() if line.startswith("{")]
+
+    assert {line["student"]: (line["earned"], line["judged"]) for line in lines} == {
+        "s01": (7, True),
+        "s02": (3, True),
+        "s03": (0, False),
+    }
+    assert [(line["assignment"], line["done"], line["of"]) for line in lines] == [
+        (KEY, number, 3) for number in (1, 2, 3)
+    ]

@@ -60,6 +60,8 @@ def slips(line: str) -> list[str]:
         ("y = x.T", "x.T became x"),
         ("y = x.transpose(1, 0, 2)", "x.transpose(1, 0, 2) became x.transpose(1, 2, 0)"),
         ("y = x.copy()", "x.copy() became x"),
+        ("y = x.to(h)", "x.to(h) became x"),
+        ("y = x.amax(dim=1)", "x.amax became x.amin"),
         ("y = x[h:]", "x[h:] became x[h + 1:]"),
         ("y = x[h:]", "x[h:] became x[:]"),
         ("y = x[h:]", "x[h:] became x[h:-1]"),
@@ -80,6 +82,12 @@ def slips(line: str) -> list[str]:
 def test_a_slip_is_made_and_said(line: str, slip: str) -> None:
     """What was typed and what should have been stand side by side."""
     assert slip in slips(line)
+
+
+@pytest.mark.parametrize("module", ["np", "torch"])
+def test_a_function_of_a_module_is_no_finish(module: str) -> None:
+    """`torch.clone(x)` without its end would be the module itself, which is no slip of the pen."""
+    assert not [slip for slip in slips(f"y = {module}.clone(x)") if slip.endswith(f" {module}")]
 
 
 def test_a_mutant_says_where_it_is() -> None:

@@ -1,12 +1,13 @@
 """A hole in the checks is found by a slip that gets through, and named with its line."""
 
 from dataclasses import replace
+from inspect import getsource
 from pathlib import Path
 
 import pytest
 from fakes import scaling
 
-from autograder.checks import Ladder, Sample, call, check
+from autograder.checks import Assignment, Exercise, Ladder, Sample, call, check
 from autograder.judge.compile import compile_key
 from autograder.judge.key import AnswerKey
 from autograder.judge.prove import prove
@@ -126,6 +127,36 @@ def test_an_answer_that_is_not_right_is_pointed_out(key: AnswerKey) -> None:
     found = hunt(key, wrong, every=1000)
 
     assert "the right answer added.py breaks multiplies; mend one of them." in found.problems
+
+
+def largest(x):
+    return x.amax(dim=1)
+
+
+LARGEST = Exercise(largest, ("out",), "largest.html", 5, "easy")
+
+
+@check(LARGEST, points=2)
+def takes_the_largest_of_each_row(sample: Sample) -> Ladder:
+    """Every row is its largest number."""
+    yield call(sample.integers(2, 3))
+
+
+@check(LARGEST, points=0, requires="cuda")
+def takes_it_on_the_gpu(sample: Sample) -> Ladder:
+    """It is where the rows are."""
+    yield call(sample.integers(2, 3))
+
+
+def test_slips_in_pytorch_are_tried_beside_pytorch() -> None:
+    """They are given tensors, and what is asked on a device that is not here refuses nothing."""
+    checks = (takes_the_largest_of_each_row, takes_it_on_the_gpu)
+    rows = Assignment("rows", "Rows", (LARGEST,), checks, (), tensors=True)
+    key = compile_key(rows, seed=1, seed_name="proof", device="cpu")
+    found = hunt(key, Styles({"rows.py": f"import torch\n\n\n{getsource(largest)}"}, {}))
+
+    assert found.problems == ()
+    assert found.refused == found.made == 4
 
 
 def test_a_machine_that_fails_neither_refuses_nor_lets_through(key: AnswerKey) -> None:

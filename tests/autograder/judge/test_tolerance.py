@@ -20,8 +20,8 @@ EXERCISE = Exercise(dot, ("out",), "", 1, "easy")
 ASK = asker({"dot": dot}, "cpu")
 
 
-def allowed(x, y):
-    question = Question((Call("dot", (x, y)),), ("out",))
+def allowed(x, y, device="cpu"):
+    question = Question((Call("dot", (x, y)),), ("out",), device)
     expected = ASK(question)
     return expected.outputs[0], tolerances(EXERCISE, question, expected, ASK)[0]
 
@@ -75,3 +75,17 @@ def test_the_reference_may_write_into_what_it_was_given():
     question = Question((Call("spoil", (np.zeros(2),)),), ("out",))
 
     assert asker({"spoil": spoil}, "cpu")(question).modified == ("spoil:0",)
+
+
+@given(sizes, seeds)
+@settings(max_examples=60, deadline=None)
+def test_two_roundings_to_tf32_are_accepted(size, seed):
+    """Each factor is rounded to 11 significant bits, whatever else is right."""
+    rng = np.random.default_rng(seed)
+    x, y = rng.uniform(0.5, 1.0, (2, size)).astype(np.float32)
+    expected, tolerance = allowed(x, y, "cuda with TF32")
+    short = (np.round(x * 2**11) * np.round(y * 2**11)).sum() / 2**22
+
+    assert difference("out", expected, np.asarray(short, np.float32), tolerance) == ""
+    assert allowed(x, y)[1] < tolerance
+    assert tolerance <= 1.001 * 2**-10 * max(1, (x * y).sum())

@@ -15,7 +15,12 @@ from autograder.notebooks.repair import HEADING, Repaired, repair
 
 RELEASE = released()
 NAMED = [(grade_id(c), c.metadata) for c in RELEASE.cells if grade_id(c)]
-GONE = {"written_answer_deleted", "everything_deleted", "handed_in_as_released"}
+GONE = {
+    "another_assignment",
+    "everything_deleted",
+    "handed_in_as_released",
+    "written_answer_deleted",
+}
 
 
 def repaired(damage: Damage) -> Repaired:

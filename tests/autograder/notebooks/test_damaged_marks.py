@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from fakes import scaling
 from fakes.damages import DAMAGES, REFUSED, Damage
-from fakes.scaling_notebook import handed_in, released
+from fakes.scaling_notebook import code, handed_in, released
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,3 +93,16 @@ def test_whatever_bytes_are_handed_in_the_run_ends_with_a_verdict(desk: Desk, da
     else:
         assert marked.verdict.judged
     assert all(points <= FULL[name] for name, points in earned(marked).items())
+
+
+def test_hundreds_of_cells_that_raise_make_no_long_verdict(desk: Desk):
+    """Each of them could fill the feedback with an error of its own; the first ones are told."""
+    notebook = handed_in()
+    notebook["cells"] += [
+        {**code(f"raise ValueError('{i:03}' * 90)"), "id": f"c{i}"} for i in range(300)
+    ]
+    marked = desk.mark(json.dumps(notebook).encode(), "s01")
+
+    assert earned(marked) == FULL
+    assert marked.verdict.notes[-1] == "250 more notes were left out."
+    assert sum(map(len, marked.verdict.notes)) < 20_000

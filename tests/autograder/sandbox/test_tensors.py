@@ -14,7 +14,7 @@ from autograder.model.question import Call, End, Observation, Oddity, Question, 
 from autograder.sandbox import plain
 from autograder.sandbox.limits import TENSOR_BYTES, Limits
 from autograder.sandbox.seat import Seat, Template
-from autograder.sandbox.tensors import observe_tensors
+from autograder.sandbox.tensors import in_mode, observe_tensors
 
 X = np.array([1.0, -2.0, 3.0])
 SCALE = """
@@ -147,10 +147,34 @@ def test_what_is_no_layer_is_not(way: str) -> None:
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")
-def test_a_device_that_is_not_here_is_the_machines_fault() -> None:
+@pytest.mark.parametrize("device", ["cuda", "cuda with TF32", "cuda with determinism"])
+def test_a_device_that_is_not_here_is_the_machines_fault(device: str) -> None:
     """So that nobody pays for it."""
-    with pytest.raises(SandboxError, match="asked on cuda, and there is no such device here"):
-        observe_tensors(backward(device="cuda"), {})
+    with pytest.raises(SandboxError, match=f"asked on {device}, and there is no such device here"):
+        observe_tensors(backward(device=device), {})
+
+
+@pytest.mark.parametrize(
+    ("device", "modes"),
+    [
+        ("cuda", (False, False)),
+        ("cuda with TF32", (True, False)),
+        ("cuda with determinism", (False, True)),
+    ],
+)
+def test_a_mode_is_for_one_question(device: str, modes: tuple[bool, bool]) -> None:
+    """PyTorch is told it while the answer computes, and is afterwards as it was."""
+    before = told_to_pytorch()
+    with in_mode(device):
+        assert told_to_pytorch() == modes
+
+    assert told_to_pytorch() == before == (False, False)
+
+
+def told_to_pytorch() -> tuple[bool, bool]:
+    """Return whether products may be read as TF32, and whether all has to be repeatable."""
+    short = torch.backends.cuda.matmul.allow_tf32
+    return short, torch.are_deterministic_algorithms_enabled()
 
 
 @pytest.fixture(scope="module", params=[pytest.param("jail", marks=pytest.mark.jail), "plain"])

@@ -2,7 +2,7 @@
 
 EXERCISE = "conv2d_forward"
 LOSES = ["adds_the_bias_once", "does_everything_at_once"]
-SAYS = ""
+SAYS = "Where out is wrong, only numbers in [:, 1:] are wrong."
 
 import numpy as np
 

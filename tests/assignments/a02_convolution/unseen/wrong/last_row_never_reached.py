@@ -2,7 +2,7 @@
 
 EXERCISE = "conv2d_forward"
 LOSES = ["slides_without_flipping"]
-SAYS = ""
+SAYS = "Where out is wrong, only numbers in the last row are wrong."
 
 import numpy as np
 

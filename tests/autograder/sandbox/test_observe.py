@@ -1,0 +1,49 @@
+"""What an answer returns is taken as an array, also where it is none yet."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.model.question import Array, Call, Question
+from autograder.sandbox.observe import observe
+
+SINGLE, DOUBLE = np.ones((2, 2), np.float32), np.ones((2, 2))
+
+
+def returned(value: Any, *given: Array) -> Any:
+    question = Question((Call("f", given),), ("out",))
+    (output,) = observe(question, {"f": lambda *_: value}).outputs
+    return output
+
+
+@pytest.mark.parametrize("value", [0.5, [0.5, 1.0], ((0.5,), (1.0,)), [[[0.5], [1.0]]]])
+def test_numbers_of_python_have_the_dtype_that_was_given(value: Any) -> None:
+    """A list of numbers has none of its own, so whoever returns one has not chosen float64."""
+    assert returned(value, SINGLE).dtype == np.float32
+    assert returned(value, DOUBLE).dtype == np.float64
+    assert returned(value, SINGLE).tolist() == np.array(value).tolist()
+
+
+@pytest.mark.parametrize(
+    "value", [np.float64(0.5), [np.float64(0.5)], [np.array([0.5])], np.array([0.5]), np.array(0.5)]
+)
+def test_a_dtype_that_was_chosen_is_told(value: Any) -> None:
+    """An array, or a number of NumPy's, is what it is."""
+    assert returned(value, SINGLE).dtype == np.float64
+
+
+def test_where_no_dtype_was_given_none_is_taken() -> None:
+    """Fractions are float64 then, as Python has them; whole numbers are whole numbers always."""
+    assert returned([0.5]).dtype == np.float64
+    assert returned([0.5], SINGLE, DOUBLE).dtype == np.float64
+    assert returned([1, 2], SINGLE).dtype.kind == "i"
+    assert returned([], SINGLE).shape == (0,)
+
+
+def test_a_list_that_holds_itself_is_no_array() -> None:
+    """Nobody looks for its numbers for ever."""
+    ring: list[Any] = [1.0]
+    ring[0] = ring
+
+    assert returned(ring, SINGLE).text == "a list of 1"

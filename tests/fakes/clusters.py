@@ -1,0 +1,89 @@
+"""A Dask cluster as one starts it by hand, and what its workers do with a task."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import distributed
+import psutil
+
+from autograder.fleet.worker import Came, Task, Workplace
+from fakes import workers
+
+TESTS = Path(__file__).parents[1]
+PATIENCE = 60  # seconds for a process to start
+
+
+@dataclass(frozen=True)
+class Started:
+    """A scheduler, and the process below which its workers are."""
+
+    scheduler_address: str
+    keeper: int
+
+    def workers(self) -> list[int]:
+        """Return the workers' processes; whoever keeps them starts others when they die."""
+        below = psutil.Process(self.keeper).children(recursive=True)
+        return [one.pid for one in below if "spawn_main" in " ".join(one.cmdline())]
+
+
+@contextmanager
+def cluster(workers: int = 2) -> Iterator[Started]:
+    """Start a scheduler and worker processes on this machine, and end them with all below them."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory())
+        file = f"--scheduler-file={folder}/scheduler.json"
+        here = ("--host=127.0.0.1", "--no-dashboard", file)
+        stack.enter_context(_process("scheduler", folder, "--port=0", *here))
+        client = stack.enter_context(_client(f"{folder}/scheduler.json"))
+        address = client.scheduler.address
+        keeper = 0
+        if workers:
+            many = (f"--nworkers={workers}", "--nthreads=1", f"--local-directory={folder}")
+            keeper = stack.enter_context(_process("worker", folder, *many, *here))
+            client.wait_for_workers(workers, timeout=PATIENCE)
+        yield Started(address, keeper)
+
+
+def _client(file: str) -> distributed.Client:
+    return distributed.Client(scheduler_file=file, timeout=PATIENCE, set_as_default=False)
+
+
+@contextmanager
+def _process(kind: str, folder: str, *options: str) -> Iterator[int]:
+    command = [sys.executable, "-m", "distributed.cli.dask_" + kind, *options]
+    paths = os.pathsep.join((str(TESTS.parent), str(TESTS)))
+    with (
+        Path(folder, f"{kind}.log").open("wb") as log,
+        subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": paths},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        ) as process,
+    ):
+        try:
+            yield process.pid
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def echo(workplace: Workplace, task: Task) -> Came:
+    return workers.echo(task)
+
+
+def die(workplace: Workplace, task: Task) -> Came:
+    return workers.die(task)
+
+
+def refuse(workplace: Workplace, task: Task) -> Came:
+    return workers.refuse(task)

@@ -218,6 +218,18 @@ def test_a_reader_chooses_and_types_and_sees_what_it_means(reader) -> None:
 
 @pytest.mark.book
 @pytest.mark.browser
+def test_answers_look_alike_until_one_is_chosen(reader) -> None:
+    """None is colored as wrong or right before somebody opens it."""
+    page = reader.open("pooling").page
+    colors = """[...document.querySelectorAll(".question .answer > summary, .question > p")]
+      .map(one => getComputedStyle(one).color)"""
+    found = page.evaluate(colors)
+    assert len(found) > 5
+    assert len(set(found)) == 1
+
+
+@pytest.mark.book
+@pytest.mark.browser
 def test_without_scripts_a_fold_stands_in_for_the_field(reader) -> None:
     """Nothing is offered that does not work, and nothing is lost."""
     page = reader.open("pooling", java_script_enabled=False).page

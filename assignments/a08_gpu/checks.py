@@ -103,11 +103,16 @@ def _long(sample: Sample, *shape: int):
     return prod(thrice, start=np.float32(1))
 
 
+def _long_layer(sample: Sample):
+    """Return a call of a convolution on such numbers."""
+    x, weight = _long(sample, 1, 4, 6, 6), _long(sample, 3, 4, 3, 3)
+    return call(x, weight, sample.bias(3, dtype="float32"), 1, 1)
+
+
 @check(conv2d_forward, points=0, after=is_written_out, requires="cuda with TF32")
 def stays_within_the_bound_of_tf32(sample: Sample) -> Ladder:
     """In TF32, float32 of which products read 11 bits, it is off by two roundings at most."""
-    x, weight = _long(sample, 1, 4, 6, 6), _long(sample, 3, 4, 3, 3)
-    yield call(x, weight, sample.bias(3, dtype="float32"), 1, 1)
+    yield _long_layer(sample)
 
 
 # ------------------------------------------------------------------------- conv2d_backward
@@ -177,8 +182,7 @@ def goes_back_on_the_gpu(sample: Sample) -> Ladder:
 @check(conv2d_backward, points=0, after=is_derived_by_hand, requires="cuda with TF32")
 def goes_back_within_the_bound_of_tf32(sample: Sample) -> Ladder:
     """In TF32 the three gradients are off by two roundings of what they add up at most."""
-    x, weight = _long(sample, 1, 4, 6, 6), _long(sample, 3, 4, 3, 3)
-    yield call(x, weight, sample.bias(3, dtype="float32"), 1, 1)
+    yield _long_layer(sample)
 
 
 # ---------------------------------------------------------------------- max_pool2d_forward

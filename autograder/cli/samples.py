@@ -181,8 +181,7 @@ def surprise(row: Row, records: tuple[Record, ...]) -> list[str]:
     record = next((record for record in records if record.student == row.id), None)
     if record is None:
         return [f"{row.id}: expected {row.state}, but there is no record of the student."]
-    results = record.verdict.results if record.verdict else ()
-    beliefs = {result.diagnosis.misconception for result in results if result.diagnosis}
+    beliefs = {result.diagnosis.misconception for result in record.results if result.diagnosis}
     pairs = (
         ("state", row.state, record.state.value),
         ("points", row.earns, record.auto),

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from autograder.gradebook.records import Record
-from autograder.gradebook.statistics import CheckRow, check_rows, in_order, with_results
+from autograder.gradebook.statistics import CheckRow, Place, check_rows, in_order, with_results
 from autograder.model.verdict import Outcome
 
-Place: TypeAlias = tuple[str, str]  # exercise and check
 Edge: TypeAlias = tuple[Place, Place]  # what blocks, and what waits
 
 
@@ -28,7 +27,7 @@ class Block:
 
 def blocks(records: Sequence[Record]) -> tuple[Block, ...]:
     """Return the checks that block others, what blocks most submissions first."""
-    rows = {(row.exercise, row.check): row for row in check_rows(records)}
+    rows = {row.place: row for row in check_rows(records)}
     edges = [set(_edges(record)) for record in with_results(records)]
     once = Counter(place for own in edges for place in {place for place, _ in own})
     each = Counter(edge for own in edges for edge in own)
@@ -42,11 +41,10 @@ def blocks(records: Sequence[Record]) -> tuple[Block, ...]:
 
 def _edges(record: Record) -> Iterator[Edge]:
     """Yield what waits for what in one submission; what is not written waits for its author."""
-    for result in record.verdict.results if record.verdict else ():
+    for result in record.results:
         for finding in result.findings if result.written else ():
             if finding.waits_for and finding.outcome is Outcome.BROKEN:
-                name = result.exercise
-                yield (name, finding.waits_for), (name, finding.check)
+                yield (result.exercise, finding.waits_for), (result.exercise, finding.check)
 
 
 def _waiting(

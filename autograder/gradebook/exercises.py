@@ -1,6 +1,6 @@
 """How hard each exercise was, and whether it goes with the others."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -36,15 +36,10 @@ def exercise_rows(records: Sequence[Record]) -> tuple[ExerciseRow, ...]:
 
 def _results(records: Sequence[Record]) -> Mapping[str, list[tuple[Record, Result]]]:
     found: dict[str, list[tuple[Record, Result]]] = {}
-    for record, result in _judged(records):
-        found.setdefault(result.exercise, []).append((record, result))
-    return found
-
-
-def _judged(records: Sequence[Record]) -> Iterator[tuple[Record, Result]]:
     for record in judged(records):
-        for result in record.verdict.results if record.verdict else ():
-            yield record, result
+        for result in record.results:
+            found.setdefault(result.exercise, []).append((record, result))
+    return found
 
 
 def _row(name: str, own: Sequence[tuple[Record, Result]]) -> ExerciseRow:

@@ -13,7 +13,7 @@ from statistics import StatisticsError, correlation
 
 from autograder.gradebook.blocks import blocks
 from autograder.gradebook.records import Record
-from autograder.gradebook.statistics import CheckRow, check_rows, judged
+from autograder.gradebook.statistics import CheckRow, Place, check_rows, judged
 from autograder.model.verdict import Result
 
 FEWEST = 10  # submissions below which a correlation says nothing
@@ -56,11 +56,10 @@ def items(records: Sequence[Record]) -> tuple[Item, ...]:
     """Return every check of a class with its discrimination and what waits for it."""
     graded = judged(records)
     pairs = _pairs(graded)
-    held = {(b.row.exercise, b.row.check): b.submissions for b in blocks(graded)}
+    held = {block.row.place: block.submissions for block in blocks(graded)}
     return tuple(
-        Item(row, correlated(pairs[place]), held.get(place, 0))
+        Item(row, correlated(pairs[row.place]), held.get(row.place, 0))
         for row in check_rows(graded)
-        for place in [(row.exercise, row.check)]
     )
 
 
@@ -77,11 +76,11 @@ def correlated(pairs: Sequence[tuple[int, int]]) -> float | None:
         return None
 
 
-def _pairs(records: Sequence[Record]) -> Mapping[tuple[str, str], list[tuple[bool, int]]]:
+def _pairs(records: Sequence[Record]) -> Mapping[Place, list[tuple[bool, int]]]:
     """Return for every check who keeps it, and how many points each has besides."""
-    pairs: defaultdict[tuple[str, str], list[tuple[bool, int]]] = defaultdict(list)
+    pairs: defaultdict[Place, list[tuple[bool, int]]] = defaultdict(list)
     for record in records:
-        for result in record.verdict.results if record.verdict else ():
+        for result in record.results:
             for finding in result.findings:
                 place = (result.exercise, finding.check)
                 pairs[place].append((finding.earned > 0, record.auto - finding.earned))
@@ -99,8 +98,7 @@ def _most_first(one: Stuck) -> tuple[int, str]:
 
 
 def _stuck_in(record: Record) -> tuple[str, ...]:
-    results = record.verdict.results if record.verdict else ()
-    return tuple(result.exercise for result in results if _earns_nothing(result))
+    return tuple(result.exercise for result in record.results if _earns_nothing(result))
 
 
 def _earns_nothing(result: Result) -> bool:

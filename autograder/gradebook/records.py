@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from autograder.gradebook.lateness import FREE, NOTHING, Lateness, LatePolicy, late_lines, tidy
-from autograder.model.verdict import Finding, Layer, Outcome, Verdict
+from autograder.model.verdict import Finding, Layer, Outcome, Result, Verdict
 
 
 class State(str, Enum):
@@ -75,6 +75,11 @@ class Record:
     def name(self) -> str:
         """Return the name to show."""
         return self.who.name
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Return what each exercise came to, nothing where there is no verdict."""
+        return self.verdict.results if self.verdict else ()
 
     @property
     def auto(self) -> int:
@@ -230,8 +235,8 @@ def _record(
     verdict = submissions.verdicts.get(who.id)
     submitted = submissions.times.get(who.id)
     lateness = lateness_of(terms, who.id, submitted)
-    state, reason = _state(who, submissions, verdict, lateness)
-    state, reason = (State.EXCUSED, "") if who.id in terms.excused else (state, reason)
+    excused = who.id in terms.excused
+    state, reason = (State.EXCUSED, "") if excused else _state(who, submissions, verdict, lateness)
     offered = verdict.possible if verdict and verdict.results else points
     return Record(
         who=who,
@@ -291,7 +296,7 @@ def _why(verdict: Verdict) -> str:
 
 def findings(record: Record) -> Iterator[Finding]:
     """Yield every finding of a record, exercise by exercise."""
-    for result in record.verdict.results if record.verdict else ():
+    for result in record.results:
         yield from result.findings
 
 

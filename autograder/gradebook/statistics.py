@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from enum import Enum
 from math import ceil
 from statistics import median
+from typing import TypeAlias
 
 from autograder.gradebook.records import Record, State
 from autograder.model.verdict import Diagnosis, Finding, Outcome, Result
 
 MOST_BARS = 12
+Place: TypeAlias = tuple[str, str]  # exercise and check
 
 
 class Stand(str, Enum):
@@ -56,6 +58,11 @@ class CheckRow:
     claim: str
     points: int
     counts: Mapping[Stand, int]
+
+    @property
+    def place(self) -> Place:
+        """Return by what the check is known in every verdict."""
+        return (self.exercise, self.check)
 
     @property
     def asked(self) -> int:
@@ -139,8 +146,8 @@ def middle(records: Iterable[Record]) -> Middle | None:
 
 def check_rows(records: Sequence[Record]) -> tuple[CheckRow, ...]:
     """Return every check that any verdict has, in the order of the verdicts, with its counts."""
-    seen: dict[tuple[str, str], Finding] = {}
-    counts: dict[tuple[str, str], Counter[Stand]] = {}
+    seen: dict[Place, Finding] = {}
+    counts: dict[Place, Counter[Stand]] = {}
     for result, finding in _asked(records):
         place = (result.exercise, finding.check)
         seen.setdefault(place, finding)
@@ -161,8 +168,7 @@ def check_rows(records: Sequence[Record]) -> tuple[CheckRow, ...]:
 
 def _asked(records: Iterable[Record]) -> Iterator[tuple[Result, Finding]]:
     for record in with_results(records):
-        assert record.verdict is not None
-        for result in record.verdict.results:
+        for result in record.results:
             for finding in result.findings:
                 yield result, finding
 
@@ -184,7 +190,7 @@ def _stand(result: Result, finding: Finding) -> Stand:
     return Stand.WAITS if finding.waits_for else Stand.BROKEN
 
 
-def _numbers(places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+def _numbers(places: Iterable[Place]) -> dict[Place, str]:
     """Return `exercise.check` for every place, both counted from 1."""
     exercises: dict[str, list[str]] = {}
     for exercise, check in places:
@@ -205,7 +211,7 @@ def belief_rows(records: Iterable[Record]) -> tuple[BeliefRow, ...]:
     """Return the misconceptions that were found, the commonest first."""
     found: dict[tuple[str, str], tuple[Diagnosis, list[str]]] = {}
     for record in with_results(records):
-        for result in record.verdict.results if record.verdict else ():
+        for result in record.results:
             if result.diagnosis:
                 place = (result.exercise, result.diagnosis.misconception)
                 found.setdefault(place, (result.diagnosis, []))[1].append(record.student)
@@ -224,11 +230,11 @@ def matrix(records: Sequence[Record]) -> Matrix:
     return Matrix(
         records=tuple(shown),
         rows=rows,
-        stands=tuple(tuple(s.get((row.exercise, row.check)) for s in stands) for row in rows),
+        stands=tuple(tuple(s.get(row.place) for s in stands) for row in rows),
     )
 
 
-def _stands(record: Record) -> dict[tuple[str, str], Stand]:
+def _stands(record: Record) -> dict[Place, Stand]:
     return {
         (result.exercise, finding.check): _stand(result, finding)
         for result, finding in _asked([record])

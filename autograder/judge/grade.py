@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.judge.headers import header_notes
-from autograder.judge.judge import judge, unjudged
+from autograder.judge.judge import do_without, judge, unjudged
 from autograder.judge.key import AnswerKey
 from autograder.judge.rivals import Rivals
 from autograder.model.errors import AnswerError, SandboxError
@@ -152,15 +152,10 @@ def _cell_notes(cells: tuple[str, ...]) -> list[str]:
     for i, error in enumerate(cells, 1):
         if error and not error.startswith(UNWRITTEN):
             ends.setdefault(error, []).append(str(i))
-    return [
-        f"Code {'cell' if len(those) == 1 else 'cells'} {', '.join(those)} ended with {error}."
-        f"{_advice(error)}"
-        for error, those in ends.items()
-    ]
+    return [_cell_note(those, error) for error, those in ends.items()]
 
 
-def _advice(error: str) -> str:
-    """Return what to do about a module that is not there, which an assignment does not need."""
-    _, found, rest = error.partition("ModuleNotFoundError: No module named '")
-    module = rest.partition("'")[0]
-    return f" {module} is not there when it is graded; do without it." if found else ""
+def _cell_note(cells: list[str], error: str) -> str:
+    noun, advice = "cell" if len(cells) == 1 else "cells", do_without(error)
+    ended = f"Code {noun} {', '.join(cells)} ended with {error}."
+    return f"{ended} {advice}." if advice else ended

@@ -7,31 +7,28 @@ tells what to do. Nothing here decides a point.
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 
-from autograder.judge.key import AnswerKey
+from autograder.judge.key import AnswerKey, KeyExercise
 from autograder.model.verdict import Result
 from autograder.notebooks.answers import definitions, parsed
-
-HALVES = ("_forward", "_backward")  # which PyTorch calls with a ctx of its own before the rest
+from autograder.sandbox.tensors import BACKWARD, FORWARD
 
 
 def header_notes(
     key: AnswerKey, sources: Iterable[str], results: Iterable[Result]
 ) -> Iterator[str]:
     """Yield a sentence for each function that lost points and cannot be called as it is asked."""
-    lost = [result.exercise for result in results if result.earned < result.possible]
+    lost = {result.exercise for result in results if result.earned < result.possible}
     if not lost:
         return
     bound = dict(pair for source in sources for pair in definitions(parsed(source)).items())
     written = {n: node.args for n, node in bound.items() if isinstance(node, ast.FunctionDef)}
-    wanted = {exercise.name: exercise.signatures[exercise.name] for exercise in key.exercises}
-    named = _by_keyword(key)
-    for name in lost:
-        if name in written:
-            own = _own(written[name], skipped=key.tensors and name.endswith(HALVES))
-            yield from _differs(name, own, wanted[name], named[name], written[name])
-        elif name not in bound:
-            headers = {each: _own(arguments) for each, arguments in written.items()}
-            yield from _renamed(name, wanted[name], headers, wanted)
+    asked = {exercise.name for exercise in key.exercises}
+    strangers = {n: _own(arguments) for n, arguments in written.items() if n not in asked}
+    for exercise in (one for one in key.exercises if one.name in lost):
+        if exercise.name in written:
+            yield from _differs(exercise, written[exercise.name], tensors=key.tensors)
+        elif exercise.name not in bound:
+            yield from _renamed(exercise, strangers)
 
 
 def _own(arguments: ast.arguments, *, skipped: bool = False) -> tuple[str, ...]:
@@ -39,23 +36,16 @@ def _own(arguments: ast.arguments, *, skipped: bool = False) -> tuple[str, ...]:
     return tuple(one.arg for one in (*plain, *arguments.kwonlyargs))
 
 
-def _by_keyword(key: AnswerKey) -> dict[str, set[str]]:
-    """Return the names by which each exercise's function is given something in some question."""
-    named: dict[str, set[str]] = {exercise.name: set() for exercise in key.exercises}
-    for exercise in key.exercises:
-        for check in exercise.checks:
-            for rung in check.rungs:
-                named[exercise.name] |= set(rung.question.asked.kwargs)
-    return named
+def _by_keyword(exercise: KeyExercise) -> set[str]:
+    """Return the names by which the exercise's function is given something in some question."""
+    rungs = (rung for check in exercise.checks for rung in check.rungs)
+    return {word for rung in rungs for word in rung.question.asked.kwargs}
 
 
-def _differs(
-    name: str,
-    own: tuple[str, ...],
-    wanted: tuple[str, ...],
-    named: set[str],
-    arguments: ast.arguments,
-) -> Iterator[str]:
+def _differs(exercise: KeyExercise, arguments: ast.arguments, *, tensors: bool) -> Iterator[str]:
+    name, wanted = exercise.name, exercise.signatures[exercise.name]
+    half = tensors and name.endswith((FORWARD, BACKWARD))  # PyTorch gives it a ctx before the rest
+    own, named = _own(arguments, skipped=half), _by_keyword(exercise)
     lacking = [word for word in wanted if word in named and word not in own]
     asked = f"it is called as {name}({', '.join(wanted)})"
     if lacking and not arguments.kwarg:
@@ -67,12 +57,8 @@ def _differs(
         )
 
 
-def _renamed(
-    name: str,
-    parameters: tuple[str, ...],
-    written: Mapping[str, tuple[str, ...]],
-    wanted: Mapping[str, tuple[str, ...]],
-) -> Iterator[str]:
-    alike = [n for n, own in written.items() if own == parameters and n not in wanted]
+def _renamed(exercise: KeyExercise, strangers: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    name, wanted = exercise.name, exercise.signatures[exercise.name]
+    alike = [stranger for stranger, own in strangers.items() if own == wanted]
     if len(alike) == 1:
         yield f"{name} is not defined, but {alike[0]} has its parameters; if that is it, rename it."

@@ -259,8 +259,16 @@ def _end_fact(question: Question, observation: Observation) -> str:
         End.HUNG: observation.message or f"{function} did not return in time",
         End.DIED: observation.message or f"the process ended while {function} ran",
     }[observation.end]
-    needed = function != question.asked.function
-    return f"{fact}, and {question.asked.function} needs what it returns" if needed else fact
+    if function != question.asked.function:
+        fact = f"{fact}, and {question.asked.function} needs what it returns"
+    return "; ".join(filter(None, (fact, do_without(observation.message))))
+
+
+def do_without(error: str) -> str:
+    """Return what to do about a module that is not there, which no assignment needs, or nothing."""
+    _, found, rest = error.partition("ModuleNotFoundError: No module named '")
+    module = rest.partition("'")[0]
+    return f"{module} is not there when it is graded; do without it" if found else ""
 
 
 def _changed_fact(exercise: KeyExercise, rung: Rung, observation: Observation) -> str:

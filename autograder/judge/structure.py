@@ -45,14 +45,10 @@ def structure(seen: Iterable[Seen]) -> str:
     looked = [one for one in seen if one.expect is Expect.VALUES]
     wrong = [row for one in looked for row in _wrong(one)]
     names = list(dict.fromkeys(name for name, _ in wrong))
-    facts = [_fact(looked, names, wrong)] if len(names) == 1 else _facts(looked, names, wrong)
-    return " ".join(filter(None, facts))
-
-
-def _facts(looked: Sequence[Seen], names: Sequence[str], wrong: Sequence[Row]) -> list[str]:
-    """Return what is true of all outputs that are wrong, or else of each by itself."""
     whole = _fact(looked, names, wrong)
-    return [whole] if whole else [_fact(looked, [name], wrong) for name in names]
+    if whole or len(names) == 1:
+        return whole
+    return " ".join(filter(None, (_fact(looked, [name], wrong) for name in names)))
 
 
 def _fact(looked: Sequence[Seen], names: Sequence[str], wrong: Sequence[Row]) -> str:

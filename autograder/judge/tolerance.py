@@ -42,7 +42,7 @@ def tolerances(
     ask: Callable[[Question], Observation],
 ) -> tuple[float, ...]:
     """Return the largest error allowed in each visible item of `expected`."""
-    unit = max(_unit_roundoff(expected.outputs), TF32_ROUNDOFF * question.device.endswith(TF32))
+    unit = max(_unit_roundoff(expected.outputs), TF32_ROUNDOFF * (question.mode == TF32))
     if exercise.tolerance is not None:
         described = question.calls[0] if exercise.through else question.asked
         return (exercise.tolerance(described, unit),) * len(expected.outputs)

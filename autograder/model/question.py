@@ -85,6 +85,16 @@ class Question:
         values = (*self.asked.args, *self.asked.kwargs.values())
         return tuple(name for value in values if isinstance(value, dict) for name in value)
 
+    @property
+    def place(self) -> str:
+        """Return where tensors lie: `cuda`, where it is asked on `cuda with TF32`."""
+        return self.device.partition(" with ")[0]
+
+    @property
+    def mode(self) -> str:
+        """Return the mode that is computed in: `TF32`, where it is asked on `cuda with TF32`."""
+        return self.device.partition(" with ")[2]
+
 
 TF32 = "TF32"  # float32 of which matrix products read 11 significant bits
 LAYERS = ("convolution", "normalization", "pooling")  # what a library has ready

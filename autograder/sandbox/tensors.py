@@ -73,30 +73,28 @@ def observe_tensors(
     Raises:
         SandboxError: its device is not here.
     """
-    asking = _Asking(functions, device or _present(question.device), question)
-    with in_mode("" if device else question.device):
+    asking = _Asking(functions, device or _present(question), question)
+    with in_mode("" if device else question.mode):
         wanted = {call.function: asking.of(call.function) for call in question.calls}
         seen = observe(question, wanted)
     return replace(seen, borrowed=tuple(name for name in LAYERS if name in asking.borrowed))
 
 
-def _present(device: str) -> str:
-    """Return where tensors of a question lie: `cuda`, where it is asked on `cuda with TF32`."""
+def _present(question: Question) -> str:
     import torch
 
-    if device != "cpu" and not torch.cuda.is_available():
-        raise SandboxError(f"it is asked on {device}, and there is no such device here")
-    return device.partition(" with ")[0]
+    if question.device != "cpu" and not torch.cuda.is_available():
+        raise SandboxError(f"it is asked on {question.device}, and there is no such device here")
+    return question.place
 
 
 @contextmanager
-def in_mode(device: str) -> Iterator[None]:
-    """Have PyTorch compute as the words after a device's name say.
+def in_mode(mode: str) -> Iterator[None]:
+    """Have PyTorch compute in a mode, or, where none is named, as it does by itself.
 
     With `TF32` matrix products read that much of a float32. With `determinism` PyTorch refuses
     what may differ from run to run.
     """
-    mode = device.partition(" with ")[2]
     if not mode:
         yield
         return

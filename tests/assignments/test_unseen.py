@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
+from fakes.answers import module, run_files
 
 from autograder.judge.catalogue import load as load_assignment
 from autograder.judge.compile import compile_key
@@ -48,11 +49,7 @@ def key_of(assignment: str, seed: str) -> AnswerKey:
 
 def load(path: Path) -> dict[str, Any]:
     """Run an answer on top of `loops`, from which it has the functions that it does not write."""
-    names: dict[str, Any] = {"__name__": "__main__"}
-    loops = ROOT / "assignments" / assignment_of(path) / "answers" / "loops.py"
-    for file in (loops, path):
-        exec(compile(file.read_text(), file.name, "exec"), names)
-    return names
+    return run_files(module(assignment_of(path), "loops"), path)
 
 
 def judged(path: Path, seed: str, names: Mapping[str, Any]) -> tuple[Result, ...]:

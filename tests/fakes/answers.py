@@ -1,6 +1,7 @@
 """Sample answers as a notebook runs them: modules of `answers/`, of which a later one wins."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -9,9 +10,18 @@ from conftest import ROOT
 
 def run(assignment: str, *modules: str) -> dict[str, Any]:
     """Run modules one after the other in one namespace, and return what they define."""
-    names: dict[str, Any] = {}
-    for name in modules:
-        path = ROOT / "assignments" / assignment / "answers" / f"{name}.py"
+    return run_files(*(module(assignment, name) for name in modules))
+
+
+def module(assignment: str, name: str) -> Path:
+    """Return where a sample answer is."""
+    return ROOT / "assignments" / assignment / "answers" / f"{name}.py"
+
+
+def run_files(*paths: Path) -> dict[str, Any]:
+    """Run files one after the other in one namespace, and return what they define."""
+    names: dict[str, Any] = {"__name__": "__main__"}  # as cells of a notebook see it
+    for path in paths:
         exec(compile(path.read_text(), path.name, "exec"), names)
     return names
 

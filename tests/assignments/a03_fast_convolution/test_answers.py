@@ -11,7 +11,7 @@ import pytest
 import torch
 from conftest import ROOT
 from drawn import pair, sizes
-from fakes.answers import whole
+from fakes.answers import run_files, whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import conv2d, fold, unfold
@@ -36,11 +36,7 @@ FAST = (*RIGHT, *sorted(path.stem for path in UNSEEN.glob("*.py")))
 def load(name: str) -> dict[str, Any]:
     """Run a sample answer, or a layer that is not among them."""
     path = UNSEEN / f"{name}.py"
-    if not path.exists():
-        return whole(KEY, name)
-    names: dict[str, Any] = {}
-    exec(compile(path.read_text(), path.name, "exec"), names)
-    return names
+    return run_files(path) if path.exists() else whole(KEY, name)
 
 
 EXERCISE = {m.name: m.exercise.name for m in ASSIGNMENT.misconceptions}

@@ -11,6 +11,7 @@ from autograder.judge.grade import Desk
 from autograder.judge.headers import header_notes
 from autograder.judge.judge import judge
 from autograder.judge.key import AnswerKey
+from autograder.model.verdict import Verdict
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.observe import observe
 from autograder.sandbox.seat import Template
@@ -82,11 +83,30 @@ def test_what_can_be_called_as_it_is_asked_has_no_note(key: AnswerKey, source: s
     assert notes(key, source) == []
 
 
+MISSING = "ModuleNotFoundError: No module named 'torch'"
+ADVICE = "torch is not there when it is graded; do without it"
+
+
+def marked(key: AnswerKey, header: str) -> Verdict:
+    """Return what comes of a right answer with another first line of its forward."""
+    data = json.dumps(handed_in()).replace(HEAD, header)
+    with Template(Limits()) as template:
+        return Desk(key, released(), template).mark(data.encode(), "s01").verdict
+
+
 def test_a_module_that_is_not_there_is_told_with_what_to_do(key: AnswerKey) -> None:
     """PyTorch in an assignment in NumPy is one; the student is not left with an error's name."""
-    data = json.dumps(handed_in()).replace("def scale_forward", "import torch\\ndef scale_forward")
-    with Template(Limits()) as template:
-        verdict = Desk(key, released(), template).mark(data.encode(), "s01").verdict
+    verdict = marked(key, f"import torch\\n{HEAD}")
 
-    (note,) = (note for note in verdict.notes if "ended with ModuleNotFoundError" in note)
-    assert note.endswith("torch is not there when it is graded; do without it.")
+    (note,) = (note for note in verdict.notes if f"ended with {MISSING}" in note)
+    assert note.endswith(f". {ADVICE}.")
+
+
+def test_a_module_that_a_function_imports_is_told_likewise(key: AnswerKey) -> None:
+    """It is a finding of the function's own checks, and of those that need what it returns."""
+    forward, backward = marked(key, f"{HEAD}\\n    import torch").results
+
+    assert forward.findings[0].fact == f"scale_forward raised {MISSING}; {ADVICE}"
+    assert backward.findings[0].fact == (
+        f"scale_forward raised {MISSING}, and scale_backward needs what it returns; {ADVICE}"
+    )

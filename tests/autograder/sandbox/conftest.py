@@ -1,13 +1,12 @@
 """Templates for the tests of the sandbox, one of each way, shared by all tests that only use it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from fakes.targets import Targets
 
 from autograder.sandbox import jail, plain
-from autograder.sandbox.limits import TENSOR_BYTES, Limits
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.seat import Template
 from autograder.sandbox.warm import Way
 
@@ -36,7 +35,7 @@ def beside_pytorch() -> Iterator[Template]:
     """Give a template whose programs see PyTorch, with the memory that this takes."""
     if not jail.found():
         pytest.skip("bubblewrap is not installed: nothing was tested of the jail")
-    with Template(replace(QUICK, tensors=True, memory_bytes=TENSOR_BYTES)) as started:
+    with Template(QUICK.with_tensors()) as started:
         yield started
 
 

@@ -12,7 +12,7 @@ from autograder.model.brain import as_dtype, dtype_name
 from autograder.model.errors import SandboxError
 from autograder.model.question import Call, End, Observation, Oddity, Question, Slot
 from autograder.sandbox import plain
-from autograder.sandbox.limits import TENSOR_BYTES, Limits
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.seat import Seat, Template
 from autograder.sandbox.tensors import in_mode, observe_tensors
 
@@ -165,7 +165,7 @@ def test_a_device_that_is_not_here_is_the_machines_fault(device: str) -> None:
 def test_a_mode_is_for_one_question(device: str, modes: tuple[bool, bool]) -> None:
     """PyTorch is told it while the answer computes, and is afterwards as it was."""
     before = told_to_pytorch()
-    with in_mode(device):
+    with in_mode(backward(device=device).mode):
         assert told_to_pytorch() == modes
 
     assert told_to_pytorch() == before == (False, False)
@@ -185,9 +185,8 @@ def seat(request: pytest.FixtureRequest) -> Iterator[Seat]:
         with template.seat([SCALE]) as taken:
             yield taken
     else:
-        limits = Limits(tensors=True, memory_bytes=TENSOR_BYTES)
         way = plain.way(tensors=True)
-        with Template(limits, way) as template, template.seat([SCALE]) as taken:
+        with Template(Limits().with_tensors(), way) as template, template.seat([SCALE]) as taken:
             yield taken
 
 

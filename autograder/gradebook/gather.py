@@ -25,7 +25,7 @@ from autograder.gradebook.records import (
 )
 from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError
-from autograder.model.verdict import Verdict
+from autograder.model.verdict import Diagnosis, Finding, Layer, Result, Verdict
 from autograder.notebooks.collect import refuse_name
 
 COLUMNS = ("id", "first_name", "last_name", "email")
@@ -34,6 +34,10 @@ TIMESTAMP = "timestamp.txt"
 LONGEST_TIMESTAMP = 200
 SEPARATORS = ",;\t"
 PLAIN = (str, int, bool, float)
+PLAIN_FIELDS = {
+    noun: [(field.name, field.type) for field in fields(noun) if field.type in PLAIN]
+    for noun in (Verdict, Result, Finding, Diagnosis, Layer)
+}
 
 
 @dataclass(frozen=True)
@@ -177,10 +181,10 @@ def _parts(verdict: Verdict) -> Iterator[Any]:
 
 def _sound(part: Any) -> bool:
     """Return whether every plain field of a noun has the type it declares."""
-    plain = [(field.type, getattr(part, field.name)) for field in fields(part)]
+    plain = [(kind, getattr(part, name)) for name, kind in PLAIN_FIELDS[type(part)]]
     texts = (*getattr(part, "notes", ()), *getattr(part, "unanswered", ()))
     return all(isinstance(text, str) for text in texts) and all(
-        _fits(value, kind) for kind, value in plain if kind in PLAIN
+        _fits(value, kind) for kind, value in plain
     )
 
 

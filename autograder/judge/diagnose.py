@@ -6,14 +6,14 @@ them a wrong number, and no other misconception does as well. A false diagnosis 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from autograder.checks.expect import Expect
 from autograder.judge.compare import coarseness, difference, share_difference
 from autograder.judge.key import KeyExercise, KeyMisconception, Rung
-from autograder.judge.sketch import Item, Sketch, same_values
+from autograder.judge.sketch import Item, Sketch, item, same_values
 from autograder.model.brain import as_dtype, dtype_name
 from autograder.model.question import End, Observation, Output
 from autograder.model.verdict import Diagnosis
@@ -29,6 +29,16 @@ class Seen:
     rung: Rung
     observation: Observation
     least: float = 0.0
+
+    @cached_property
+    def _briefs(self) -> dict[int, Item]:
+        return {}
+
+    def brief(self, place: int) -> Item:
+        """Return an output in brief; it is added up once, and only when somebody asks."""
+        if place not in self._briefs:
+            self._briefs[place] = item(self.observation.outputs[place])
+        return self._briefs[place]
 
     @cached_property
     def right(self) -> bool:
@@ -65,23 +75,25 @@ def _explains(misconception: KeyMisconception, seen: Iterable[Seen], *, strict: 
     telling = 0
     for one in seen:
         sketch = one.rung.sketches.get(misconception.name)
-        if not strict and _fail_apart(one, sketch):
+        if not strict and _fail_apart(one, misconception.name):
             continue
-        if not _predicts(one, sketch):
+        if not _predicts(one, misconception.name):
             return False
         telling += sketch is not None and _is_telling(one, sketch)
     return telling >= (1 if strict else ENOUGH)
 
 
-def _fail_apart(seen: Seen, sketch: Sketch | None) -> bool:
+def _fail_apart(seen: Seen, name: str) -> bool:
     """Return whether both are wrong on this rung, one of them by not returning anything."""
+    sketch = seen.rung.sketches.get(name)
     if sketch is None or sketch.end is seen.observation.end or seen.right:
         return False
-    return End.RETURNED is not sketch.end or not _right(seen, sketch)
+    return End.RETURNED is not sketch.end or not _right(seen, name)
 
 
-def _predicts(seen: Seen, sketch: Sketch | None) -> bool:
+def _predicts(seen: Seen, name: str) -> bool:
     """Return whether the misconception does on this rung what was observed."""
+    sketch = seen.rung.sketches.get(name)
     if sketch is None:
         return seen.right
     if sketch.end is not seen.observation.end:
@@ -89,24 +101,29 @@ def _predicts(seen: Seen, sketch: Sketch | None) -> bool:
     if sketch.end is not End.RETURNED:
         return True
     if seen.right:
-        return _right(seen, sketch) or _SIDES[seen.expect](seen, sketch)
-    return _SIDES[seen.expect](seen, sketch) and not _right(seen, sketch)
+        return _right(seen, name) or _SIDES[seen.expect](seen, sketch)
+    return _SIDES[seen.expect](seen, sketch) and not _right(seen, name)
 
 
-def _right(seen: Seen, sketch: Sketch) -> bool:
-    """Return whether the misconception's numbers, where it returned any, are the right ones.
+def _right(seen: Seen, name: str) -> bool:
+    """Return whether the numbers of a misconception that returned any are the right ones.
 
     Sums agree more easily than the numbers in them, so right numbers are asked for one by one.
     """
-    if sketch.end is not End.RETURNED or seen.expect is not Expect.VALUES:
-        return False
-    return all(right_items(sketch, seen.rung))
+    return seen.expect is Expect.VALUES and all(right_items(seen.rung, name))
 
 
-def right_items(sketch: Sketch, rung: Rung) -> Iterator[bool]:
-    """Yield for each output whether a misconception that returned has it right."""
-    for item, expected, tolerance in zip(sketch.items, rung.expected, rung.tolerance, strict=True):
-        yield same_values(item, expected, tolerance * _coarser(expected, item.dtype))
+@lru_cache(maxsize=1 << 16)  # the rungs of a key are the same for a whole class
+def right_items(rung: Rung, misconception: str) -> tuple[bool, ...]:
+    """Return for each output of a rung whether a misconception has it right."""
+    sketch = rung.sketches.get(misconception)
+    if sketch is None or sketch.end is not End.RETURNED:
+        return (sketch is None,) * len(rung.expected)
+    rows = zip(sketch.items, rung.expected, rung.tolerance, strict=True)
+    return tuple(
+        same_values(own, item(expected), tolerance * _coarser(expected, own.dtype))
+        for own, expected, tolerance in rows
+    )
 
 
 def _agrees(seen: Seen, right: tuple[Output, ...]) -> bool:
@@ -139,8 +156,10 @@ def told_items(sketch: Sketch, seen: Seen) -> Iterator[bool]:
     """Yield for each output whether it is what a misconception that returned makes of it."""
     outputs, rung = seen.observation.outputs, seen.rung
     rows = zip(sketch.items, outputs, rung.tolerance, rung.expected, strict=True)
-    for item, output, tolerance, expected in rows:
-        yield same_values(item, output, tolerance * _coarser(expected, _dtype(output)))
+    for place, (told, output, tolerance, expected) in enumerate(rows):
+        slack = tolerance * _coarser(expected, _dtype(output))
+        same_shape = told.shape == (output.shape if isinstance(output, np.ndarray) else None)
+        yield same_shape and same_values(told, seen.brief(place), slack)
 
 
 def _dtype(output: Output) -> str:
@@ -154,11 +173,8 @@ def _coarser(expected: Output, dtype: str) -> float:
 
 
 def _dtypes_agree(seen: Seen, sketch: Sketch) -> bool:
-    return all(map(_item_has_dtype, sketch.items, seen.observation.outputs))
-
-
-def _item_has_dtype(item: Item, output: Output) -> bool:
-    return item.dtype == _dtype(output)
+    pairs = zip(sketch.items, seen.observation.outputs, strict=True)
+    return all(told.dtype == _dtype(output) for told, output in pairs)
 
 
 def _same_dtype(expected: Output, output: Output) -> bool:

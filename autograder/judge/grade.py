@@ -1,6 +1,7 @@
 """From the bytes that a student handed in to a verdict: read, repair, run, judge."""
 
 import hashlib
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -9,11 +10,13 @@ from types import TracebackType
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.checks.expect import Expect
 from autograder.judge.headers import header_notes
 from autograder.judge.judge import do_without, judge, unjudged
 from autograder.judge.key import AnswerKey
 from autograder.judge.rivals import Rivals
 from autograder.model.errors import AnswerError, SandboxError
+from autograder.model.question import Question
 from autograder.model.verdict import Layer, Result, Verdict
 from autograder.notebooks.cells import check_cells, unanswered_cells, write_findings
 from autograder.notebooks.read import read
@@ -103,6 +106,29 @@ class Desk(AbstractContextManager["Desk"]):
     ) -> None:
         """Close the template, and with it everything that ran for students."""
         self._template.__exit__(kind, error, trace)
+
+
+def open_desk(
+    key: AnswerKey, release: NotebookNode, limits: Limits, *, whole_wall: bool = False
+) -> Desk:
+    """Return a desk with a warm template of its own, which knows what the key asks.
+
+    Raises:
+        SandboxError: this machine cannot start the template.
+    """
+    template = Template(limits, questions=foreknown(key), whole_wall=whole_wall)
+    return Desk(key, release, template.__enter__())
+
+
+def foreknown(key: AnswerKey) -> Iterator[Question]:
+    """Yield the questions that may lie in a child from its start.
+
+    Of a race nothing may be computed ahead, and what is learned from data is asked with its data.
+    """
+    for exercise in key.exercises:
+        for check in exercise.checks:
+            if not check.slow and check.expect is not Expect.SHARE:
+                yield from (rung.question for rung in check.rungs if rung.question.device == "cpu")
 
 
 def limits_of(key: AnswerKey) -> Limits:

@@ -58,7 +58,7 @@ def _tells(one: KeyMisconception, other: KeyMisconception, looked: Sequence[Seen
     """Return whether the answer's numbers are those of one wherever it is wrong alone."""
     telling = 0
     for seen in looked:
-        rights = zip(_right_in(seen.rung, one.name), _right_in(seen.rung, other.name), strict=True)
+        rights = zip(*(right_items(seen.rung, each.name) for each in (one, other)), strict=True)
         alone = [there and not here for here, there in rights]
         if any(alone):
             if not _has_told(one, seen, alone):
@@ -79,15 +79,6 @@ def _has_told(misconception: KeyMisconception, seen: Seen, items: Sequence[bool]
 def _masks(exercise: KeyExercise, rungs: tuple[Rung, ...]) -> tuple[int, ...]:
     """Return of every misconception which outputs it has wrong."""
     return tuple(
-        _mask(not right for rung in rungs for right in _right_in(rung, m.name))
+        _mask(not right for rung in rungs for right in right_items(rung, m.name))
         for m in exercise.misconceptions
     )
-
-
-@lru_cache(maxsize=1 << 15)
-def _right_in(rung: Rung, misconception: str) -> tuple[bool, ...]:
-    """Return which outputs of a rung a misconception has right."""
-    sketch = rung.sketches.get(misconception)
-    if sketch is None or sketch.end is not End.RETURNED:
-        return (sketch is None,) * len(rung.expected)
-    return tuple(right_items(sketch, rung))

@@ -5,6 +5,7 @@ one of its numbers is a float32 number, so nothing is lost when an array of them
 That they are bfloat16 is said by the array's class, which copies, slices and sums inherit.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,13 @@ class BFloat16(np.ndarray):
 
 def dtype_name(array: NDArray[Any]) -> str:
     """Return the name of the dtype: NumPy's, or `bfloat16`."""
-    return NAME if isinstance(array, BFloat16) and array.dtype == np.float32 else array.dtype.name
+    is_bfloat16 = isinstance(array, BFloat16) and array.dtype == np.float32
+    return NAME if is_bfloat16 else _name(array.dtype)
+
+
+@lru_cache(maxsize=64)
+def _name(dtype: "np.dtype[Any]") -> str:
+    return dtype.name  # which NumPy puts together anew each time
 
 
 def as_dtype(array: NDArray[Any], name: str) -> NDArray[Any]:
@@ -53,4 +60,9 @@ def from_halves(halves: NDArray[Any]) -> NDArray[Any]:
 
 def unit_roundoff(array: NDArray[Any]) -> float:
     """Return the largest relative error of rounding to the array's dtype."""
-    return ROUNDOFF if dtype_name(array) == NAME else float(np.finfo(array.dtype).eps) / 2
+    return ROUNDOFF if dtype_name(array) == NAME else _roundoff(array.dtype)
+
+
+@lru_cache(maxsize=64)
+def _roundoff(dtype: "np.dtype[Any]") -> float:
+    return float(np.finfo(dtype).eps) / 2

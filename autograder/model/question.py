@@ -9,6 +9,7 @@ that a call may change, so what it holds afterwards is looked at beside what is 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
@@ -69,17 +70,17 @@ class Question:
     returns: tuple[str, ...]
     device: str = "cpu"
 
-    @property
+    @cached_property
     def asked(self) -> Call:
         """Return the call that the question is about."""
         return self.calls[-1]
 
-    @property
+    @cached_property
     def visible(self) -> tuple[str, ...]:
         """Return the names of the items that are looked at: what is returned, then the state."""
         return (*(name for name in self.returns if name != "cache"), *self.state)
 
-    @property
+    @cached_property
     def state(self) -> tuple[str, ...]:
         """Return the names of what the dicts among the arguments of the asked call hold."""
         values = (*self.asked.args, *self.asked.kwargs.values())

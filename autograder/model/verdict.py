@@ -7,6 +7,7 @@ which is neither zero nor full.
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 
@@ -69,17 +70,17 @@ class Result:
     diagnosis: Diagnosis | None = None
     structure: str = ""
 
-    @property
+    @cached_property
     def earned(self) -> int:
         """Return the points earned in this exercise."""
         return sum(finding.earned for finding in self.findings)
 
-    @property
+    @cached_property
     def possible(self) -> int:
         """Return the points that this exercise offers."""
         return sum(finding.points for finding in self.findings)
 
-    @property
+    @cached_property
     def judged(self) -> bool:
         """Return whether every check that has points came to kept or broken."""
         return all(f.outcome is not Outcome.NOT_JUDGED for f in self.findings if f.points)
@@ -119,17 +120,17 @@ class Verdict:
     notebook: str = ""
     seconds: float = 0.0
 
-    @property
+    @cached_property
     def earned(self) -> int:
         """Return the points earned."""
         return sum(result.earned for result in self.results)
 
-    @property
+    @cached_property
     def possible(self) -> int:
         """Return the points offered."""
         return sum(result.possible for result in self.results)
 
-    @property
+    @cached_property
     def judged(self) -> bool:
         """Return whether every check came to kept or broken."""
         return not self.refused and all(result.judged for result in self.results)

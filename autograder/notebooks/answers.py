@@ -4,9 +4,13 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 LONGEST = 500_000  # characters; a longer cell is data that was pasted, and is not looked into
+MOST_BRACES = 10**8  # times characters: Python 3.11 reads an f-string anew for each brace in it
+SHORT = 10_000  # characters; the trees of shorter cells are kept for a while
+FORMATTED = re.compile(r"""\b(?:f|fr|rf)['"]""", re.IGNORECASE)
 DEFINES = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 
 Definition: TypeAlias = ast.stmt
@@ -14,14 +18,28 @@ Definition: TypeAlias = ast.stmt
 
 def parsed(source: str) -> ast.Module | None:
     """Return the syntax tree of a cell, or None when it is no Python."""
-    if len(source) > LONGEST:
+    if is_too_long(source):
         return None
+    return _remembered(source) if len(source) <= SHORT else _tree(source)
+
+
+def is_too_long(source: str) -> bool:
+    """Return whether a cell is data that was pasted, or would keep the parser busy for seconds."""
+    if len(source) > LONGEST:
+        return True
+    return len(source) * source.count("{") > MOST_BRACES and bool(FORMATTED.search(source))
+
+
+def _tree(source: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # `"\d"` is the student's business
             return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+_remembered = lru_cache(maxsize=32)(_tree)  # one cell is looked at several times
 
 
 def definitions(tree: ast.Module | None) -> Mapping[str, Definition]:

@@ -188,8 +188,8 @@ def _filling(at: int, matched: Matched) -> Filling:
 def _candidates(at: int, matched: Matched) -> Iterator[tuple[How, Iterable[int]]]:
     place, pieces = matched.places[at], matched.pieces
     own = [index for index in matched.own(at) if index not in matched.filled]
-    free = [index for index in range(len(pieces)) if _is_free(index, matched)]
     yield How.OWN, (i for i in own if place.written_in(pieces[i]))
+    free = [index for index in range(len(pieces)) if _is_free(index, matched)]
     yield How.FOUND, (i for i in free if place.written_in(pieces[i]))
     yield How.POINTED, (i for i, piece in enumerate(pieces) if place.written_in(piece))
     yield How.OWN, (i for i in own if place.changed_in(pieces[i]))

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.notebooks.answers import LONGEST, parsed
+from autograder.notebooks.answers import is_too_long, parsed
 
 MAGIC = re.compile(r"^(\s*)((?:[%!?]|(?:pip3?|conda|mamba|apt(?:-get)?|cd|ls)\s)\S?.*)$")
 ASSIGNED = re.compile(r"^(\s*\w[\w., ]*=\s*)([%!].*)$")
@@ -42,7 +42,7 @@ def runnable(source: str) -> Runnable:
         return Runnable("", note)
     if magic:
         source = _put(source, source[: magic.start(1)].count("\n") + 1, "# not run: ")
-    if len(source) > LONGEST:
+    if is_too_long(source):
         return Runnable(source)
     plain = _without_magics(source)
     return Runnable(_without_checks(plain))
@@ -62,6 +62,8 @@ def _without_magics(source: str) -> str:
 
 def _stops_at(source: str) -> int:
     """Return the line that Python's parser complains about, or 0."""
+    if parsed(source):
+        return 0
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.judge.grade import Desk, limits_of
+from autograder.judge.grade import Desk, limits_of, open_desk
 from autograder.judge.keyfile import load
 from autograder.judge.keyring import secret_key
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 from autograder.notebooks.read import read
-from autograder.sandbox.seat import Template
 
 
 def desk_for(course: Path, classroom: Classroom, assignment: str) -> Desk:
@@ -34,7 +33,7 @@ def desk_for(course: Path, classroom: Classroom, assignment: str) -> Desk:
 def _opened(key: bytes, release: bytes, assignment: str) -> Desk:
     notebook = read(release, f"{assignment}.ipynb")
     played = load(key)
-    return Desk(played, notebook, Template(limits_of(played)).__enter__())
+    return open_desk(played, notebook, limits_of(played))
 
 
 def released(classroom: Classroom, assignment: str) -> NotebookNode:

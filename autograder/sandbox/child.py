@@ -22,7 +22,8 @@ from autograder.sandbox.limits import Limits
 
 READY_SECONDS = 30.0  # it takes a millisecond; a machine under load gets its time
 POLL_SECONDS = 0.02
-NAP_SECONDS = 0.001  # to wake up for every single one of many replies costs more than it brings
+NAP_SECONDS = 0.0001  # for each of several replies: to wake up for every one costs more than it
+LONGEST_NAP = 0.01  # brings, and hardly any is there sooner
 SEVERAL = 4
 CHUNK = 1 << 18
 PIPE_CHUNKS = 4  # a pipe holds at most 64 KiB, so these empty it once its writer waits
@@ -92,7 +93,7 @@ class Child:
         line.setblocking(False)
         os.set_blocking(printed, False)
         self.spent_seconds = 0.0
-        self.worked_seconds = 0.0  # what the last exchange took of its computing time
+        self.worked_seconds = 0.0  # what the last reply took of its computing time
         self._line, self._printed, self._handle = line, printed, handle
         self._clock, self._reap = clock, reap
         self._ended = False
@@ -166,6 +167,7 @@ class Child:
         watch = Watch(self._clock, patience)
         try:
             reply = self._converse(watch, printed)
+            self.worked_seconds = watch.worked_seconds()
             if reply.id != name:
                 raise WireError("the reply is to another request")
             return read(reply)
@@ -175,7 +177,6 @@ class Child:
             raise GoneError from error
         finally:
             self.spent_seconds += watch.own_seconds()
-            self.worked_seconds = watch.worked_seconds()
 
     def _converse(self, watch: Watch, printed: Printed) -> Message:
         while True:
@@ -211,7 +212,7 @@ class Child:
 
     def _wait(self, printed: Printed) -> None:
         if len(self._unanswered) >= SEVERAL:
-            time.sleep(NAP_SECONDS)
+            time.sleep(min(NAP_SECONDS * len(self._unanswered), LONGEST_NAP))
         events = select.POLLIN | (select.POLLOUT if self._unsent else 0)
         self._poll.modify(self._line.fileno(), events)
         ready = {file for file, _ in self._poll.poll(POLL_SECONDS * 1000)}

@@ -12,7 +12,7 @@ import json
 import math
 import struct
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -22,7 +22,7 @@ from autograder.model.brain import dtype_name, from_halves, upper_halves
 from autograder.model.question import Array
 
 LENGTH = struct.Struct("!I")
-ORDER = struct.Struct("!cq")  # judge and template: `f` fork | `r` reap, and the number of a child
+ORDER = struct.Struct("!cq")  # judge and template: `l` learn, so many bytes | `f` fork | `r` reap
 HELLO = b"ready"
 DTYPES = {
     name: np.dtype(name)
@@ -42,6 +42,14 @@ class WireError(ValueError):
     """What came over the wire is not a message."""
 
 
+def _refuse(constant: str) -> None:
+    raise WireError(f"{constant} is not JSON")
+
+
+ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+DECODER = json.JSONDecoder(parse_constant=_refuse)
+
+
 @dataclass(frozen=True, eq=False)
 class Message:
     """One request or reply: its id, what it is, a tree of plain values, and the arrays in it."""
@@ -57,7 +65,7 @@ class Message:
         names = [_dtype_name(array) for array in self.arrays]
         layout = [[name, list(a.shape)] for name, a in zip(names, self.arrays, strict=True)]
         fields = {"kind": self.kind, "body": self.body, "arrays": layout}
-        rest = json.dumps(fields, separators=(",", ":"), allow_nan=False)[1:]
+        rest = ENCODER.encode(fields)[1:]
         native = map(_native, names, self.arrays)
         return rest.encode("ascii"), b"".join(array.tobytes() for array in native)
 
@@ -65,23 +73,18 @@ class Message:
 def pack(message: Message, ident: str | None = None) -> bytes:
     """Return the bytes of a message, under another id if there is to be one."""
     rest, payload = message.packed
-    name = json.dumps(message.id if ident is None else ident)
+    name = ENCODER.encode(message.id if ident is None else ident)
     header = b'{"id":%b,%b' % (name.encode("ascii"), rest)
     return LENGTH.pack(len(header)) + header + payload
 
 
 def _dtype_name(array: Array) -> str:
-    name = _name(array.dtype) if type(array) is np.ndarray else dtype_name(array)
+    name = dtype_name(array)
     if name not in DTYPES:
         raise ValueError(
             f"an array of {name} cannot cross the wall; use one of {', '.join(DTYPES)}"
         )
     return name
-
-
-@lru_cache(maxsize=64)
-def _name(dtype: "np.dtype[Any]") -> str:
-    return dtype.name  # which NumPy puts together anew each time
 
 
 def _native(name: str, array: Array) -> Array:
@@ -159,17 +162,13 @@ def _within(size: int, cap: int, what: str) -> int:
 
 
 def _announced(text: bytes) -> _Announced:
-    header = json.loads(text.decode("ascii"), parse_constant=_refuse)
+    header = DECODER.decode(text.decode("ascii"))
     if not isinstance(header, dict) or set(header) != {"id", "kind", "body", "arrays"}:
         raise WireError("the header has other fields than a message")
     if not (isinstance(header["id"], str) and isinstance(header["kind"], str)):
         raise WireError("the id and the kind have to be text")
     layout = listed(header["arrays"], MOST_ARRAYS)
     return _Announced(header, tuple(_array_layout(row) for row in layout))
-
-
-def _refuse(constant: str) -> None:
-    raise WireError(f"{constant} is not JSON")
 
 
 def listed(value: Tree, most: int) -> list[Tree]:

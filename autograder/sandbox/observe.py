@@ -7,7 +7,7 @@ two modules of `model` alone: the jail holds nothing else.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -29,6 +29,12 @@ from autograder.model.question import (
 LONGEST_MESSAGE = 300
 EARLIER = "earlier"  # the place of what an earlier call of the same function returned
 KINDS = "biuf"  # bool, signed, unsigned, float: what a number array may hold
+Contents: TypeAlias = "tuple[tuple[int, ...], np.dtype[Any], bytes]"
+
+
+def contents(array: Array) -> Contents:
+    """Return what makes an array another one when it changes."""
+    return array.shape, array.dtype, array.tobytes()
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,17 +48,15 @@ class Given:
     function: str
     place: str
     array: Array
-    before: Array
+    before: Contents
 
     def changed(self) -> bool:
         """Return whether the array is another now."""
-        now, then = self.array, self.before
-        alike = now.shape == then.shape and now.dtype == then.dtype
-        return not alike or now.tobytes() != then.tobytes()
+        return contents(self.array) != self.before
 
     def again(self) -> "Given":
         """Return the same array with what is in it now."""
-        return replace(self, before=self.array.copy()) if self.changed() else self
+        return replace(self, before=contents(self.array))
 
     def name_in(self, call: Call) -> str:
         """Return `call:place`, or `call:function.place` for what an earlier call was given."""
@@ -82,8 +86,9 @@ def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
             raise
         except BaseException as error:  # whatever an answer raises is told, never passed on
             return _ended(End.RAISED, call, describe_error(error))
-        modified += [each.name_in(call) for each in given if each.changed()]
-        given = [each.again() for each in given]
+        changed = [each for each in given if each.changed()]
+        modified += [each.name_in(call) for each in changed]
+        given = [each.again() if each in changed else each for each in given]
         given += _results(question, returned)
     held = _held(states) if question.state else {}
     return _returned(question, returned[-1], held, tuple(modified))
@@ -150,7 +155,7 @@ def _contents(call: Call, args: list[Any], kwargs: Mapping[str, Any]) -> list[Gi
         {name: own for name, own in kwargs.items() if not isinstance(call.kwargs[name], Slot)},
     )
     return [
-        Given(call.function, place, value, value.copy())
+        Given(call.function, place, value, contents(value))
         for place, value in places(made)
         if isinstance(value, np.ndarray)
     ]
@@ -166,7 +171,7 @@ def _results(question: Question, returned: Sequence[Any]) -> list[Given]:
         return []
     items = _items(question.returns, returned[-1]) or ()
     return [
-        Given(call.function, f"{EARLIER}.{name}", item, item.copy())
+        Given(call.function, f"{EARLIER}.{name}", item, contents(item))
         for name, item in zip(question.returns, items, strict=False)
         if name != "cache" and type(item) is np.ndarray  # no class of the answer's own
     ]

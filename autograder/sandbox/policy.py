@@ -43,8 +43,10 @@ def survey(limits: Limits | None = None) -> tuple[Layer, ...]:
     return standing.wall
 
 
-def choose(limits: Limits, way: Way | None = None) -> Standing:
+def choose(limits: Limits, way: Way | None = None, lesson: bytes = b"") -> Standing:
     """Start the best template that works here, or the one that is asked for.
+
+    `lesson` has the questions that its children are to know, one message after the other.
 
     Raises:
         SandboxError: none starts.
@@ -56,7 +58,7 @@ def choose(limits: Limits, way: Way | None = None) -> Standing:
         )
     reasons: list[str] = []
     for candidate in [way] if way else ways(reasons.append, tensors=limits.tensors):
-        standing = _stand(candidate, limits, reasons)
+        standing = _stand(candidate, limits, lesson, reasons)
         if standing is not None:
             return standing
     raise SandboxError(
@@ -76,7 +78,7 @@ def ways(missing: Callable[[str], None], *, tensors: bool = False) -> Iterator[W
     yield plain.way(tensors=tensors)
 
 
-def rehearse(way: Way, limits: Limits) -> tuple[Warm, Report]:
+def rehearse(way: Way, limits: Limits, lesson: bytes = b"") -> tuple[Warm, Report]:
     """Start a template and send one child through everything that comes before the first cell.
 
     Raises:
@@ -85,6 +87,7 @@ def rehearse(way: Way, limits: Limits) -> tuple[Warm, Report]:
     """
     warm = Warm(way)
     try:
+        warm.learn(lesson)
         child = warm.fork()
         try:
             return warm, child.enter(limits)
@@ -95,10 +98,10 @@ def rehearse(way: Way, limits: Limits) -> tuple[Warm, Report]:
         raise
 
 
-def _stand(way: Way, limits: Limits, reasons: list[str]) -> Standing | None:
+def _stand(way: Way, limits: Limits, lesson: bytes, reasons: list[str]) -> Standing | None:
     for _ in range(TRIES):
         try:
-            warm, report = rehearse(way, limits)
+            warm, report = rehearse(way, limits, lesson)
         except StartError as error:
             why = f"{way.name} does not work here: {error}"
             continue

@@ -6,7 +6,6 @@ second failure counts. A cell that fails twice is left out from then on.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from autograder.model.errors import SandboxError
@@ -23,7 +22,7 @@ from autograder.sandbox.child import (
     StartError,
 )
 from autograder.sandbox.clock import Patience
-from autograder.sandbox.frame import Message, WireError, line_of_text
+from autograder.sandbox.frame import Message, WireError, line_of_text, pack
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.observe import LONGEST_MESSAGE
 from autograder.sandbox.policy import Standing, choose
@@ -49,13 +48,22 @@ class Template:
     """
 
     def __init__(
-        self, limits: Limits | None = None, way: Way | None = None, *, whole_wall: bool = False
+        self,
+        limits: Limits | None = None,
+        way: Way | None = None,
+        *,
+        questions: Iterable[Question] = (),
+        whole_wall: bool = False,
     ) -> None:
         """Choose limits, and a way to start if it is not to be the best one.
 
+        Every child knows the `questions` before it is asked, so that only their numbers cross.
         With `whole_wall` no process for student code is started where a layer is missing.
         """
         self.limits = limits or Limits()
+        questions = tuple(questions)
+        self._lesson = b"".join(pack(wire.question_message(question)) for question in questions)
+        self._known = {question: Message("", "known", n) for n, question in enumerate(questions)}
         self._way = way
         self._whole_wall = whole_wall
         self._standing: Standing | None = None
@@ -85,6 +93,10 @@ class Template:
     def wall(self) -> tuple[Layer, ...]:
         """Return the layers of the wall, as its children report them."""
         return (self._first or self._stand()).wall
+
+    def request(self, question: Question) -> Message:
+        """Return the message that asks a question, the same one each time."""
+        return self._known.get(question) or wire.question_message(question)
 
     def seat(self, cells: Sequence[str]) -> "Seat":
         """Return a seat in which these cells have run.
@@ -129,7 +141,8 @@ class Template:
     def _stand(self) -> Standing:
         """Return the template that runs; one that was lost never comes back with a lower wall."""
         if self._standing is None:
-            standing = choose(self.limits, self._first.way if self._first else self._way)
+            way = self._first.way if self._first else self._way
+            standing = choose(self.limits, way, self._lesson)
             if self._whole_wall:
                 _refuse_gaps(standing)
             self._standing = standing
@@ -190,7 +203,7 @@ class Seat:
         """Send ahead what will be asked next, in this order, so that the child need not wait."""
         if self._child is not None and self._child.idle:
             here = (question for question in questions if question.device == "cpu")
-            self._child.send_ahead(map(wire.question_message, here))
+            self._child.send_ahead(map(self._template.request, here))
 
     def ask(self, question: Question) -> Observation:
         """Return what came of a question, and the computing time that the system counted for it.
@@ -201,14 +214,17 @@ class Seat:
         """
         if question.device != "cpu":
             raise SandboxError(f"nothing behind the wall can be asked on {question.device}")
-        request = wire.question_message(question)
+        request = self._template.request(question)
         try:
-            seen = self._request(request, lambda reply: wire.observation_from(reply, question))
-            return replace(seen, seconds=self._child.worked_seconds if self._child else 0.0)
+            return self._request(request, lambda reply: self._seen(reply, question))
         except ReplyError as error:
             end = End.HUNG if isinstance(error, LateError) else End.DIED
             function = self._ran(error, question)
             return Observation(end, message=self._sentence(error, function), function=function)
+
+    def _seen(self, reply: Message, question: Question) -> Observation:
+        seconds = self._child.worked_seconds if self._child else 0.0
+        return wire.observation_from(reply, question, seconds)
 
     def _run(self, cell: Message) -> str:
         """Run one cell; return how it ended if it did not end well."""

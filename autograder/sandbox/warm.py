@@ -77,6 +77,21 @@ class Warm:
         if hello != HELLO:
             raise StartError(self.close() or "it ended without a word")
 
+    def learn(self, lesson: bytes) -> None:
+        """Give it the course's own questions, which every child then knows by their numbers.
+
+        Raises:
+            StartError: the template is gone.
+
+        """
+        try:
+            self._control.sendall(ORDER.pack(b"l", len(lesson)) + lesson)
+            heard = self._control.recv(len(HELLO), socket.MSG_WAITALL)
+        except OSError as error:
+            heard = str(error).encode()
+        if heard != HELLO:
+            raise StartError("the template did not take in the questions")
+
     def fork(self) -> Child:
         """Return a new child.
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from autograder.model.brain import dtype_name
 from autograder.model.question import (
     LAYERS,
     Array,
@@ -136,7 +137,7 @@ def _packed_output(output: Output, arrays: list[Array], reply_bytes: int) -> Tre
     if isinstance(output, Oddity):
         return {"oddity": output.text[:LONGEST_MESSAGE]}
     room = reply_bytes - sum(array.nbytes for array in arrays)
-    if output.dtype.name not in DTYPES or output.ndim > MOST_AXES:
+    if dtype_name(output) not in DTYPES or output.ndim > MOST_AXES:
         return {"oddity": describe(output)}
     if output.nbytes > room:
         return {"oddity": f"{describe(output)}, larger than the {reply_bytes >> 20} MiB allowed"}
@@ -144,22 +145,24 @@ def _packed_output(output: Output, arrays: list[Array], reply_bytes: int) -> Tre
     return {"array": len(arrays) - 1}
 
 
-def observation_from(message: Message, question: Question) -> Observation:
+def observation_from(message: Message, question: Question, seconds: float = 0.0) -> Observation:
     """Return the observation that a reply carries, checked against what was asked.
+
+    `seconds` is what the reply took, as whoever waited for it has measured.
 
     Raises:
         WireError: it is no answer to this question.
 
     """
     try:
-        return _observation(message, question)
+        return _observation(message, question, seconds)
     except WireError:
         raise
     except Exception as error:  # bytes of a student's choice can fail in any way
         raise WireError(f"not an observation: {type(error).__name__}") from error
 
 
-def _observation(message: Message, question: Question) -> Observation:
+def _observation(message: Message, question: Question, seconds: float) -> Observation:
     body = message.body
     if message.kind != "seen":
         raise WireError("not the reply to a question")
@@ -178,6 +181,7 @@ def _observation(message: Message, question: Question) -> Observation:
         function=body["function"] if body["function"] in functions else "",
         modified=tuple(_modified(body["modified"], question)),
         borrowed=_borrowed(body),
+        seconds=seconds,
     )
 
 

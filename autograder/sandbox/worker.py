@@ -1,9 +1,10 @@
 """What runs inside the wall: the template, and the children it forks, one for each submission.
 
-The template reads orders from the judge on a socket: `fork`, with the child's end of a wire and of
-a pipe attached, and `reap`. It answers with the child's number and, where the system has them, a
-handle by which the judge can watch and kill it. It reads nothing else, so no student's byte can
-reach it. The child gives up everything it does not need, and only then reads its first cell.
+The template reads orders from the judge on a socket: `learn`, with the course's own questions,
+`fork`, with the child's end of a wire and of a pipe attached, and `reap`. It answers with the
+child's number and, where the system has them, a handle by which the judge can watch and kill it. It
+reads nothing else, so no student's byte can reach it. The child gives up everything it does not
+need, and only then reads its first cell.
 """
 
 import gc
@@ -22,7 +23,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from autograder.model.question import End, Observation
+from autograder.model.question import End, Observation, Question
 from autograder.sandbox import seccomp, wire
 from autograder.sandbox.cells import callables, namespace, run_cell, uncover
 from autograder.sandbox.frame import HELLO, ORDER, Inbox, Message, pack
@@ -97,18 +98,37 @@ def _filter(strict: bool) -> bytes:
 
 def _obey(control: socket.socket, filter_program: bytes) -> None:
     children: set[int] = set()
-    while True:
-        order, files, _, _ = socket.recv_fds(control, ORDER.size, 2)
-        if not order:
-            break
-        operation, pid = ORDER.unpack(order)
-        if operation == b"f":
-            children.add(_fork(control, files, filter_program))
-        elif pid in children:
-            children.remove(pid)
-            _reap(pid)
+    known: tuple[Question, ...] = ()
+    while order := _order(control):
+        operation, number, files = order
+        if operation == b"l":
+            known = _learned(control, number)
+        elif operation == b"f":
+            children.add(_fork(control, files, filter_program, known))
+        elif number in children:
+            children.remove(number)
+            _reap(number)
     for pid in children:
         _reap(pid)
+
+
+def _order(control: socket.socket) -> tuple[bytes, int, list[int]] | None:
+    """Return the next order, its number and its files, or nothing when the judge is gone."""
+    order, files, _, _ = socket.recv_fds(control, ORDER.size, 2)
+    return (*ORDER.unpack(order), files) if order else None
+
+
+def _learned(control: socket.socket, size: int) -> tuple[Question, ...]:
+    """Return the questions in the next bytes, and say that they were read."""
+    inbox, questions = Inbox(), []
+    while size and (data := control.recv(min(size, CHUNK))):
+        inbox.feed(data)
+        size -= len(data)
+    while message := inbox.take():
+        questions.append(wire.question_from(message))
+    gc.freeze()
+    control.sendall(HELLO)
+    return tuple(questions)
 
 
 def _reap(pid: int) -> None:
@@ -118,13 +138,18 @@ def _reap(pid: int) -> None:
         os.waitpid(pid, 0)
 
 
-def _fork(control: socket.socket, files: Sequence[int], filter_program: bytes) -> int:
+def _fork(
+    control: socket.socket,
+    files: Sequence[int],
+    filter_program: bytes,
+    known: Sequence[Question],
+) -> int:
     try:
         pid = os.fork()
     except OSError:
         pid = -1
     if pid == 0:
-        _child(files, filter_program)
+        _child(files, filter_program, known)
     handles = _handles(pid)
     socket.send_fds(control, [ORDER.pack(b"f", pid)], handles)
     for file in [*files, *handles]:
@@ -140,11 +165,11 @@ def _handles(pid: int) -> list[int]:
     return []
 
 
-def _child(files: Sequence[int], filter_program: bytes) -> NoReturn:
+def _child(files: Sequence[int], filter_program: bytes, known: Sequence[Question]) -> NoReturn:
     try:
         _die_with_parent()
         _move_files(*files)
-        _serve(filter_program)
+        _serve(filter_program, known)
     finally:
         os._exit(0)
 
@@ -164,7 +189,7 @@ def _text_file(number: int) -> io.TextIOWrapper:
     return io.TextIOWrapper(raw, "utf-8", errors="backslashreplace", line_buffering=True)
 
 
-def _serve(filter_program: bytes) -> None:
+def _serve(filter_program: bytes, known: Sequence[Question]) -> None:
     """Answer requests until the judge hangs up; the first one sets the limits."""
     inbox = Inbox()
     first = _receive(inbox)
@@ -174,7 +199,7 @@ def _serve(filter_program: bytes) -> None:
     np.random.seed(0)
     if limits["tensors"]:
         sys.modules["torch"].manual_seed(0)
-    answer = _answerer(namespace(), limits)
+    answer = _answerer(namespace(), limits, known)
     _send(Message(first.id, "ready", {"user": os.getuid(), "refused": refused}))
     while True:
         request = _receive(inbox)
@@ -216,7 +241,9 @@ def _close_in(filter_program: bytes) -> list[str]:
     return ["system calls"]
 
 
-def _answerer(names: dict[str, Any], limits: Mapping[str, int]) -> Callable[[Message], bytes]:
+def _answerer(
+    names: dict[str, Any], limits: Mapping[str, int], known: Sequence[Question]
+) -> Callable[[Message], bytes]:
     """Return the function from a request to the bytes of its reply."""
 
     called: dict[str, Any] = {}
@@ -229,24 +256,33 @@ def _answerer(names: dict[str, Any], limits: Mapping[str, int]) -> Callable[[Mes
         called.update(callables(names))
         return Message(request.id, "ran", error)
 
-    def ask(request: Message) -> Message:
+    def ask(request: Message, question: Question) -> Message:
         uncover(names, called)
-        seen = asked(wire.question_from(request), names)
-        return wire.observation_message(request.id, seen, reply_bytes)
+        return wire.observation_message(request.id, asked(question, names), reply_bytes)
 
     def answer(request: Message) -> bytes:
+        question = _question(request, known)
         try:
-            return pack(run(request) if request.kind == "cell" else ask(request))
+            return pack(ask(request, question) if question else run(request))
         except BaseException as error:  # KeyboardInterrupt, a result that cannot be looked at, ...
-            return pack(_raised(request, error, reply_bytes))
+            return pack(_raised(request, question, error, reply_bytes))
 
     return answer
 
 
-def _raised(request: Message, error: BaseException, reply_bytes: int) -> Message:
+def _question(request: Message, known: Sequence[Question]) -> Question | None:
+    """Return what is asked, or nothing where a cell is to be run."""
     if request.kind == "cell":
+        return None
+    return known[request.body] if request.kind == "known" else wire.question_from(request)
+
+
+def _raised(
+    request: Message, question: Question | None, error: BaseException, reply_bytes: int
+) -> Message:
+    if question is None:
         return Message(request.id, "ran", describe_error(error))
-    function = request.body["calls"][-1]["function"]
+    function = question.asked.function
     seen = Observation(End.RAISED, message=describe_error(error), function=function)
     return wire.observation_message(request.id, seen, reply_bytes)
 

@@ -440,3 +440,20 @@ def test_one_that_ends_its_process_costs_those_sent_after_it_nothing(warm) -> No
 
     assert [s.end for s in seen] == [End.DIED if n == 3 else End.RETURNED for n in range(8)]
     assert [float(s.outputs[0]) for s in seen[4:]] == [16.0, 25.0, 36.0, 49.0]
+
+
+def test_what_a_template_knows_is_asked_by_its_number(way: Way) -> None:
+    """It comes to the same as a question that is sent, in order, and after a template is lost."""
+    known = [asked("double", np.arange(float(n))) for n in range(1, 4)]
+    with Template(SHORT, way, questions=known) as template:
+        with template.seat([DOUBLE]) as seat:
+            seat.foretell([known[2], known[0]])
+            replies = [
+                said(seat.ask(question)) for question in (known[2], known[0], asked("double"))
+            ]
+        template._standing.warm.close()
+        with template.seat([DOUBLE]) as seat:
+            assert said(seat.ask(known[1])) == "[0.0, 2.0]"
+
+    assert replies == ["[0.0, 2.0, 4.0]", "[0.0]", "[0.0, 2.0, 4.0]"]
+    assert template.request(known[1]).arrays == ()

@@ -144,7 +144,7 @@ def merge_convolutions(
 ) -> tuple[Tensor, Tensor]:
     """Return the one layer that does what `first` and then `second` do, without activation between.
 
-        weight[g, c, a, b] = sum over f, u, v of second[g, f, u, v] * first[f, c, a - u, b - v]
+        weight[g, c, q, r] = sum over f, u, v of second[g, f, u, v] * first[f, c, q - u, r - v]
         bias[g]            = second_bias[g] + sum over f, u, v of second[g, f, u, v] * first_bias[f]
 
     The kernels are truly convolved, so the merged one has K1 + K2 - 1 rows. The two are equal at

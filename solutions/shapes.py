@@ -175,7 +175,7 @@ def receptive_field(layers: Iterable[Layer]) -> tuple[int, int]:
         size = 1 + sum over l of d_l (k_l - 1) * (s_1 s_2 ... s_(l-1))
         jump = s_1 s_2 ... s_L
 
-    The jump is how many pixels lie between what two neighbouring outputs see.
+    The jump is how many pixels lie between what two neighboring outputs see.
 
     Args:
         layers: (kernel, stride, dilation) of every layer, the one next to the image first.

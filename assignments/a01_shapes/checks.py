@@ -341,7 +341,7 @@ def adds_up_at_stride_1(sample: Sample) -> Ladder:
 
 @check(receptive_field, points=1, of=("jump",), after=adds_up_at_stride_1)
 def multiplies_the_strides(sample: Sample) -> Ladder:
-    """jump: neighbouring outputs see what lies the product of all strides apart."""
+    """jump: neighboring outputs see what lies the product of all strides apart."""
     yield call(_layers((2, 2, 1)))
     yield call(_layers((3, 2, 1), (3, 3, 1)))
     one, other = _number(sample, 2, 9), _number(sample, 2, 9)

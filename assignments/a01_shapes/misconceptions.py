@@ -1007,7 +1007,7 @@ def takes_dilations_for_gaps(layers):
     computes="a jump of the last stride alone",
 )
 def jumps_by_the_last_stride(layers):
-    """Thinks two neighbouring outputs are as far apart as the last layer's stride says."""
+    """Thinks two neighboring outputs are as far apart as the last layer's stride says."""
     size, _ = reference.receptive_field(layers)
     return size, ([(1, 1, 1), *layers])[-1][1]
 

@@ -525,7 +525,7 @@ print(pool2d_output_shape((2, 5, 5), 2), pool2d_output_shape((2, 5, 5), 2, strid
 # enough here, so these are plain numbers.
 #
 # The `size` is how many pixels in a row can change an output of the last layer. The `jump` is how
-# far apart the pixels lie that two neighbouring outputs look at.
+# far apart the pixels lie that two neighboring outputs look at.
 #
 # $$
 # \text{size} = 1 + \sum_{l=1}^{L} d_l \, (k_l - 1) \prod_{i=1}^{l-1} s_i, \qquad
@@ -537,9 +537,9 @@ print(pool2d_output_shape((2, 5, 5), 2), pool2d_output_shape((2, 5, 5), 2, strid
 # kernel; what it sees of the *image* grows with every layer under it.
 #
 # **By hand.** Two layers with kernels of 3. The first has stride 2, the second stride 1. An output
-# of the second looks at three neighbouring outputs of the first, and those start at pixels 0, 2 and
+# of the second looks at three neighboring outputs of the first, and those start at pixels 0, 2 and
 # 4. The last of them sees pixels 4, 5 and 6. So the output sees pixels 0 to 6, that is 7:
-#   $1 + 1 \cdot 2 \cdot 1 + 1 \cdot 2 \cdot 2 = 7$. Its neighbour sees pixels 2 to 8, so the jump
+#   $1 + 1 \cdot 2 \cdot 1 + 1 \cdot 2 \cdot 2 = 7$. Its neighbor sees pixels 2 to 8, so the jump
 #   is 2.
 #
 # | layers | size, jump |
@@ -556,7 +556,7 @@ print(pool2d_output_shape((2, 5, 5), 2), pool2d_output_shape((2, 5, 5), 2, strid
 # |---|---|---|
 # | `layers` | a list of triples | $(k_l, s_l, d_l)$, the layer next to the image first |
 # | `size` | a whole number | how many pixels in a row are seen |
-# | `jump` | a whole number | how many pixels apart two neighbours look |
+# | `jump` | a whole number | how many pixels apart two neighbors look |
 #
 # **What is checked.**
 #
@@ -566,14 +566,14 @@ print(pool2d_output_shape((2, 5, 5), 2), pool2d_output_shape((2, 5, 5), 2, strid
 # <details><summary>Hint 1: the idea</summary>
 #
 # Walk from the image upwards and keep two numbers: how many pixels are seen, and how many pixels
-# apart two neighbours of the present layer look. Before any layer, a pixel sees itself, and its
-# neighbour is one pixel away.
+# apart two neighbors of the present layer look. Before any layer, a pixel sees itself, and its
+# neighbor is one pixel away.
 #
 # </details>
 #
 # <details><summary>Hint 2: the formula</summary>
 #
-# A layer with kernel $k$ and dilation $d$ looks at $k$ neighbours of the layer below, from the
+# A layer with kernel $k$ and dilation $d$ looks at $k$ neighbors of the layer below, from the
 # first to the last $d (k - 1)$ of its steps apart. One such step is `jump` pixels. Only then does
 # the layer's own stride make the jump longer.
 #
@@ -590,7 +590,7 @@ print(pool2d_output_shape((2, 5, 5), 2), pool2d_output_shape((2, 5, 5), 2, strid
 
 # %% answer="receptive_field"
 def receptive_field(layers):
-    """Return (size, jump): what one output of a stack sees, and how far its neighbour's view is."""
+    """Return (size, jump): what one output of a stack sees, and how far its neighbor's view is."""
     ### BEGIN SOLUTION
     size, jump = 1, 1
     for kernel, stride, dilation in layers:

@@ -425,7 +425,7 @@ print(abs(dx - measured).max() / abs(dx).max())
 # padding, and nothing stands between them.
 #
 # $$
-# w[g, c, a, b] = \sum_{f} \sum_{u} \sum_{v} w_2[g, f, u, v] \; w_1[f, c,\; a - u,\; b - v]
+# w[g, c, q, r] = \sum_{f} \sum_{u} \sum_{v} w_2[g, f, u, v] \; w_1[f, c,\; q - u,\; r - v]
 # $$
 #
 # $$
@@ -468,7 +468,7 @@ print(abs(dx - measured).max() / abs(dx).max())
 # Do not think of sliding; think of laying down copies. For each position $(u, v)$ of the second
 # kernel, the first layer's kernels are laid into the merged one, with their top left corner at
 # $(u, v)$, and added to what is there. Nothing is turned around by hand: the minus signs in
-# $a - u$ and $b - v$ are this laying down.
+# $q - u$ and $r - v$ are this laying down.
 #
 # </details>
 #

@@ -171,9 +171,9 @@ def merged_weight(w1: np.ndarray, w2: np.ndarray) -> np.ndarray:
     """Return the weight of equation eq-conv-merged, term by term."""
     (F, C, *k1), (G, _, *k2) = w1.shape, w2.shape
     w = np.empty((G, C, k1[0] + k2[0] - 1, k1[1] + k2[1] - 1))
-    for g, c, a, b in over(*w.shape):
-        terms = (w2[g, f, u, v] * at(w1, f, c, a - u, b - v) for f, u, v in over(F, *k2))
-        w[g, c, a, b] = sum(terms)
+    for g, c, q, r in over(*w.shape):
+        terms = (w2[g, f, u, v] * at(w1, f, c, q - u, r - v) for f, u, v in over(F, *k2))
+        w[g, c, q, r] = sum(terms)
     return w
 
 

@@ -18,6 +18,7 @@ from light.questions import Question, answer, question
 
 from solutions import shapes
 from solutions.convnet import svm_loss
+from solutions.convolution import conv2d_forward
 from solutions.fast_convolution import im2col
 from solutions.pooling import max_pool2d_forward
 
@@ -130,6 +131,27 @@ def test_every_number_of_a_question_is_what_its_belief_gives() -> None:
     for (page, texts), (of, values) in zip(written, computed.values(), strict=True):
         assert page == of
         assert texts == pytest.approx(values), page
+
+
+def painted(layer: Callable) -> str:
+    """Return what one white pixel becomes, for a kernel that has no symmetry."""
+    image = torch.zeros(1, 1, 5, 5).double()
+    image[0, 0, 2, 2] = 1
+    out, _ = layer(image, torch.arange(1.0, 10).double().reshape(1, 1, 3, 3))
+    return ", ".join(" ".join(f"{number:.0f}" for number in row) for row in out[0, 0])
+
+
+def test_a_white_pixel_shows_what_each_belief_paints() -> None:
+    """The maps that the question of convolution offers are those of the mistakes it names."""
+    module = importlib.import_module("assignments.a02_convolution.misconceptions")
+    block = asked("convolution")[0]
+    names = block.options["from"].split()[1:]
+    written = answers(block)
+    right = [text for text, means in written if means.startswith("Right")]
+    wrong = [text for text, means in written if not means.startswith("Right")]
+
+    assert right == [painted(conv2d_forward)]
+    assert wrong == [painted(getattr(module, name).answer) for name in names]
 
 
 @pytest.mark.parametrize(("page", "block"), ALL, ids=lambda one: getattr(one, "line", one))

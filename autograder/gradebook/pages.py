@@ -7,16 +7,17 @@ so to the browser too, so that a text which slipped through could still do nothi
 import base64
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from autograder.gradebook.lateness import duration, moment
 from autograder.model import wording
 
+CODE = Markup("<code>{}</code>")
 TEMPLATES = Path(__file__).parent / "templates"
 ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_])")
 CONTROLS = re.compile(
@@ -46,7 +47,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["say"] = wording
+    environment.globals.update(say=wording, rich=rich, name=name)
     environment.filters.update(moment=moment, duration=duration, number=number)
     environment.globals["sort_script"] = sort_script()
     environment.globals["sort_script_hash"] = script_hash(sort_script())
@@ -55,6 +56,20 @@ def _environment() -> Environment:
 
 def _finalize(value: Any) -> Any:
     return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@lru_cache(maxsize=4096)  # a whole class is told the same claims
+def rich(text: str) -> Markup:
+    """Return a text in which what stands between backquotes is code."""
+    pieces = (escape(clean(piece)) for piece in text.split("`"))
+    shown = (CODE.format(piece) if n % 2 else piece for n, piece in enumerate(pieces))
+    return Markup("").join(shown)
+
+
+@lru_cache(maxsize=4096)
+def name(text: str) -> Markup:
+    """Return the name of a function, which a narrow page may break after an underscore."""
+    return CODE.format(Markup("_<wbr>").join(clean(piece) for piece in text.split("_")))
 
 
 def number(value: float) -> str:

@@ -54,7 +54,7 @@ def coarseness(expected: Array, observed: Array) -> float:
     made to pay again in every check of the values. Coarser numbers than float32's are not excused:
     of a long sum they leave nothing that could be told from zero.
     """
-    if any(array.dtype.kind != "f" for array in (observed, expected)):
+    if observed.dtype == expected.dtype or {observed.dtype.kind, expected.dtype.kind} != {"f"}:
         return 1.0
     return max(1.0, min(unit_roundoff(observed), SINGLE) / unit_roundoff(expected))
 
@@ -66,9 +66,10 @@ def _kind(output: Output) -> str:
 
 
 def _worst(name: str, expected: Array, observed: Array, tolerance: float) -> str:
-    wrong = wrong_places(expected, observed, tolerance)
-    if not wrong.any():
+    near = _near(expected, observed, tolerance)
+    if near.all():
         return ""
+    wrong = ~near
     with np.errstate(all="ignore"):
         error = np.abs(observed.astype(np.float64) - expected.astype(np.float64))
     error = np.where(wrong, np.where(np.isfinite(error), error, np.inf), -1.0)
@@ -81,13 +82,17 @@ def _worst(name: str, expected: Array, observed: Array, tolerance: float) -> str
 
 def wrong_places(expected: Array, observed: Array, tolerance: float) -> Array:
     """Return where two arrays of one shape are further apart than `tolerance`, as booleans."""
-    one, other = observed.astype(np.float64), expected.astype(np.float64)
+    return ~_near(expected, observed, tolerance)
+
+
+def _near(expected: Array, observed: Array, tolerance: float) -> Array:
+    one, other = (np.asarray(array, dtype=np.float64) for array in (observed, expected))
     with np.errstate(all="ignore"):
-        near = np.abs(one - other) <= tolerance
+        near = np.asarray(np.abs(one - other) <= tolerance)
     if not near.all():
         near |= one == other  # infinities of one sign, whose difference is no number
         near |= np.isnan(one) & np.isnan(other)
-    return ~near
+    return near
 
 
 def two_numbers(one: float, other: float) -> tuple[str, str]:

@@ -5,9 +5,9 @@ which is neither zero nor full.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 
@@ -137,7 +137,7 @@ class Verdict:
 
     def to_json(self) -> dict[str, Any]:
         """Return the verdict as plain data, marks included for readers of the file."""
-        return {**asdict(self), "earned": self.earned, "possible": self.possible}
+        return {**_plain(self), "earned": self.earned, "possible": self.possible}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Verdict":
@@ -148,6 +148,21 @@ class Verdict:
         fields["notes"] = tuple(data["notes"])
         fields["unanswered"] = tuple(data["unanswered"])
         return cls(**fields)
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON can hold of a verdict or a part of it."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    noun: Any = type(value)
+    if not hasattr(noun, "__dataclass_fields__"):
+        return value
+    return {name: _plain(getattr(value, name)) for name in _names(noun)}
+
+
+@cache
+def _names(noun: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(noun))
 
 
 def _result(data: dict[str, Any]) -> Result:

@@ -7,7 +7,8 @@ and whatever it sends back counts as the student's own answer, byte for byte.
 
 The way of one submission::
 
-    judge ── control socket ──▶ template        started once, has never seen a student
+    judge ── control socket ──▶ template        started once, knows the course's questions, has
+      │                            │            never seen a student
       │                            │ fork, once a submission
       └── wire ◀───────────▶ child: limits, filter, cells, questions, killed
           printed ◀───────── child: its stdout and stderr, a pipe of their own
@@ -16,7 +17,10 @@ The way of one submission::
 length, and arrays of bool, integers and floats as raw bytes behind a JSON header; sizes are checked
 before anything is read or allocated. No pickle, no eval, no object arrays. A reply carries the
 random id of its request; requests may be sent ahead, and are answered in their order. What a
-forward hands to its backward (the cache) stays in the child.
+forward hands to its backward (the cache) stays in the child. Questions that a template was given
+when it started lie in every child from the first, and only their numbers cross. They hold what is
+asked and nothing of what is right; what is timed is not among them, so that nothing can be computed
+ahead.
 
 **What each layer stops.**
 

@@ -210,4 +210,5 @@ def line_of_text(value: Tree, longest: int) -> str:
     """Return text of a student's choice as one printable line."""
     if not isinstance(value, str):
         raise WireError("text is missing")
-    return "".join(c if c.isprintable() else " " for c in value[:longest])
+    text = value[:longest]
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)

@@ -187,7 +187,9 @@ def _observation(message: Message, question: Question, seconds: float) -> Observ
 
 def _borrowed(body: Tree) -> tuple[str, ...]:
     """Return the layers that were borrowed, by the words there are for them."""
-    told = listed(body.get("borrowed", []), len(LAYERS))
+    if "borrowed" not in body:
+        return ()
+    told = listed(body["borrowed"], len(LAYERS))
     return tuple(name for name in LAYERS if name in told)
 
 

@@ -27,7 +27,7 @@ from autograder.model.question import End, Observation, Question
 from autograder.sandbox import seccomp, wire
 from autograder.sandbox.cells import callables, namespace, run_cell, uncover
 from autograder.sandbox.frame import HELLO, ORDER, Inbox, Message, pack
-from autograder.sandbox.observe import describe_error
+from autograder.sandbox.observe import describe_error, observe
 from autograder.sandbox.tensors import observer, warm_up
 
 CONTROL = 0  # the template's standard input is its socket to the judge
@@ -126,6 +126,7 @@ def _learned(control: socket.socket, size: int) -> tuple[Question, ...]:
         size -= len(data)
     while message := inbox.take():
         questions.append(wire.question_from(message))
+    _rehearse(questions)
     gc.freeze()
     control.sendall(HELLO)
     return tuple(questions)
@@ -136,6 +137,20 @@ def _reap(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
     with suppress(OSError):
         os.waitpid(pid, 0)
+
+
+def _rehearse(questions: Sequence[Question]) -> None:
+    """Ask the questions of a stand-in; what Python learns of its own code, no child learns anew."""
+
+    def stand_in(*_args: object, **_kwargs: object) -> tuple[object, ...]:
+        return (np.zeros((2, 2)),) * 2
+
+    inbox = Inbox()
+    for number, question in enumerate(questions):
+        inbox.feed(pack(Message("", "known", number)))
+        inbox.take()
+        seen = observe(question, {call.function: stand_in for call in question.calls})
+        pack(wire.observation_message("", seen, CHUNK))
 
 
 def _fork(

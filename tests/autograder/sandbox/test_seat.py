@@ -451,7 +451,7 @@ def test_what_a_template_knows_is_asked_by_its_number(way: Way) -> None:
             replies = [
                 said(seat.ask(question)) for question in (known[2], known[0], asked("double"))
             ]
-        template._standing.warm.close()
+        template._standing.warm._process.kill()
         with template.seat([DOUBLE]) as seat:
             assert said(seat.ask(known[1])) == "[0.0, 2.0]"
 

@@ -107,11 +107,11 @@ def test_a_wall_is_not_lowered_by_one_stumble(monkeypatch: pytest.MonkeyPatch) -
     tried: list[str] = []
     real = policy.rehearse
 
-    def stumbles(way: Way, limits: Limits):
+    def stumbles(way: Way, limits: Limits, lesson: bytes):
         tried.append(way.name)
         if len(tried) == 1:
             raise StartError("the machine was busy")
-        return real(way, limits)
+        return real(way, limits, lesson)
 
     monkeypatch.setattr(policy, "rehearse", stumbles)
     standing = policy.choose(Limits())

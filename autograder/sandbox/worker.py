@@ -19,6 +19,7 @@ import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import numpy as np
@@ -46,6 +47,15 @@ WARM = (
 )
 
 
+@dataclass
+class Ready:
+    """What the template has made before it forks, so that no child has to make it."""
+
+    filter_program: bytes
+    names: dict[str, Any]
+    known: tuple[Question, ...] = ()
+
+
 def main(drop: bool, strict: bool, forget: Sequence[str], tensors: bool = False) -> None:
     """Be the template until the judge is gone.
 
@@ -68,11 +78,21 @@ def main(drop: bool, strict: bool, forget: Sequence[str], tensors: bool = False)
         seccomp.drop_capabilities()  # changing user leaves those that may be inherited
     with suppress(seccomp.FilterError):
         seccomp.prctl(seccomp.PR_SET_DUMPABLE, 0)  # siblings of one user cannot look into it
+    ready = Ready(_filter(strict), namespace())
+    _seed(tensors)
+    sys.stdin = io.StringIO()
+    sys.stdout, sys.stderr = (_text_file(number) for number in (1, 2))
     gc.collect()
     gc.freeze()
     control = socket.socket(fileno=CONTROL)
     control.sendall(HELLO)
-    _obey(control, _filter(strict))
+    _obey(control, ready)
+
+
+def _seed(tensors: bool) -> None:
+    np.random.seed(0)
+    if tensors:
+        sys.modules["torch"].manual_seed(0)
 
 
 def become_nobody() -> None:
@@ -96,15 +116,14 @@ def _filter(strict: bool) -> bytes:
         return b""
 
 
-def _obey(control: socket.socket, filter_program: bytes) -> None:
+def _obey(control: socket.socket, ready: Ready) -> None:
     children: set[int] = set()
-    known: tuple[Question, ...] = ()
     while order := _order(control):
         operation, number, files = order
         if operation == b"l":
-            known = _learned(control, number)
+            ready.known = _learned(control, number)
         elif operation == b"f":
-            children.add(_fork(control, files, filter_program, known))
+            children.add(_fork(control, files, ready))
         elif number in children:
             children.remove(number)
             _reap(number)
@@ -153,18 +172,13 @@ def _rehearse(questions: Sequence[Question]) -> None:
         pack(wire.observation_message("", seen, CHUNK))
 
 
-def _fork(
-    control: socket.socket,
-    files: Sequence[int],
-    filter_program: bytes,
-    known: Sequence[Question],
-) -> int:
+def _fork(control: socket.socket, files: Sequence[int], ready: Ready) -> int:
     try:
         pid = os.fork()
     except OSError:
         pid = -1
     if pid == 0:
-        _child(files, filter_program, known)
+        _child(files, ready)
     handles = _handles(pid)
     socket.send_fds(control, [ORDER.pack(b"f", pid)], handles)
     for file in [*files, *handles]:
@@ -180,11 +194,11 @@ def _handles(pid: int) -> list[int]:
     return []
 
 
-def _child(files: Sequence[int], filter_program: bytes, known: Sequence[Question]) -> NoReturn:
+def _child(files: Sequence[int], ready: Ready) -> NoReturn:
     try:
         _die_with_parent()
         _move_files(*files)
-        _serve(filter_program, known)
+        _serve(ready)
     finally:
         os._exit(0)
 
@@ -195,8 +209,6 @@ def _move_files(wire_end: int, printed: int) -> None:
     for source, place in ((nothing, 0), (printed, 1), (printed, 2), (wire_end, WIRE)):
         os.dup2(source, place)
     os.closerange(WIRE + 1, 64)
-    sys.stdin = io.StringIO()
-    sys.stdout, sys.stderr = (_text_file(number) for number in (1, 2))
 
 
 def _text_file(number: int) -> io.TextIOWrapper:
@@ -204,17 +216,14 @@ def _text_file(number: int) -> io.TextIOWrapper:
     return io.TextIOWrapper(raw, "utf-8", errors="backslashreplace", line_buffering=True)
 
 
-def _serve(filter_program: bytes, known: Sequence[Question]) -> None:
+def _serve(ready: Ready) -> None:
     """Answer requests until the judge hangs up; the first one sets the limits."""
     inbox = Inbox()
     first = _receive(inbox)
     limits = first.body
-    refused = [*_limit(limits), *_close_in(filter_program)]
-    random.seed(0)
-    np.random.seed(0)
-    if limits["tensors"]:
-        sys.modules["torch"].manual_seed(0)
-    answer = _answerer(namespace(), limits, known)
+    refused = [*_limit(limits), *_close_in(ready.filter_program)]
+    random.seed(0)  # Python has drawn a seed of its own for every process that was forked
+    answer = _answerer(ready, limits)
     _send(Message(first.id, "ready", {"user": os.getuid(), "refused": refused}))
     while True:
         request = _receive(inbox)
@@ -256,11 +265,10 @@ def _close_in(filter_program: bytes) -> list[str]:
     return ["system calls"]
 
 
-def _answerer(
-    names: dict[str, Any], limits: Mapping[str, int], known: Sequence[Question]
-) -> Callable[[Message], bytes]:
+def _answerer(ready: Ready, limits: Mapping[str, int]) -> Callable[[Message], bytes]:
     """Return the function from a request to the bytes of its reply."""
 
+    names = ready.names
     called: dict[str, Any] = {}
     reply_bytes = limits["reply_bytes"]
     asked = observer(as_tensors=bool(limits["tensors"]))
@@ -276,7 +284,7 @@ def _answerer(
         return wire.observation_message(request.id, asked(question, names), reply_bytes)
 
     def answer(request: Message) -> bytes:
-        question = _question(request, known)
+        question = _question(request, ready.known)
         try:
             return pack(ask(request, question) if question else run(request))
         except BaseException as error:  # KeyboardInterrupt, a result that cannot be looked at, ...

@@ -27,7 +27,7 @@ ahead.
 - *A process of its own*, fresh for each submission, forked from the template and killed through a
   handle (pidfd): nothing of one submission is left for the next, no patched library, no hook, no
   thread. The template itself never reads a byte that a student wrote.
-- *Namespaces* (bubblewrap): the child sees Python's standard library, NumPy and thirteen files of
+- *Namespaces* (bubblewrap): the child sees Python's standard library, NumPy and fourteen files of
   the course, all read-only; no other file, no `/proc`, no network, no process but its own; nothing
   can be written, so nothing can be left behind and no disk filled.
 - *User*: started as root, the template takes user 65534 before it imports anything; it never runs
@@ -57,11 +57,11 @@ imported all of it that is needed before it forks, and its children may take 2 G
 filter and every other layer are the same. Arrays cross as ever; inside, `tensors` turns them into
 tensors and back. No GPU is bound, so what is asked on one is not judged.
 
-Inside the wall are `worker` (template and child), `cells` (runs a notebook's cells), `seccomp` (the
-filter), `observe` and `tensors` (ask a question), and `frame` and `wire` (what crosses). They
-import the standard library, NumPy and three modules of `model` alone, PyTorch when it is asked for,
-and this file imports nothing at all. Outside are `limits`, `warm` (the template), `child` and
+Inside the wall are `worker` (the template), `serve` (its child), `cells` (runs a notebook's cells),
+`seccomp` (the filter), `observe` and `tensors` (ask a question), `frame` and `wire` (what crosses).
+They import the standard library, NumPy and three modules of `model` alone, PyTorch when it is asked
+for, and this file imports nothing at all. Outside are `limits`, `warm` (the template), `child` and
 `clock` (one process), `jail` and `plain` (two ways to start a template), `group` (the control
 group, if any), `policy` (picks a way, says what stands) and `seat`, which is all that a judge
-needs. Read `limits`, `wire`, `worker`, then `seat`.
+needs. Read `limits`, `wire`, `worker`, `serve`, then `seat`.
 """

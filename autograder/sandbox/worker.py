@@ -1,4 +1,4 @@
-"""What runs inside the wall: the template, and the children it forks, one for each submission.
+"""The template: it runs inside the wall, and forks a child for each submission.
 
 The template reads orders from the judge on a socket: `learn`, with the course's own questions,
 `fork`, with the child's end of a wire and of a pipe attached, and `reap`. It answers with the
@@ -12,28 +12,24 @@ import importlib
 import io
 import json
 import os
-import random
-import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import numpy as np
 
-from autograder.model.question import End, Observation, Question
+from autograder.model.question import Question
 from autograder.sandbox import seccomp, wire
-from autograder.sandbox.cells import callables, namespace, run_cell, uncover
+from autograder.sandbox.cells import namespace
 from autograder.sandbox.frame import HELLO, ORDER, Inbox, Message, pack
-from autograder.sandbox.observe import describe_error, observe
-from autograder.sandbox.tensors import observer, warm_up
+from autograder.sandbox.observe import observe
+from autograder.sandbox.serve import CHUNK, WIRE, Ready, serve
+from autograder.sandbox.tensors import warm_up
 
 CONTROL = 0  # the template's standard input is its socket to the judge
-WIRE = 3
-CHUNK = 1 << 20
 NOBODY = 65534
 # imported before any student: it is quicker, and the strict filter opens no file afterwards
 WARM = (
@@ -45,15 +41,6 @@ WARM = (
     *("warnings", "numpy.fft", "numpy.lib.stride_tricks", "numpy.linalg", "numpy.ma"),
     *("numpy.polynomial", "numpy.random", "numpy.testing", "numpy.typing"),
 )
-
-
-@dataclass
-class Ready:
-    """What the template has made before it forks, so that no child has to make it."""
-
-    filter_program: bytes
-    names: dict[str, Any]
-    known: tuple[Question, ...] = ()
 
 
 def main(drop: bool, strict: bool, forget: Sequence[str], tensors: bool = False) -> None:
@@ -198,7 +185,7 @@ def _child(files: Sequence[int], ready: Ready) -> NoReturn:
     try:
         _die_with_parent()
         _move_files(*files)
-        _serve(ready)
+        serve(ready)
     finally:
         os._exit(0)
 
@@ -214,115 +201,6 @@ def _move_files(wire_end: int, printed: int) -> None:
 def _text_file(number: int) -> io.TextIOWrapper:
     raw = io.BufferedWriter(io.FileIO(number, "w", closefd=False))
     return io.TextIOWrapper(raw, "utf-8", errors="backslashreplace", line_buffering=True)
-
-
-def _serve(ready: Ready) -> None:
-    """Answer requests until the judge hangs up; the first one sets the limits."""
-    inbox = Inbox()
-    first = _receive(inbox)
-    limits = first.body
-    refused = [*_limit(limits), *_close_in(ready.filter_program)]
-    random.seed(0)  # Python has drawn a seed of its own for every process that was forked
-    answer = _answerer(ready, limits)
-    _send(Message(first.id, "ready", {"user": os.getuid(), "refused": refused}))
-    while True:
-        request = _receive(inbox)
-        reply = answer(request)
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(BaseException):  # a student may have closed or replaced it
-                stream.flush()
-        _send(reply)
-
-
-def _limit(limits: dict[str, int]) -> list[str]:
-    """Set every limit that this system accepts; return the names of those it refused."""
-    wanted = {
-        "memory": ("RLIMIT_AS", limits["memory_bytes"]),
-        "computing time": ("RLIMIT_CPU", limits["cpu_seconds"]),
-        "file size": ("RLIMIT_FSIZE", 0),
-        "open files": ("RLIMIT_NOFILE", limits["open_files"]),
-        "processes": ("RLIMIT_NPROC", 0),
-        "core dumps": ("RLIMIT_CORE", 0),
-    }
-    return [name for name, (limit, value) in wanted.items() if not _set_limit(limit, value)]
-
-
-def _set_limit(limit: str, value: int) -> bool:
-    try:
-        resource.setrlimit(getattr(resource, limit), (value, value))
-    except (AttributeError, ValueError, OSError):
-        return False
-    return True
-
-
-def _close_in(filter_program: bytes) -> list[str]:
-    try:
-        if filter_program:
-            seccomp.install(filter_program)
-            return []
-    except seccomp.FilterError:
-        pass
-    return ["system calls"]
-
-
-def _answerer(ready: Ready, limits: Mapping[str, int]) -> Callable[[Message], bytes]:
-    """Return the function from a request to the bytes of its reply."""
-
-    names = ready.names
-    called: dict[str, Any] = {}
-    reply_bytes = limits["reply_bytes"]
-    asked = observer(as_tensors=bool(limits["tensors"]))
-
-    def run(request: Message) -> Message:
-        number, source = request.body
-        error = run_cell(source, number, names)
-        called.update(callables(names))
-        return Message(request.id, "ran", error)
-
-    def ask(request: Message, question: Question) -> Message:
-        uncover(names, called)
-        return wire.observation_message(request.id, asked(question, names), reply_bytes)
-
-    def answer(request: Message) -> bytes:
-        question = _question(request, ready.known)
-        try:
-            return pack(ask(request, question) if question else run(request))
-        except BaseException as error:  # KeyboardInterrupt, a result that cannot be looked at, ...
-            return pack(_raised(request, question, error, reply_bytes))
-
-    return answer
-
-
-def _question(request: Message, known: Sequence[Question]) -> Question | None:
-    """Return what is asked, or nothing where a cell is to be run."""
-    if request.kind == "cell":
-        return None
-    return known[request.body] if request.kind == "known" else wire.question_from(request)
-
-
-def _raised(
-    request: Message, question: Question | None, error: BaseException, reply_bytes: int
-) -> Message:
-    if question is None:
-        return Message(request.id, "ran", describe_error(error))
-    function = question.asked.function
-    seen = Observation(End.RAISED, message=describe_error(error), function=function)
-    return wire.observation_message(request.id, seen, reply_bytes)
-
-
-def _receive(inbox: Inbox) -> Message:
-    while (message := inbox.take()) is None:
-        data = os.read(WIRE, CHUNK)
-        if not data:
-            os._exit(0)
-        inbox.feed(data)
-    return message
-
-
-def _send(data: bytes | Message) -> None:
-    rest = memoryview(pack(data) if isinstance(data, Message) else data)
-    while rest:
-        rest = rest[os.write(WIRE, rest) :]
 
 
 def arguments(text: str) -> dict[str, Any]:

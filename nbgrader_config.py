@@ -9,4 +9,5 @@ from autograder.plugin.settings import configure
 course = Path(__file__).resolve().parent
 classroom = course / os.environ.get("COURSE_CLASSROOM", "classroom")
 book = Place(course, classroom).book
-configure(get_config(), course=course, classroom=classroom, book=book)  # noqa: F821
+db_url = os.environ.get("COURSE_DB_URL", "")
+configure(get_config(), course=course, classroom=classroom, book=book, db_url=db_url)  # noqa: F821

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from fakes.postgres import Server
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +27,18 @@ FLAGS = (
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 settings.register_profile("course", deadline=None)  # a busy machine is no failure
 settings.load_profile("course")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator["Server"]:
+    """A server for gradebooks; without PostgreSQL its tests are skipped, and say so."""
+    pytest.importorskip("psycopg", reason="needs requirements-postgres.txt")
+    from fakes.postgres import binaries, server
+
+    if binaries() is None:
+        pytest.skip("NO GRADEBOOK WAS ON A SERVER: PostgreSQL is not here; install postgresql.")
+    with server() as one:
+        yield one
 
 
 @pytest.fixture(scope="module")

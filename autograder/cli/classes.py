@@ -121,7 +121,7 @@ class ClassRun:
         if not self.classroom.root.is_dir():
             raise CourseError(f"{self.classroom.root} is not a folder; look at its name again.")
         released(self.classroom, self.assignment)
-        refuse_unreleased(self.classroom.gradebook, self.assignment)
+        refuse_unreleased(self.classroom, self.assignment)
         lateness_policy(self.place.root, self.classroom, read_policy(self.classroom.policy))
         collect(self.classroom.root, self.assignment)
 
@@ -173,8 +173,9 @@ class ClassRun:
             for one in results:
                 verdict = self._abandon(one) if isinstance(one, Abandoned) else one.verdict
                 verdict = replace(verdict, notes=notes.get(verdict.student, ()) + verdict.notes)
-                self._keep(verdict, one.notebook if isinstance(one, Done) else "")
-                self._stamp(verdict.student, paths[verdict.student].with_name("timestamp.txt"))
+                notebook = one.notebook if isinstance(one, Done) else ""
+                self._lay(verdict.student, notebook, paths[verdict.student])
+                self._keep(verdict)  # last: what has a verdict is done
                 yield verdict
 
     def _results(
@@ -188,27 +189,30 @@ class ClassRun:
     def _abandon(self, one: Abandoned) -> Verdict:
         return refuse(self.key, one.task.student, f"{one.why}; {SET_ASIDE}.", one.task.data)
 
-    def _keep(self, verdict: Verdict, notebook: str = "") -> None:
-        folder = self._home.autograded(verdict.student, self.assignment)
+    def _lay(self, student: str, notebook: str, submitted: Path) -> None:
+        """Write what lies beside a verdict: the notebook as it was graded, and when it came.
+
+        From the latter nbgrader sees that nothing is newer.
+        """
+        folder = self._home.autograded(student, self.assignment)
         if notebook:
-            path = folder / f"{self.assignment}.ipynb"
-            write_bytes(path, notebook.encode("utf-8", errors="replace"), mode=READ_ONLY)
+            data = notebook.encode("utf-8", errors="replace")
+            write_bytes(folder / f"{self.assignment}.ipynb", data, mode=READ_ONLY)
+        timestamp = submitted.with_name("timestamp.txt")
+        if timestamp.is_file() and not timestamp.is_symlink():
+            write_bytes(folder / timestamp.name, timestamp.read_bytes(), mode=READ_ONLY)
+
+    def _keep(self, verdict: Verdict) -> None:
         if self.shelf:
             keep_verdict(self.shelf, verdict)
         else:
             replace_verdict(self.classroom, verdict)
 
-    def _stamp(self, student: str, timestamp: Path) -> None:
-        """Copy the time of handing in, by which nbgrader sees that nothing is newer."""
-        if timestamp.is_file() and not timestamp.is_symlink():
-            folder = self._home.autograded(student, self.assignment)
-            write_bytes(folder / timestamp.name, timestamp.read_bytes(), mode=READ_ONLY)
-
     def enter(self, verdicts: Sequence[Verdict]) -> None:
         """Put the marks into nbgrader's gradebook, in one transaction."""
         times, _ = read_times(self.classroom, self.assignment)
         save(
-            self.classroom.gradebook,
+            self.classroom,
             self.assignment,
             [
                 Entry.of(verdict, self.release, times.get(verdict.student))
@@ -220,7 +224,7 @@ class ClassRun:
 
     def take_off_lateness(self) -> None:
         """Say anew in nbgrader's gradebook what lateness costs everybody."""
-        take_off_all(self.classroom.gradebook, self.assignment, self._terms())
+        take_off_all(self.classroom, self.assignment, self._terms())
 
     def _terms(self) -> Terms:
         return terms_of(self.place.root, self.classroom, self.assignment)

@@ -1,6 +1,7 @@
 """Where a command works: the course's folder, the class's, and where the book is to be read."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -14,15 +15,22 @@ SETTINGS = "_config.yml"
 
 @dataclass(frozen=True)
 class Place:
-    """The course's root and the classroom that a command works on."""
+    """The course's root and the classroom that a command works on.
+
+    A class `apart`, such as the sample class, has its gradebook in its own folder, whatever
+    database variable or settings name.
+    """
 
     root: Path
     classroom_root: Path
+    apart: bool = False
 
     @property
     def classroom(self) -> Classroom:
         """Return the classroom."""
-        return Classroom(self.classroom_root)
+        if self.apart:
+            return Classroom(self.classroom_root)
+        return Classroom(self.classroom_root, partial(_named, self.root, self.classroom_root))
 
     @property
     def sample_class(self) -> Classroom:
@@ -64,6 +72,12 @@ class Place:
     def shown(self, path: Path) -> str:
         """Return a path as one would type it in the course's folder."""
         return str(path.relative_to(self.root) if self.root in path.parents else path)
+
+
+def _named(root: Path, classroom: Path) -> str:
+    from autograder.plugin.database import named  # nbgrader's settings take a second to import
+
+    return named(root, classroom)
 
 
 def is_address(book: object) -> bool:

@@ -61,10 +61,10 @@ def import_roster(place: Place, file: Path, columns: dict[str, str]) -> None:
 
 def _enroll(place: Place, people: Iterable[Person]) -> None:
     """Tell nbgrader's gradebook, if there is one, so that its pages show names."""
-    if place.classroom.gradebook.exists():
-        from autograder.plugin.rows import enroll  # nbgrader takes a second to import
+    from autograder.plugin.rows import enroll, has_gradebook  # nbgrader takes a second to import
 
-        enroll(place.classroom.gradebook, ({f: getattr(p, f) for f in NBGRADER} for p in people))
+    if has_gradebook(place.classroom):
+        enroll(place.classroom, ({f: getattr(p, f) for f in NBGRADER} for p in people))
 
 
 def _refuse(found: Import) -> None:

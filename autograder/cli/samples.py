@@ -88,7 +88,7 @@ def _row(row: dict[str, Any]) -> Row:
 def make_and_grade(place: Place, folder: Path) -> bool:
     """Make the sample class of every assignment in `folder`, grade it, and say what came of it."""
     clear(folder)
-    class_place = Place(place.root, folder)
+    class_place = Place(place.root, folder, apart=True)
     as_expected = [_one_assignment(place, class_place, key) for key in place.keys(())]
     return all(as_expected)
 
@@ -136,8 +136,8 @@ def make(place: Place, class_place: Place, table: Table) -> ClassRun:
     run = ClassRun(class_place, table.assignment)
     students = [_student(row) for row in table.rows if row.enrolled]
     write_text(class_place.classroom.roster, _roster(students))
-    enroll(class_place.classroom.gradebook, students)
-    set_due_date(class_place.classroom.gradebook, table.assignment, DUE)
+    enroll(class_place.classroom, students)
+    set_due_date(class_place.classroom, table.assignment, DUE)
     for row in table.rows:
         if row.answers or row.damage:
             _hand_in(run, row, table)

@@ -1,6 +1,7 @@
 """The end of a term and the beginning of the next: what stays with the course, and what goes."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 from autograder.model.files import write_text
 from autograder.notebooks.collect import is_name
+from autograder.plugin.database import VARIABLE, Database, databases_of
 from autograder.plugin.publish import publish
 from autograder.plugin.rows import knows_student, remove_student
 
@@ -29,7 +31,7 @@ DERIVED = ("collected", "exports", "similar")  # about everybody; their commands
 class Trace:
     """One thing that a class keeps of a student, and how it is removed."""
 
-    path: Path
+    path: Path | Database
     what: str
     remove: Callable[[], None]
 
@@ -56,6 +58,8 @@ def new_term(place: Place, folder: Path) -> None:
         shutil.copytree(place.classroom.source(key), new.source(key))
         publish(new, key)
     click.echo(f"{folder} has {count(len(keys), 'assignment')} and no student.")
+    if os.environ.get(VARIABLE):
+        click.echo(f"{VARIABLE} names the gradebook of another class; unset it before you go on.")
     click.echo(f"Next: course --classroom {folder} roster import FILE")
 
 
@@ -77,12 +81,16 @@ def forget(place: Place, student: str, yes: bool) -> None:
         raise CourseError(f"nothing of {student} is kept in {place.classroom.root}.")
     traces += _lists(place.classroom)
     for trace in traces:
-        click.echo(f"{place.shown(trace.path)}{trace.what}")
+        click.echo(f"{_shown(place, trace.path)}{trace.what}")
     if yes:
         _remove_all(place, traces)
         click.echo(f"All this is removed, and the marks and class pages are without {student}.")
     else:
         click.echo("Nothing is removed yet; add --yes to remove all this.")
+
+
+def _shown(place: Place, kept: Path | Database) -> str:
+    return place.shown(kept) if isinstance(kept, Path) else str(kept)
 
 
 def _remove_all(place: Place, traces: list[Trace]) -> None:
@@ -125,9 +133,10 @@ def _rows(classroom: Classroom, student: str) -> Iterator[Trace]:
         text = roster_csv(person for person in roster.people if person.id != student)
         yield Trace(path, f": the row of {student}", partial(write_text, path, text))
     yield from _policy(classroom, student)
-    if knows_student(classroom.gradebook, student):
-        remove = partial(remove_student, classroom.gradebook, student)
-        yield Trace(classroom.gradebook, f": the rows of {student}", remove)
+    for database in databases_of(classroom):
+        if knows_student(database, student):
+            remove = partial(remove_student, database, student)
+            yield Trace(database.file or database, f": the rows of {student}", remove)
 
 
 def _policy(classroom: Classroom, student: str) -> Iterator[Trace]:

@@ -1,6 +1,7 @@
 """Where everything of a class lies: nbgrader's course directory, and our files beside its own."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 VERDICT = "verdict.json"
@@ -8,9 +9,14 @@ VERDICT = "verdict.json"
 
 @dataclass(frozen=True)
 class Classroom:
-    """The folders of one class, as nbgrader lays them out: `{step}/{student}/{assignment}`."""
+    """The folders of one class, as nbgrader lays them out: `{step}/{student}/{assignment}`.
+
+    `database` is asked, when the gradebook is first needed, for the address of the database that
+    keeps it; an empty one stands for the file here.
+    """
 
     root: Path
+    database: Callable[[], str] = field(default=str, repr=False, compare=False)
 
     def source(self, assignment: str) -> Path:
         """Return the folder of the instructor's version."""
@@ -85,7 +91,7 @@ class Classroom:
 
     @property
     def gradebook(self) -> Path:
-        """Return nbgrader's database."""
+        """Return the file of nbgrader's database, which a class has unless it names another."""
         return self.root / "gradebook.db"
 
     @property

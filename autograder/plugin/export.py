@@ -19,7 +19,8 @@ class CourseExport(CsvExportPlugin):  # type: ignore[misc]
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the table from a gradebook in which every penalty is up to date."""
-        classroom = Classroom(Path(self.classroom))
+        address = gradebook.engine.url.render_as_string(hide_password=False)
+        classroom = Classroom(Path(self.classroom), lambda: address)
         for assignment in gradebook.assignments:
             terms = terms_of(Path(self.course), classroom, assignment.name)
             reckon(gradebook, assignment.name, terms)

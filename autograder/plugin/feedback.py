@@ -10,7 +10,7 @@ from traitlets import Unicode
 from autograder.gradebook.feedback import feedback_page
 from autograder.gradebook.records import Record
 from autograder.judge.catalogue import load
-from autograder.model.classroom import Classroom
+from autograder.plugin.database import classroom_of
 from autograder.plugin.desks import released
 from autograder.plugin.rolls import roll_of
 
@@ -30,7 +30,7 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]
     @cached_property
     def _records(self) -> dict[str, dict[str, Record]]:
         """Return the records of the assignments of this run, by assignment and student."""
-        classroom = Classroom(Path(self.parent.coursedir.root))
+        classroom = classroom_of(self.parent.coursedir)
         names = {Path(folder).name for folder in self.parent.assignments}
         course = Path(self.course)
         rolls = {n: roll_of(course, classroom, n, released(classroom, n)) for n in names}

@@ -3,22 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 from nbgrader.api import (
     Assignment,
+    BaseCell,
     Comment,
     Grade,
-    Notebook,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 from sqlalchemy import select
 
 from autograder.gradebook.lateness import tidy
+from autograder.model.classroom import Classroom
 from autograder.notebooks.cells import CHECK
-from autograder.plugin.rows import opened
+from autograder.plugin.database import database_of
+from autograder.plugin.rows import has_gradebook, opened
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,16 @@ class Ledger:
     comments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def read_ledger(database: Path, assignment: str = "") -> Ledger:
+def read_ledger(classroom: Classroom, assignment: str = "") -> Ledger:
     """Return what people entered; nothing where there is no gradebook."""
-    if not database.exists():
+    if not has_gradebook(classroom):
         return Ledger()
-    with opened(database) as gradebook:
+    with opened(database_of(classroom)) as gradebook:
         points: dict[str, dict[str, float | None]] = {}
         extra: dict[str, float] = {}
-        for grade in gradebook.db.scalars(_rows(Grade, assignment)):
-            student = grade.student.id
-            points.setdefault(student, {})[grade.cell.name] = _points(grade)
-            extra[student] = extra.get(student, 0.0) + _extra(grade)
+        for grade, student, cell in gradebook.db.execute(_rows(Grade, assignment)):
+            points.setdefault(student, {})[cell] = _points(grade)
+            extra[student] = extra.get(student, 0.0) + _extra(grade, cell)
         comments = _comments(gradebook.db, assignment)
         return Ledger(_dues(gradebook.db), _extensions(gradebook.db), points, extra, comments)
 
@@ -67,20 +67,24 @@ def _extensions(session: Any) -> dict[tuple[str, str], timedelta]:
 def _comments(session: Any, assignment: str) -> dict[str, dict[str, str]]:
     """Return what people wrote, by student and cell."""
     written = _rows(Comment, assignment).where(Comment.manual_comment.is_not(None))
-    rows = [row for row in session.scalars(written) if row.manual_comment.strip()]
     comments: dict[str, dict[str, str]] = {}
-    for row in rows:
-        comments.setdefault(row.student.id, {})[row.cell.name] = row.manual_comment
+    for comment, student, cell in session.execute(written):
+        if comment.manual_comment.strip():
+            comments.setdefault(student, {})[cell] = comment.manual_comment
     return comments
 
 
 def _rows(kind: Any, assignment: str) -> Any:
-    """Return the query for all rows of a kind, grades or comments, of one assignment."""
+    """Return the query for all rows of a kind, grades or comments, of one assignment.
+
+    Each comes with the id of the student and the name of the cell.
+    """
     return (
-        select(kind)
+        select(kind, SubmittedAssignment.student_id, BaseCell.name)
         .join(SubmittedNotebook, kind.notebook_id == SubmittedNotebook.id)
-        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
-        .join(Assignment, Notebook.assignment_id == Assignment.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .join(BaseCell, kind.cell_id == BaseCell.id)
         .where(Assignment.name == assignment)
     )
 
@@ -91,8 +95,8 @@ def _points(grade: Grade) -> float | None:
     return None if points is None else tidy(points)
 
 
-def _extra(grade: Grade) -> float:
+def _extra(grade: Grade, cell: str) -> float:
     credit = float(grade.extra_credit or 0.0)
-    if grade.manual_score is None or not grade.cell.name.startswith(CHECK):
+    if grade.manual_score is None or not cell.startswith(CHECK):
         return credit
     return credit + float(grade.manual_score) - float(grade.auto_score or 0.0)

@@ -8,19 +8,14 @@ from pathlib import Path
 
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.gradebook.lateness import Rule
-
-SETTINGS = "nbgrader_config.py"
+from autograder.plugin.database import settings_in
 
 
 def rule_of(course: Path) -> Rule | None:
     """Return the rule that the settings in a course's folder name, None where they name none."""
-    has_settings = (course / SETTINGS).exists()
-    config = PyFileConfigLoader(SETTINGS, str(course)).load_config() if has_settings else Config()
-    assigns = AssignLatePenalties(config=config)
+    assigns = AssignLatePenalties(config=settings_in(course))
     assigns.init_plugin()
     plugin = assigns.plugin_inst
     if type(plugin) is LateSubmissionPlugin and plugin.penalty_method == "none":

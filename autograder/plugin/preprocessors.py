@@ -36,6 +36,7 @@ from autograder.model.verdict import Verdict
 from autograder.notebooks.collect import is_name, refuse_links, refuse_name
 from autograder.notebooks.read import read
 from autograder.notebooks.repair import repair
+from autograder.plugin.database import classroom_of, database_of
 from autograder.plugin.desks import desk_for
 from autograder.plugin.rows import Entry, fill_comment, fill_grade, save, take_off
 from autograder.plugin.schema import refuse_other_schema
@@ -63,7 +64,7 @@ class CourseExporter(NotebookExporter):  # type: ignore[misc]
         self._desks: dict[str, Desk] = {}
         self._terms: dict[str, Terms] = {}
         try:
-            refuse_other_schema(self.classroom.gradebook)
+            refuse_other_schema(database_of(self.classroom))
             for folder in list(self.parent.assignments):
                 self._look_at(Path(folder))
         except (CourseError, SandboxError) as error:
@@ -88,7 +89,7 @@ class CourseExporter(NotebookExporter):  # type: ignore[misc]
         times, _ = read_times(self.classroom, verdict.assignment)
         entry = Entry.of(verdict, desk.release, times.get(verdict.student))
         terms = self.terms(verdict.assignment)
-        save(self.classroom.gradebook, verdict.assignment, [entry], terms)
+        save(self.classroom, verdict.assignment, [entry], terms)
 
     def desk(self, assignment: str) -> Desk:
         """Return the desk at which an assignment is marked, the same one throughout a run."""
@@ -105,7 +106,7 @@ class CourseExporter(NotebookExporter):  # type: ignore[misc]
     @property
     def classroom(self) -> Classroom:
         """Return nbgrader's course directory."""
-        return Classroom(Path(self.parent.coursedir.root))
+        return classroom_of(self.parent.coursedir)
 
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> Any:
         """Return the notebook of a file, rebased on the release where a student handed it in."""

@@ -15,16 +15,18 @@ def publish(classroom: Classroom, assignment: str) -> None:
     from nbgrader.apps import NbGraderAPI
     from traitlets.config import Config
 
-    from autograder.plugin.rows import put_alembic_on_path
+    from autograder.plugin.database import database_of
+    from autograder.plugin.rows import opened
     from autograder.plugin.settings import configure
 
     if not classroom.source(assignment).is_dir():
         raise CourseError(
             f"{classroom.source(assignment)} is not there; run `course compose {assignment}` first."
         )
-    put_alembic_on_path()
-    config = Config()
-    configure(config, course=Path.cwd(), classroom=classroom.root)
+    config, database = Config(), database_of(classroom)
+    with opened(database):  # says in a sentence what nbgrader would say in many lines
+        pass
+    configure(config, course=Path.cwd(), classroom=classroom.root, db_url=database.address)
     made = NbGraderAPI(config=config).generate_assignment(assignment, force=True, create=True)
     if not made["success"]:
         raise CourseError(f"nbgrader did not release {assignment}: {made['error'] or made['log']}")

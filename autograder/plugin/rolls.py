@@ -21,7 +21,7 @@ def roll_of(course: Path, classroom: Classroom, assignment: str, release: Notebo
     `course` holds nbgrader's settings, which may say what lateness costs.
     """
     written = questions(release)
-    ledger = read_ledger(classroom.gradebook, assignment)
+    ledger = read_ledger(classroom, assignment)
     terms = replace(
         terms_of(course, classroom, assignment, ledger),
         written=tuple(Written(name, most) for name, most in written.items()),

@@ -24,15 +24,20 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import select, text
 from sqlalchemy.orm import selectinload
 
 from autograder.gradebook.records import OPEN_ENDED, Terms, lateness_of
 from autograder.judge.grade import scores
+from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 from autograder.model.verdict import Verdict
+from autograder.plugin.database import Database, database_of, told
 from autograder.plugin.schema import refuse_other_schema
+
+LOCKED = 5  # seconds until a row that somebody else is writing is given up
+# nbgrader enters assignments of a course without a name, which SQLite does not look for
+NAMELESS = "INSERT INTO course (id) VALUES ('') ON CONFLICT DO NOTHING"
 
 
 @dataclass(frozen=True)
@@ -58,56 +63,72 @@ class Entry:
 
 
 def save(
-    database: Path, assignment: str, entries: Sequence[Entry], terms: Terms = OPEN_ENDED
+    classroom: Classroom, assignment: str, entries: Sequence[Entry], terms: Terms = OPEN_ENDED
 ) -> None:
     """Write all entries in one transaction; `terms` say what lateness costs.
 
     Raises:
         CourseError: the assignment was never released, or the database cannot be written.
     """
-    with opened(database) as gradebook:
+    with opened(database_of(classroom)) as gradebook:
         _save(gradebook.db, _released(gradebook, assignment), entries, terms)
 
 
-def refuse_unreleased(database: Path, assignment: str) -> None:
+def refuse_unreleased(classroom: Classroom, assignment: str) -> None:
     """Refuse a gradebook that does not know the assignment; none is made.
 
     Raises:
         CourseError: it is not there, is damaged, or the assignment was never released.
     """
-    if not database.exists():
-        raise CourseError(f"{database} is not there; run `course release {assignment}` first.")
+    database = database_of(classroom)
+    if not has_gradebook(classroom):
+        fact = "is not there" if database.file else "has no gradebook yet"
+        raise CourseError(f"{database} {fact}; run `course release {assignment}` first.")
     with opened(database) as gradebook:
         _released(gradebook, assignment)
 
 
+def has_gradebook(classroom: Classroom) -> bool:
+    """Return whether a class has a gradebook; an empty database of a server is none.
+
+    Raises:
+        CourseError: the database cannot be used.
+    """
+    return _is_gradebook(database_of(classroom))
+
+
+def _is_gradebook(database: Database) -> bool:
+    with told(database):
+        return database.there if database.file else bool(database.tables())
+
+
 @contextmanager
-def opened(database: Path) -> Iterator[Gradebook]:
+def opened(database: Database) -> Iterator[Gradebook]:
     """Open the gradebook; what the database complains of becomes one sentence.
 
     Raises:
         CourseError: the database cannot be used.
     """
-    try:
-        with closing(open_gradebook(database)) as gradebook:
-            yield gradebook
-    except DatabaseError as error:
-        raise CourseError(
-            f"{database} cannot be used: {error.orig}; free the disk or the lock, or restore the "
-            "file from your backup, and run the command again. Verdicts are safe in autograded/."
-        ) from None
+    with told(database), closing(open_gradebook(database)) as gradebook:
+        yield gradebook
 
 
-def open_gradebook(database: Path) -> Gradebook:
+def open_gradebook(database: Database) -> Gradebook:
     """Return nbgrader's gradebook; it is made if there is none.
 
     Raises:
         CourseError: another version of nbgrader made it.
     """
-    database.parent.mkdir(parents=True, exist_ok=True)
     refuse_other_schema(database)
     put_alembic_on_path()
-    return Gradebook(f"sqlite:///{database.resolve()}")
+    if database.file:
+        database.file.parent.mkdir(parents=True, exist_ok=True)
+        return Gradebook(database.address)
+    gradebook = Gradebook(database.address)
+    for statement in (f"SET lock_timeout = '{LOCKED}s'", NAMELESS):
+        gradebook.db.execute(text(statement))
+    gradebook.db.commit()
+    return gradebook
 
 
 def put_alembic_on_path() -> None:
@@ -190,14 +211,14 @@ def take_off(session: Any, submission: SubmittedAssignment, terms: Terms) -> Non
             notebook.late_submission_penalty = lateness.penalty(notebook.score) or None
 
 
-def take_off_all(database: Path, assignment: str, terms: Terms) -> None:
+def take_off_all(classroom: Classroom, assignment: str, terms: Terms) -> None:
     """Set what lateness costs everybody, after people have read answers or agreed otherwise.
 
     Raises:
         CourseError: the assignment was never released, or the database cannot be written.
     """
-    refuse_unreleased(database, assignment)
-    with opened(database) as gradebook:
+    refuse_unreleased(classroom, assignment)
+    with opened(database_of(classroom)) as gradebook:
         reckon(gradebook, assignment, terms)
 
 
@@ -232,31 +253,31 @@ def _each(submission: SubmittedAssignment, rows: str) -> Iterator[Any]:
         yield from getattr(notebook, rows)
 
 
-def enroll(database: Path, students: Iterable[dict[str, str]]) -> None:
+def enroll(classroom: Classroom, students: Iterable[dict[str, str]]) -> None:
     """Put the roster into the gradebook, so that nbgrader's pages show names."""
-    with opened(database) as gradebook:
+    with opened(database_of(classroom)) as gradebook:
         for student in students:
             fields = {k: v for k, v in student.items() if k != "id"}
             gradebook.update_or_create_student(student["id"], **fields)
 
 
-def knows_student(database: Path, student: str) -> bool:
-    """Return whether the gradebook has a student."""
-    if not database.exists():
+def knows_student(database: Database, student: str) -> bool:
+    """Return whether a gradebook has a student."""
+    if not _is_gradebook(database):
         return False
     with opened(database) as gradebook:
         return gradebook.db.get(Student, student) is not None
 
 
-def remove_student(database: Path, student: str) -> None:
-    """Remove a student, with all submissions, marks and comments, and what the file still holds."""
+def remove_student(database: Database, student: str) -> None:
+    """Remove a student, with all submissions, marks and comments, and what is left in the files."""
     with opened(database) as gradebook:
         gradebook.remove_student(student)
         with gradebook.engine.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
 
 
-def set_due_date(database: Path, assignment: str, due: datetime) -> None:
+def set_due_date(classroom: Classroom, assignment: str, due: datetime) -> None:
     """Say when an assignment is due."""
-    with opened(database) as gradebook:
+    with opened(database_of(classroom)) as gradebook:
         gradebook.update_or_create_assignment(assignment, duedate=due.astimezone(timezone.utc))

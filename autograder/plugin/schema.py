@@ -4,29 +4,29 @@ nbgrader adds the tables that it misses and fails later, at the first column tha
 part of a class is entered and nobody is told why. So the layout's revision is looked at first.
 """
 
-import sqlite3
-from contextlib import closing
 from functools import cache
-from pathlib import Path
 
 import nbgrader
 from alembic.script import ScriptDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from autograder.model.errors import CourseError
+from autograder.plugin.database import Database
 
 
-def refuse_other_schema(database: Path) -> None:
+def refuse_other_schema(database: Database) -> None:
     """Refuse a gradebook that another version of nbgrader made.
 
     Raises:
         CourseError: with both revisions of the layout, and what to do.
     """
-    found = _revision(database) if database.exists() else None
+    found = _revision(database)
     if found not in (None, expected()):
         raise CourseError(
             f"{database} has the layout {found}, and nbgrader {nbgrader.__version__} needs "
-            f"{expected()}; copy the file to a safe place, then run `nbgrader db upgrade` in the "
+            f"{expected()}; {database.backup}, then run `nbgrader db upgrade` in the "
             "root of the course, or install the nbgrader that made it."
         )
 
@@ -37,13 +37,18 @@ def expected() -> str:
     return str(ScriptDirectory(ALEMBIC_DIR).get_current_head())
 
 
-def _revision(database: Path) -> str | None:
+def _revision(database: Database) -> str | None:
     """Return the revision of a gradebook; None where none can be read, or nothing is in it yet."""
+    if not database.there:
+        return None
     try:
-        with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as open_:
-            tables = {name for (name,) in open_.execute("SELECT name FROM sqlite_master")}
+        with database.looked_at() as connection:
+            tables = inspect(connection).get_table_names()
             if "alembic_version" not in tables:
                 return "of no known revision" if "grade" in tables else None
-            return next((name for (name,) in open_.execute("SELECT * FROM alembic_version")), None)
-    except sqlite3.Error:
+            revision: str | None = connection.scalar(
+                text("SELECT version_num FROM alembic_version")
+            )
+            return revision
+    except DBAPIError:
         return None  # whoever opens it for good says what is wrong with it

@@ -14,14 +14,19 @@ from autograder.plugin.preprocessors import AUTOGRADE, SANITIZE, CourseExporter
 from autograder.plugin.rows import put_alembic_on_path
 
 
-def configure(config: Any, *, course: Path, classroom: Path, book: str = "") -> None:
+def configure(
+    config: Any, *, course: Path, classroom: Path, book: str = "", db_url: str = ""
+) -> None:
     """Set nbgrader up to grade `classroom`, its course directory, with this machine.
 
-    `course` is the folder of `assignments/`; `book` the address that links in feedback begin with.
+    `course` is the folder of `assignments/`; `book` the address that links in feedback begin with;
+    `db_url` that of the database which keeps the gradebook, if it is not the file of the class.
     """
     put_alembic_on_path()
     warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")  # not for instructors
     config.CourseDirectory.root = str(classroom)
+    if db_url:  # as it is: after an error here nbgrader would go on with settings of its own
+        config.CourseDirectory.db_url = db_url
     config.CourseDirectory.ignore.append(VERDICT)  # a student's own must not pass for ours
     config.Autograde.sanitize_preprocessors = SANITIZE
     config.Autograde.autograde_preprocessors = AUTOGRADE
@@ -33,6 +38,7 @@ def configure(config: Any, *, course: Path, classroom: Path, book: str = "") -> 
     config.ExportApp.plugin_class = CourseExport
     config.CourseExport.course = str(course)
     config.CourseExport.classroom = str(classroom)
+    config.FormgradeExtension.debug = False  # or a page shows all settings, a password among them
     config.HTMLExporter.filters = {"markdown2html": inert_markdown}
     config.HTMLExporter.preprocessors = [Inert]
     config.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}

@@ -7,8 +7,9 @@ from autograder.gradebook.policy import Policy, days_left, read_policy
 from autograder.gradebook.records import Terms
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
+from autograder.plugin.database import SETTINGS
 from autograder.plugin.ledger import Ledger, read_ledger
-from autograder.plugin.penalties import SETTINGS, rule_of
+from autograder.plugin.penalties import rule_of
 
 
 def terms_of(
@@ -21,7 +22,7 @@ def terms_of(
     Raises:
         CourseError: what was agreed cannot be read, or is said in two places.
     """
-    ledger = ledger or read_ledger(classroom.gradebook, assignment)
+    ledger = ledger or read_ledger(classroom, assignment)
     policy = read_policy(classroom.policy)
     extensions = {**ledger.extensions, **policy.extensions}
     return Terms(
@@ -35,7 +36,7 @@ def terms_of(
 
 def days_left_after(classroom: Classroom, policy: Policy) -> dict[str, int]:
     """Return the late days left when all that was handed in is counted, of who has spent any."""
-    ledger = read_ledger(classroom.gradebook)
+    ledger = read_ledger(classroom)
     return days_left(classroom, policy, ledger.dues, {**ledger.extensions, **policy.extensions})
 
 

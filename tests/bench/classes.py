@@ -26,7 +26,7 @@ def our_class(folder: Path, table: Table, answers: Sequence[Row], students: int)
     rows = enumerate(islice(cycle(answers), students), 1)
     named = tuple(replace(row, id=f"s{number:02d}", late=-3) for number, row in rows)
     place = Place(ROOT, ROOT / "classroom")
-    make(place, Place(ROOT, folder), replace(table, rows=named))
+    make(place, Place(ROOT, folder, apart=True), replace(table, rows=named))
     return folder
 
 

@@ -10,9 +10,12 @@ import types
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+
+from nbgrader.api import Gradebook
 
 from autograder.cli import (
     classes,  # noqa: F401  whatever it imports stays imported when sys.modules is put back
@@ -20,6 +23,7 @@ from autograder.cli import (
 )
 from autograder.judge.keyring import secret_key
 from autograder.model.classroom import Classroom
+from autograder.plugin.database import database_of, named
 from fakes import scaling
 from fakes.scaling_notebook import TEXT, code, handed_in
 from solutions.device import pick
@@ -31,7 +35,7 @@ ROSTER = "id,first_name,last_name,email\ns01,Sample,One,s01@class.example\n"
 BUSY = """\
 import time
 start = time.process_time()
-while time.process_time() < start + 1.5:
+while time.process_time() < start + {}:
     pass"""
 DECLARED = """\
 from dataclasses import replace
@@ -43,10 +47,11 @@ ASSIGNMENT = replace(ASSIGNMENT, device=pick)
 """
 
 
-def slow() -> bytes:
-    """Return a good submission that computes for a few seconds, each cell within its limit."""
+def slow(seconds: float = 3.0) -> bytes:
+    """Return a good submission that computes for so long, each of two cells within its limit."""
     notebook = handed_in()
-    notebook["cells"][1:1] = [code(BUSY, f"busy-{number}") for number in range(2)]
+    busy = BUSY.format(seconds / 2)
+    notebook["cells"][1:1] = [code(busy, f"busy-{number}") for number in range(2)]
     return json.dumps(notebook).encode()
 
 
@@ -68,7 +73,11 @@ class Course:
 
     @property
     def classroom(self) -> Classroom:
-        return Classroom(self.folder)
+        return Classroom(self.folder, partial(named, self.root, self.folder))
+
+    def gradebook(self) -> Gradebook:
+        """Return nbgrader's gradebook, in whichever database it is."""
+        return Gradebook(database_of(self.classroom).address)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -106,6 +115,15 @@ class Course:
     def verdict(self, student: str) -> dict[str, Any]:
         return json.loads(self.classroom.verdict(student, KEY).read_bytes())
 
+    def verdicts(self) -> dict[str, dict[str, Any]]:
+        """Return every verdict that is kept, without what a clock says."""
+        return {student: _timeless(self.verdict(student)) for student in self.graded()}
+
+    def twin(self, folder: Path) -> "Course":
+        """Return the same course with a copy of the class."""
+        shutil.copytree(self.folder, folder)
+        return replace(self, folder=folder)
+
     def graded(self) -> dict[str, tuple[int, bool]]:
         """Return points and whether it was refused, by student, of every verdict that is kept."""
         found = sorted(self.folder.glob(f"autograded/*/{KEY}/verdict.json"))
@@ -116,6 +134,12 @@ class Course:
         """Return when each verdict was written, which tells what was graded anew."""
         found = self.folder.glob(f"autograded/*/{KEY}/verdict.json")
         return {path.parent.parent.name: path.stat().st_mtime_ns for path in found}
+
+
+def _timeless(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _timeless(v) for k, v in value.items() if "seconds" not in k}
+    return [_timeless(one) for one in value] if isinstance(value, list) else value
 
 
 @contextmanager

@@ -1,11 +1,15 @@
 """A small course, founded once; every test gets a class of its own."""
 
-import shutil
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from fakes.course import Course, found
+
+from autograder.plugin.database import SETTINGS
+
+if TYPE_CHECKING:
+    from fakes.postgres import Server
 
 
 @pytest.fixture(scope="session")
@@ -14,9 +18,28 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return found(tmp_path_factory.mktemp("course"))
 
 
+@pytest.fixture(scope="session")
+def served(founded: Course, postgres: "Server", tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The same, after its gradebook has moved to a database of a server."""
+    course = founded.twin(tmp_path_factory.mktemp("served") / "classroom")
+    said = course.run("move-gradebook", postgres.database())
+    assert said.status == 0, said.err
+    return course
+
+
 @pytest.fixture
-def course(founded: Course, tmp_path: Path) -> Course:
+def gradebook_in() -> str:
+    """Where the gradebook is: `a file`, unless a test asks for `a server`, too."""
+    return "a file"
+
+
+@pytest.fixture
+def course(
+    founded: Course, tmp_path: Path, gradebook_in: str, request: pytest.FixtureRequest
+) -> Course:
     """The same, with a class that the test may do anything to."""
-    folder = tmp_path / "classroom"
-    shutil.copytree(founded.folder, folder)
-    return replace(founded, folder=folder)
+    if gradebook_in == "a file":
+        return founded.twin(tmp_path / "classroom")
+    course = request.getfixturevalue("served").twin(tmp_path / "classroom")
+    request.getfixturevalue("postgres").part(course.folder / SETTINGS)
+    return course

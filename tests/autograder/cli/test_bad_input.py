@@ -7,7 +7,9 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes.course import GOOD, KEY, Course
@@ -361,6 +363,44 @@ def test_a_disk_that_fills_while_pages_are_written_costs_pages_alone(
 
     assert "nothing new to grade, 1 graded before." in course.run("grade", "-j1").out
     assert course.classroom.marks(KEY).exists()
+
+
+@pytest.mark.parametrize("why", ["database is locked", "database or disk is full"])
+def test_a_gradebook_that_cannot_be_written_costs_no_verdict(
+    course: Course, monkeypatch: pytest.MonkeyPatch, why: str
+):
+    """By formgrader's lock, or by a full disk: all is graded, and the next run enters everybody."""
+    students = [f"s{number:02}" for number in range(20)]  # more than fit into a page of the file
+    course.hand_in(*students)
+    connect = sqlite3.dbapi2.connect
+
+    def connected(*words: Any, **settings: Any) -> sqlite3.Connection:
+        connection = connect(*words, **{**settings, "timeout": 0.1})
+        if "full" in why:
+            connection.execute("PRAGMA max_page_count = 1")  # what it has, and no more
+        return connection
+
+    with closing(connect(course.classroom.gradebook)) as formgrader:
+        formgrader.execute("BEGIN IMMEDIATE" if "locked" in why else "SELECT 1")
+        with monkeypatch.context() as patch:
+            patch.setattr(sqlite3.dbapi2, "connect", connected)
+            said = course.run("grade", "-j1")
+        formgrader.rollback()
+
+    assert said.status == 2
+    assert line(said.err, "course:") == (
+        f"course: {course.classroom.gradebook} cannot be used: {why}; free the disk or the lock, "
+        "or restore the file from your backup, and run the command again. Verdicts are safe in "
+        "autograded/."
+    )
+    assert sorted(course.graded()) == students
+    with course.gradebook() as gradebook:
+        assert gradebook.assignment_submissions(KEY) == []
+
+    said = course.run("grade", "-j1")
+    assert "nothing new to grade, 20 graded before." in said.out
+    with course.gradebook() as gradebook:
+        assert [s.score for s in gradebook.assignment_submissions(KEY)] == [7] * 20
 
 
 def test_a_full_disk_leaves_an_old_page_as_it_was(course: Course, monkeypatch: pytest.MonkeyPatch):

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from fakes.course import GOOD, KEY, WRONG, Course
 from fakes.downloads import CLASS, canvas_roster, moodle_folder, worksheet, zipped
-from nbgrader.api import Gradebook
 
 from autograder.cli import gradescope
 from autograder.model.errors import SandboxError
@@ -40,7 +39,7 @@ def graded(founded: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 def read_answers(course: Course, **points: int) -> None:
     """Mark the written question of some students, as formgrader does."""
-    with Gradebook(f"sqlite:///{course.classroom.gradebook}") as gradebook:
+    with course.gradebook() as gradebook:
         for student, given in points.items():
             (notebook,) = gradebook.find_submission(KEY, student).notebooks
             (grade,) = [g for g in notebook.grades if g.cell.name == "why_scale"]

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from fakes.course import KEY, Course
-from nbgrader.api import Gradebook
 
 from autograder.plugin.rows import set_due_date
 
@@ -16,7 +15,7 @@ HALF = "[late]\npercent_per_day = 50\n"
 @pytest.fixture
 def late(course: Course) -> Course:
     """A class in which s01 was in time and s02 half an hour late; each has 7 points by checks."""
-    set_due_date(course.classroom.gradebook, KEY, DUE)
+    set_due_date(course.classroom, KEY, DUE)
     with course.classroom.roster.open("a") as roster:
         roster.write("s02,Sample,Two,s02@class.example\n")
     course.hand_in("s01", "s02")
@@ -49,10 +48,11 @@ def row(course: Course, form: str = "", name: str = "student") -> dict[str, str]
 
 def in_gradebook(course: Course) -> float:
     """Return the penalty that nbgrader shows."""
-    with Gradebook(f"sqlite:///{course.classroom.gradebook}") as gradebook:
+    with course.gradebook() as gradebook:
         return gradebook.find_submission(KEY, "s02").late_submission_penalty
 
 
+@pytest.mark.parametrize("gradebook_in", ["a file", "a server"])
 def test_every_place_follows_what_is_agreed(late: Course):
     """Page, marks, gradebook and export; then more time, then an excuse."""
     agree(late, HALF, "grade", "-j1")

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from fakes import scaling
 from fakes.course import GOOD, KEY, WRONG, Course
-from nbgrader.api import Gradebook
 
 from autograder.model.files import write_text
 from autograder.plugin.rows import set_due_date
@@ -45,7 +44,7 @@ def mended(graded: Course, monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
 def test_a_regrade_reckons_lateness_anew(mended: Course):
     """The penalty is half of 5 points, no longer of 3, on the page as in the gradebook."""
     due = datetime(2026, 10, 5, 22, tzinfo=timezone.utc)
-    set_due_date(mended.classroom.gradebook, KEY, due)
+    set_due_date(mended.classroom, KEY, due)
     mended.classroom.policy.write_text("[late]\npercent_per_day = 50\n")
     stamp = mended.classroom.submitted("s02", KEY) / "timestamp.txt"
     stamp.write_text((due + timedelta(hours=1)).isoformat())
@@ -55,7 +54,7 @@ def test_a_regrade_reckons_lateness_anew(mended: Course):
 
     assert mended.run("regrade", KEY, "-j1", "--write", "--because", BECAUSE).status == 0
     assert "Taken off for lateness: 2 points;" in page.read_text()
-    with Gradebook(f"sqlite:///{mended.classroom.gradebook}") as gradebook:
+    with mended.gradebook() as gradebook:
         assert gradebook.find_submission(KEY, "s02").late_submission_penalty == 2.0
 
 
@@ -67,7 +66,7 @@ def log(course: Course) -> list[dict[str, Any]]:
 
 def in_gradebook(course: Course) -> dict[str, float]:
     """Return the points that nbgrader's gradebook has for the checks."""
-    with Gradebook(f"sqlite:///{course.classroom.gradebook}") as gradebook:
+    with course.gradebook() as gradebook:
         rows = gradebook.assignment_submissions(KEY)
         return {
             row.student.id: sum(
@@ -91,6 +90,7 @@ def test_what_would_change_is_said_and_nothing_is_written(mended: Course):
     assert (mended.graded(), in_gradebook(mended), log(mended)) == (before, entered, [])
 
 
+@pytest.mark.parametrize("gradebook_in", ["a file", "a server"])
 def test_written_marks_are_in_every_place_with_the_reason(mended: Course):
     """Verdict, gradebook, the student's page, the marks and the log say the same."""
     said = mended.run("regrade", KEY, "-j1", "--write", "--because", BECAUSE)
@@ -130,6 +130,7 @@ def test_what_was_tried_is_not_graded_a_second_time(
     assert mended.graded()["s01"] == (8, False)
 
 
+@pytest.mark.parametrize("gradebook_in", ["a file", "a server"])
 def test_a_regrade_is_taken_back_with_its_notebooks(mended: Course):
     """Marks and pages are as they were, grading does not bring it back, and the log has both."""
     notebook = mended.classroom.autograded("s02", KEY) / f"{KEY}.ipynb"

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from fakes.course import KEY, Course
 from fakes.downloads import CLASS, canvas_roster, moodle_roster
-from nbgrader.api import Gradebook
 
 
 def taken_in(course: Course, tmp_path: Path, text: str, *words: str, encoding: str = "utf-8"):
@@ -26,11 +25,12 @@ def test_a_canvas_gradebook_becomes_the_roster(course: Course, tmp_path: Path, e
     assert "s02,Zoë,O'Sample,,Monday,4102,SIS4102,s02" in course.classroom.roster.read_text()
 
 
+@pytest.mark.parametrize("gradebook_in", ["a file", "a server"])
 def test_nbgrader_is_told_the_names(course: Course, tmp_path: Path):
     """So that formgrader shows them."""
     taken_in(course, tmp_path, canvas_roster())
 
-    with Gradebook(f"sqlite:///{course.classroom.gradebook}") as gradebook:
+    with course.gradebook() as gradebook:
         assert gradebook.find_student("s02").first_name == "Zoë"
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from fakes import scaling
 from fakes.course import KEY, WRONG, Course
-from nbgrader.api import Gradebook
 
 from autograder.model.classroom import Classroom
+from autograder.plugin.database import database_of
 
 
 @pytest.fixture
@@ -37,12 +37,13 @@ def holding(folder: Path, word: str) -> set[str]:
     return {str(path.relative_to(folder)) for path in found}
 
 
-def students(classroom: Classroom) -> list[str]:
+def students(course: Course) -> list[str]:
     """Return whom nbgrader's gradebook knows."""
-    with Gradebook(f"sqlite:///{classroom.gradebook}") as gradebook:
+    with course.gradebook() as gradebook:
         return sorted(student.id for student in gradebook.students)
 
 
+@pytest.mark.parametrize("gradebook_in", ["a file", "a server"])
 def test_everything_of_a_student_is_listed_first(graded: Course):
     """A wrong id removes nothing."""
     before = holding(graded.folder, "s02")
@@ -50,19 +51,20 @@ def test_everything_of_a_student_is_listed_first(graded: Course):
 
     assert said.status == 0, said.err
     assert "submitted/s02" in said.out
-    assert f"{graded.classroom.gradebook}: the rows of s02" in said.out
+    assert f"{database_of(graded.classroom)}: the rows of s02" in said.out
     assert "Nothing is removed yet; add --yes to remove all this." in said.out
     assert holding(graded.folder, "s02") == before
-    assert students(graded.classroom) == ["s01", "s02"]
+    assert students(graded) == ["s01", "s02"]
 
 
+@pytest.mark.parametrize("gradebook_in", ["a file", "a server"])
 def test_nothing_is_left_of_a_student(graded: Course):
     """No file names the student any more, neither inside nor outside the gradebook."""
     kept = holding(graded.folder, "s01")
     said = graded.run("forget", "s02", "--yes")
 
     assert said.status == 0, said.err
-    assert students(graded.classroom) == ["s01"]
+    assert students(graded) == ["s01"]
     assert holding(graded.folder, "s02") == set()
     assert holding(graded.folder, "s01") == kept
     assert json.loads(graded.classroom.regrades(KEY).read_text())["student"] == "s01"
@@ -85,18 +87,26 @@ def test_a_path_is_no_student(graded: Course, student: str):
     assert "is no student's id" in said.err
 
 
-def test_a_new_term_has_the_assignments_and_nobody(graded: Course, tmp_path: Path):
-    """Source and release come along; submissions, marks, roster, keys and the secret do not."""
+def test_a_new_term_has_the_assignments_and_nobody(
+    graded: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Source and release come along; submissions, marks, roster, keys and the secret do not.
+
+    A database that is named is that of the old class, and is left alone.
+    """
     folder = tmp_path / "next"
+    monkeypatch.setenv("COURSE_DB_URL", "postgresql://course@127.0.0.1:1/course")
     said = graded.run("new-term", str(folder))
 
     assert said.status == 0, said.err
     assert f"{folder} has 1 assignment and no student." in said.out
+    assert "COURSE_DB_URL names the gradebook of another class; unset it before you" in said.out
+    monkeypatch.delenv("COURSE_DB_URL")
     new = Classroom(folder)
     assert (new.release(KEY) / f"{KEY}.ipynb").exists()
     assert {path.name for path in folder.iterdir()} == {"source", "release", "gradebook.db"}
-    assert students(new) == []
-    assert students(graded.classroom) == ["s01", "s02"]
+    assert students(Course(graded.root, folder)) == []
+    assert students(graded) == ["s01", "s02"]
 
 
 def test_a_new_term_is_graded_with_other_questions(graded: Course, tmp_path: Path):

@@ -8,10 +8,10 @@ on its path, or with the environment activated.
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -20,8 +20,10 @@ from typing import Any
 import pytest
 from fakes.scaling_notebook import BACKWARD, FORWARD, TEXT, cell, code, handed_in, index
 from fakes.scaling_notebook import released as scaling_release
+from sqlalchemy import Connection, DateTime, Interval, NullPool, create_engine, text
 
 from autograder.model.classroom import Classroom
+from autograder.plugin.database import database_of, named
 from autograder.plugin.rows import enroll, set_due_date
 
 ROOT = Path(__file__).parents[3]
@@ -93,8 +95,17 @@ class Course:
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """Return what the gradebook says of every student, table by table."""
-        with sqlite3.connect(self.classroom.gradebook) as opened:
-            return {name: opened.execute(query).fetchall() for name, query in QUERIES.items()}
+        with self.gradebook() as opened:
+            found = {name: map(tuple, opened.execute(query)) for name, query in QUERIES.items()}
+            return {name: sorted(rows, key=_name) for name, rows in found.items()}
+
+    @contextmanager
+    def gradebook(self) -> Iterator[Connection]:
+        """Connect to the database of the class, a file or one of a server, in one transaction."""
+        address = named(self.classroom.root, self.classroom.root)
+        where = database_of(replace(self.classroom, database=lambda: address))
+        with create_engine(where.address, poolclass=NullPool).begin() as connection:
+            yield connection
 
     def graded(self, student: str) -> dict[str, Any]:
         """Return the notebook as it was graded, cell by cell."""
@@ -108,18 +119,27 @@ class Course:
 
 OF_CELLS = """
     JOIN submitted_notebook n ON n.id = t.notebook_id JOIN submitted_assignment s
-    ON s.id = n.assignment_id JOIN base_cell c ON c.id = t.cell_id ORDER BY 1, 2"""
-QUERIES = {
+    ON s.id = n.assignment_id JOIN base_cell c ON c.id = t.cell_id"""
+SELECTED = {
     "grade": "SELECT s.student_id, c.name, t.auto_score, t.manual_score, t.extra_credit, "
     f"t.needs_manual_grade FROM grade t {OF_CELLS}",
     "comment": f"SELECT s.student_id, c.name, t.auto_comment, t.manual_comment FROM comment t "
     f"{OF_CELLS}",
     "submitted_notebook": "SELECT s.student_id, n.late_submission_penalty, n.flagged FROM "
-    "submitted_notebook n JOIN submitted_assignment s ON s.id = n.assignment_id ORDER BY 1",
-    "submitted_assignment": "SELECT student_id, timestamp, extension FROM submitted_assignment "
-    "ORDER BY 1",
-    "student": "SELECT id, first_name, last_name, email FROM student ORDER BY 1",
+    "submitted_notebook n JOIN submitted_assignment s ON s.id = n.assignment_id",
+    "submitted_assignment": "SELECT student_id, timestamp, extension FROM submitted_assignment",
+    "student": "SELECT id, first_name, last_name, email FROM student",
 }
+TYPES = {"timestamp": DateTime, "extension": Interval}
+QUERIES = {
+    name: text(query).columns(**{n: kind for n, kind in TYPES.items() if n in query})
+    for name, query in SELECTED.items()
+}
+
+
+def _name(row: tuple[Any, ...]) -> tuple[str, ...]:
+    """Return what a row is known by: servers and files sort in different ways."""
+    return tuple(map(str, row[:2]))
 
 
 def right() -> dict[str, Any]:
@@ -208,8 +228,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Course:
 def handed(made: Course) -> Course:
     """A class that has handed in: right, wrong, blank, damaged, hostile, late, from abroad."""
     course = made.twin("handed")
-    set_due_date(course.classroom.gradebook, KEY, DUE)
-    enroll(course.classroom.gradebook, [{"id": "right", "first_name": "A", "last_name": "B"}])
+    set_due_date(course.classroom, KEY, DUE)
+    enroll(course.classroom, [{"id": "right", "first_name": "A", "last_name": "B"}])
     for student, notebook in HANDED_IN.items():
         data = json.dumps(notebook()).replace(TOUCHED, str(course.root / "touched"))
         hand_in(course.classroom, student, data, TIMES.get(student, ON_TIME))

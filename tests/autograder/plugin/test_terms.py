@@ -35,9 +35,9 @@ def test_two_rules_are_one_too_many(tmp_path):
 def test_an_extension_of_nbgraders_own_counts_too(tmp_path):
     """That of the file goes before it."""
     classroom = Classroom(tmp_path)
-    set_due_date(classroom.gradebook, "a01", DUE)
+    set_due_date(classroom, "a01", DUE)
     handed_in = [Entry(student, {}, frozenset()) for student in ("ada", "bob")]
-    save(classroom.gradebook, "a01", handed_in)
+    save(classroom, "a01", handed_in)
     with Gradebook(f"sqlite:///{classroom.gradebook}") as gradebook:
         for student in ("ada", "bob"):
             gradebook.grant_extension("a01", student, days=1)

@@ -1,12 +1,18 @@
 """`nbgrader autograde` and `course grade` leave the same behind, whoever comes first."""
 
-import sqlite3
+import shutil
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
 import pytest
+from sqlalchemy import text
+
+from autograder.plugin.database import SETTINGS
 
 TABLES = ("grade", "comment", "submitted_notebook", "submitted_assignment", "student")
+KEY = "scaling"
+COMMENT = "Well <b>put</b>."
 pytestmark = pytest.mark.slow
 
 
@@ -55,7 +61,7 @@ def test_a_time_in_another_zone_is_kept_in_utc(in_bulk):
     """Half past eleven in Berlin's summer is half past nine, which is not late."""
     times = {row[0]: row[1] for row in in_bulk.rows()["submitted_assignment"]}
 
-    assert times["abroad"] == "2026-10-05 21:30:00.000000"
+    assert times["abroad"] == datetime(2026, 10, 5, 21, 30)
 
 
 @pytest.mark.parametrize("student", ["right", "wrong", "blank", "damaged", "hostile", "torn"])
@@ -80,19 +86,17 @@ def test_after_the_bulk_nbgrader_finds_nothing_to_do(in_bulk):
 
 def people_enter(course) -> None:
     """What formgrader does when somebody reads: points, a correction, a comment, extra credit."""
-    with sqlite3.connect(course.classroom.gradebook) as opened:
-        of = "WHERE notebook_id = (SELECT n.id FROM submitted_notebook n JOIN submitted_assignment"
-        of += " s ON s.id = n.assignment_id WHERE s.student_id = 'right') AND cell_id = (SELECT id"
-        of += " FROM base_cell WHERE name = ? {})"
-        grade, solution = (
-            of.format("AND type = 'GradeCell'"),
-            of.format("AND type = 'SolutionCell'"),
-        )
-        opened.execute(f"UPDATE grade SET manual_score = 3 {grade}", ["why_scale"])
-        opened.execute(f"UPDATE grade SET extra_credit = 1.5 {grade}", ["check-scale_forward"])
-        opened.execute(
-            f"UPDATE comment SET manual_comment = ? {solution}", ["Well <b>put</b>.", "why_scale"]
-        )
+    of = """WHERE notebook_id = (SELECT n.id FROM submitted_notebook n JOIN submitted_assignment s
+        ON s.id = n.assignment_id WHERE s.student_id = 'right') AND cell_id = (SELECT id FROM
+        base_cell WHERE name = :cell AND type = :kind)"""
+    grade, comment = f"UPDATE grade SET {{}} {of}", f"UPDATE comment SET {{}} {of}"
+    with course.gradebook() as opened:
+        for change, cell, kind in (
+            (grade.format("manual_score = 3"), "why_scale", "GradeCell"),
+            (grade.format("extra_credit = 1.5"), "check-scale_forward", "GradeCell"),
+            (comment.format(f"manual_comment = '{COMMENT}'"), "why_scale", "SolutionCell"),
+        ):
+            assert opened.execute(text(change), {"cell": cell, "kind": kind}).rowcount == 1
 
 
 @pytest.fixture(scope="session")
@@ -113,7 +117,7 @@ def test_what_people_entered_survives_grading_again(read_and_regraded):
         comments = {row[:2]: row[2:] for row in course.rows()["comment"]}
         assert grades["right", "why_scale"] == (None, 3.0, None, 1)
         assert grades["right", "check-scale_forward"] == (4.0, None, 1.5, 0)
-        assert comments["right", "why_scale"] == (None, "Well <b>put</b>.")
+        assert comments["right", "why_scale"] == (None, COMMENT)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -139,3 +143,46 @@ def test_export_adds_up(read_and_regraded):
         assert rows["wrong"]["score"] == "3.0"
         assert rows["blank"]["score"] == "0.0"
         assert rows["torn"]["score"] == "0.0"
+
+
+def exports(course) -> dict[str, list[str]]:
+    """Return our table of marks and nbgrader's own, line by line in order of the students."""
+    own = course.classroom.root / "grades.csv"
+    course.did("nbgrader", "export", f"--to={own}")
+    return {p.name: sorted(p.read_text().splitlines()) for p in (own, course.classroom.marks(KEY))}
+
+
+@pytest.fixture(scope="session")
+def on_a_server(handed, by_nbgrader, postgres):
+    """The class graded both ways with its gradebook on a server, by the same secret."""
+    first = handed.twin("served_nbgrader")
+    shutil.copy(by_nbgrader.classroom.secret, first.classroom.secret)
+    first.did("course", "move-gradebook", postgres.database())
+    second = first.twin("served_bulk")
+    postgres.part(second.classroom.root / SETTINGS)
+    first.did("nbgrader", "autograde", KEY)
+    second.run("course", "grade", KEY, "-j", "1")
+    return first, second
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_server_has_the_rows_of_the_file(by_nbgrader, in_bulk, on_a_server, table):
+    """Marks are equal to the bit, whoever grades and wherever they are kept."""
+    first, second = on_a_server
+
+    assert first.rows()[table] == by_nbgrader.rows()[table]
+    assert second.rows()[table] == in_bulk.rows()[table]
+
+
+def test_a_server_has_the_exports_of_the_file(read_and_regraded, on_a_server):
+    """After people entered something and all was graded again; once more changes nothing."""
+    (course, _), (_, served) = read_and_regraded, on_a_server
+    file = served.classroom.gradebook.read_bytes()
+    people_enter(served)
+    served.run("course", "grade", KEY, "--force", "-j", "1")
+
+    assert served.rows() == course.rows()
+    assert exports(served) == exports(course)
+    assert "nothing new to grade" in served.run("course", "grade", KEY, "-j", "1").stdout
+    assert served.rows() == course.rows()
+    assert served.classroom.gradebook.read_bytes() == file

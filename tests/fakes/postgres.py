@@ -1,0 +1,133 @@
+"""A PostgreSQL server of this machine, as its administrator starts it, for gradebooks to be in."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+PATIENCE = 60  # seconds for the server to start
+OWNER = "ada"
+PASSWORD = "open-sesame"
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=20")
+ENGLISH = {"LC_ALL": "C", "PATH": os.environ["PATH"]}
+
+
+def binaries() -> Path | None:
+    """Return the folder of the newest PostgreSQL here; Debian has it outside the path."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: float(p.parent.name))
+    on_path = shutil.which("postgres")
+    return next((p for p in reversed(found) if (p / "postgres").exists()), None) or (
+        Path(on_path).parent if on_path else None
+    )
+
+
+@dataclass
+class Server:
+    """One that listens on a port of this machine; every database has the same owner."""
+
+    folder: Path
+    port: int
+    process: "subprocess.Popen[bytes] | None" = None
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def database(self, like: str = "template1") -> str:
+        """Make a new database, empty or like another one, and return its address."""
+        name = f"course_{next(self.numbers)}"
+        with self._connected() as connection:
+            connection.execute(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {like}")
+        return self.address(name)
+
+    def part(self, settings: Path) -> None:
+        """Give a copied class a database of its own, a copy of the one that its settings name."""
+        before = settings.read_text()
+        name = re.findall(r"/(course_\d+)", before)[-1]
+        own = self.database(like=name).rpartition("/")[2]
+        settings.write_text(before.replace(f"/{name}", f"/{own}"))
+
+    def address(self, name: str, password: str = PASSWORD) -> str:
+        """Return the address of a database, with a password in it."""
+        return f"postgresql://{OWNER}:{password}@127.0.0.1:{self.port}/{name}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        assert self.process is None, "it runs already"
+        settings = (f"port={self.port}", f"unix_socket_directories={self.folder}", *QUICK)
+        words = [word for setting in settings for word in ("-c", setting)]
+        with (self.folder / "log").open("ab") as log:
+            self.process = _as_other("postgres", "-D", str(self.folder / "data"), *words, log=log)
+        for _ in range(20 * PATIENCE):
+            try:
+                self._connected().close()
+            except psycopg.OperationalError:
+                assert self.process.poll() is None, (self.folder / "log").read_text()
+                time.sleep(0.05)
+            else:
+                return
+        raise AssertionError((self.folder / "log").read_text())
+
+    def stop(self) -> None:
+        """End it at once, as when its machine is switched off; who is connected is cut off."""
+        if self.process:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait()
+            self.process = None
+
+    def _connected(self) -> "psycopg.Connection[tuple[object, ...]]":
+        where = {"host": str(self.folder), "port": self.port, "user": "postgres"}
+        return psycopg.connect(**where, dbname="postgres", autocommit=True)
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """Start a server in a folder of its own; end it and remove the folder."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if os.getuid() == 0:
+            shutil.chown(folder, "nobody")
+        data = ("-D", str(folder / "data"), "--username=postgres", "--encoding=UTF8", "--no-sync")
+        rights = ("--auth-local=trust", "--auth-host=scram-sha-256")
+        with (folder / "log").open("wb") as log:
+            made = _as_other("initdb", *data, *rights, log=log).wait()
+        assert made == 0, (folder / "log").read_text()
+        one = Server(folder, _free_port())
+        try:
+            one.start()
+            with one._connected() as connection:
+                connection.execute(f"CREATE ROLE {OWNER} LOGIN PASSWORD '{PASSWORD}'")
+            yield one
+        finally:
+            one.stop()
+
+
+def _as_other(program: str, *words: str, log: object) -> "subprocess.Popen[bytes]":
+    """Start a program of the server; PostgreSQL refuses to be root, and is somebody else then."""
+    user = "nobody" if os.getuid() == 0 else None
+    path = binaries()
+    assert path is not None
+    return subprocess.Popen(
+        [str(path / program), *words],
+        user=user,
+        extra_groups=[] if user else None,
+        cwd="/",
+        env=ENGLISH,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

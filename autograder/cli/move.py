@@ -24,9 +24,9 @@ get_config().CourseDirectory.db_url = {!r}
 def move_gradebook(place: Place, url: str | None) -> None:
     """Move the gradebook to a PostgreSQL server.
 
-    URL is the address of an empty database, such as postgresql://course@db.example/course; without it
-    that of COURSE_DB_URL is taken. Every row is copied and compared, all in one transaction. Close
-    formgrader first. From then on this class uses the database. gradebook.db stays as it was.
+    URL is the address of an empty database, such as postgresql://course@db.example/course; without
+    it that of COURSE_DB_URL is taken. Every row is copied and compared, all in one transaction.
+    Close formgrader first. From then on this class uses the database. gradebook.db stays as it was.
     """
     target = _target(place, url)
     file = place.classroom.gradebook

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from autograder.audit.run import Audit, Heard, Outside
-from autograder.gradebook.pages import clean, render
 from autograder.model.verdict import Finding, Outcome
 from autograder.model.wording import (
     belief_of_one,
@@ -17,6 +16,7 @@ from autograder.model.wording import (
     see,
     sentence,
 )
+from autograder.pages.html import clean, render
 
 HOLDS = {
     Outcome.KEPT: "Holds",

@@ -11,11 +11,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from autograder.gradebook.pages import clean
 from autograder.gradebook.records import Record
 from autograder.model.verdict import Result, Verdict
 from autograder.model.wording import diagnosis_lines, finding_lines
 from autograder.model.zips import zipped
+from autograder.pages.html import clean
 
 VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
 PACKAGE = Path(__file__).parent.parent

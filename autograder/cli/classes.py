@@ -20,12 +20,10 @@ from autograder.campus.statistics import statistics_csv
 from autograder.cli.place import Place, is_address
 from autograder.fleet.run import run
 from autograder.fleet.worker import Abandoned, Came, Done, Station, Task
-from autograder.gradebook.feedback import feedback_page
 from autograder.gradebook.gather import Roll, read_times
 from autograder.gradebook.keep import keep_verdict, replace_verdict, verdict_of
 from autograder.gradebook.policy import read_policy
 from autograder.gradebook.records import Record, Terms
-from autograder.gradebook.report import class_page
 from autograder.gradebook.sheets import COLUMNS, sheets
 from autograder.judge.grade import digest, limits_of, refuse
 from autograder.judge.key import AnswerKey
@@ -37,6 +35,8 @@ from autograder.model.files import write_bytes, write_text
 from autograder.model.submission import Submission
 from autograder.model.verdict import Verdict
 from autograder.notebooks.collect import collect, is_name
+from autograder.pages.feedback import feedback_page
+from autograder.pages.report import class_page
 from autograder.plugin.desks import released
 from autograder.plugin.rolls import roll_of
 from autograder.plugin.rows import Entry, refuse_unreleased, save, take_off_all

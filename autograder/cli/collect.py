@@ -15,7 +15,7 @@ from autograder.campus.roster import read_roster
 from autograder.cli.lines import count, listed, say
 from autograder.cli.options import pairs, worksheet_option, zone_option
 from autograder.cli.place import Place
-from autograder.gradebook.pages import clean
+from autograder.pages.html import clean
 
 
 @click.command()

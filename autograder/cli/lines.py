@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from autograder.gradebook.pages import clean
+from autograder.pages.html import clean
 
 MOST = 20  # lines or names of one kind
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from autograder.cli.classes import ClassRun, Graded
 from autograder.cli.lines import MOST
 from autograder.gradebook.gather import Roll
-from autograder.gradebook.pages import clean
 from autograder.gradebook.records import Record
-from autograder.gradebook.report import needs_a_look, summary
+from autograder.pages.html import clean
+from autograder.pages.report import needs_a_look, summary
 
 
 def say(run: ClassRun, graded: Graded, roll: Roll) -> Iterator[str]:

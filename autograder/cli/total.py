@@ -11,10 +11,10 @@ from autograder.cli.lines import count
 from autograder.cli.place import Place
 from autograder.gradebook.policy import read_policy
 from autograder.gradebook.records import Record, State
-from autograder.gradebook.term import term_page
 from autograder.gradebook.totals import total as sum_up
 from autograder.model.errors import CourseError
 from autograder.model.files import write_text
+from autograder.pages.term import term_page
 from autograder.plugin.terms import days_left_after
 
 OPEN = {State.MISSING: "missing", State.EXCUSED: "excused"}

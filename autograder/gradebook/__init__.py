@@ -1,9 +1,9 @@
-"""Verdicts to pages: the student's page, the class page, and the records behind them.
+"""A class in numbers: every student's record, and what the records say together.
 
-`gather` reads a classroom's verdicts and roster, `records` joins them to one `Record` a student,
-`statistics`, `items`, `blocks`, `spread` and `pictures` are pure functions over records, `sheets`
-has their numbers as tables; `feedback`, `report` and `term` write pages. `pages` is the one place
-where text becomes HTML: everything is escaped there. Tables become files in `campus`.
+`gather` reads a classroom's verdicts and roster, `policy` what was agreed, `records` joins them to
+one `Record` a student; `keep` and `changes` write verdicts down and say what they change.
+`statistics`, `exercises`, `items`, `blocks`, `spread` and `totals` are pure functions over records,
+`sheets` has their numbers as tables. Pages are made of them in `pages`, files in `campus`.
 
-Read `records` first. This room imports `model` alone, and Jinja.
+Read `records` first. This room imports `model` and `notebooks` alone.
 """

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from autograder.gradebook.pages import render
 from autograder.likeness.compare import LEAST, MOST, Alike, Work, words
 from autograder.likeness.passages import Block
 from autograder.likeness.winnow import GRAM, WINDOW, grams
+from autograder.pages.html import render
 
 SHOWN = 40  # pairs side by side on the page; the list has them all
 

@@ -7,9 +7,9 @@ from typing import Any
 from nbconvert.exporters import Exporter
 from traitlets import Unicode
 
-from autograder.gradebook.feedback import feedback_page
 from autograder.gradebook.records import Record
 from autograder.judge.catalogue import load
+from autograder.pages.feedback import feedback_page
 from autograder.plugin.database import classroom_of
 from autograder.plugin.desks import released
 from autograder.plugin.rolls import roll_of

@@ -2,8 +2,8 @@
 
 from autograder.gradebook.blocks import blocks
 from autograder.gradebook.records import Record, Submissions, build_records
-from autograder.gradebook.report import class_page
 from autograder.model.verdict import Finding, Outcome, Result, Verdict
+from autograder.pages.report import class_page
 
 OUTCOMES = {"k": Outcome.KEPT, "b": Outcome.BROKEN, "w": Outcome.BROKEN, "?": Outcome.NOT_JUDGED}
 

@@ -6,8 +6,8 @@ import pytest
 from autograder.gradebook.exercises import exercise_rows
 from autograder.gradebook.items import FEWEST
 from autograder.gradebook.records import Record, Submissions, build_records
-from autograder.gradebook.report import class_page
 from autograder.model.verdict import Finding, Outcome, Result, Verdict
+from autograder.pages.report import class_page
 
 
 def a_class(*earned: tuple[int, int]) -> tuple[Record, ...]:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from autograder.gradebook.items import FEWEST, Item, items, stuck
 from autograder.gradebook.records import Record, Submissions, build_records
-from autograder.gradebook.report import class_page
 from autograder.gradebook.statistics import check_rows
 from autograder.model.verdict import Finding, Outcome, Result, Verdict
+from autograder.pages.report import class_page
 
 KEPT, BROKEN = Outcome.KEPT, Outcome.BROKEN
 classes = st.builds(verdicts.sample_class, st.integers(14, 40), st.integers(0, 999))

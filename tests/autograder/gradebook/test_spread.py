@@ -7,10 +7,10 @@ from fakes import verdicts
 
 from autograder.gradebook.gather import read_roster
 from autograder.gradebook.records import Record, Student, Submissions, build_records
-from autograder.gradebook.report import class_page
 from autograder.gradebook.spread import MOST_DAYS, days, sections
 from autograder.gradebook.statistics import belief_rows
 from autograder.model.verdict import Diagnosis, Finding, Outcome, Result, Verdict
+from autograder.pages.report import class_page
 
 FLIPS = Diagnosis("flips", "Thinks that it flips.", "a flipped kernel", "")
 KEPT = (Finding("slides", "It slides.", Outcome.KEPT, 1),)

@@ -7,10 +7,10 @@ from fakes import verdicts
 from fakes.look_alikes import OWN
 from playwright.sync_api import Browser
 
-from autograder.gradebook.term import term_page
 from autograder.likeness.compare import Work, alike
 from autograder.likeness.passages import blocks
 from autograder.likeness.told import Found, page
+from autograder.pages.term import term_page
 
 pytestmark = pytest.mark.browser
 

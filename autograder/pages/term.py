@@ -7,10 +7,10 @@ seen in the next. No student is named.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.gradebook.pages import render
 from autograder.gradebook.records import Record
 from autograder.gradebook.statistics import Middle, belief_rows, judged, middle, with_results
 from autograder.model.verdict import Diagnosis
+from autograder.pages.html import render
 
 
 @dataclass(frozen=True)

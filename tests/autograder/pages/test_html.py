@@ -10,10 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from autograder.gradebook import pages
-from autograder.gradebook.feedback import feedback_page
 from autograder.gradebook.records import Record, Student, Submissions, build_records
-from autograder.gradebook.report import class_page
+from autograder.pages import html
+from autograder.pages.feedback import feedback_page
+from autograder.pages.report import class_page
 
 BOOK = "https://book.example"
 ATTACKS = (
@@ -112,7 +112,7 @@ def test_no_link_leads_where_a_student_wants(text) -> None:
 @example("a\U000e0041b\ufeff\u061c")
 def test_no_character_that_acts_reaches_a_page(text) -> None:
     """Neither terminal codes nor marks that turn the direction of reading."""
-    acting = {c for c in pages.clean(text) if unicodedata.category(c) in ACTING}
+    acting = {c for c in html.clean(text) if unicodedata.category(c) in ACTING}
     assert acting <= JOINERS | {"\t", "\n"} | _plain_format()
 
 
@@ -141,13 +141,13 @@ def _plain_format() -> set[str]:
 @given(st.text(max_size=60))
 def test_a_clean_text_stays_as_it_is(text) -> None:
     """Cleaning a second time changes nothing, so it does not matter who cleans first."""
-    assert pages.clean(pages.clean(text)) == pages.clean(text)
+    assert html.clean(html.clean(text)) == html.clean(text)
 
 
 @given(st.text(st.characters(categories=["L", "M", "N", "P", "S", "Zs"]), max_size=60))
 def test_letters_and_signs_of_every_script_stay(text) -> None:
     """A name is shown as its owner writes it."""
-    assert pages.clean(text) == text
+    assert html.clean(text) == text
 
 
 def test_backticks_become_code_and_nothing_else_does() -> None:
@@ -173,7 +173,7 @@ def test_a_page_is_one_file_that_admits_one_script() -> None:
             a for tag, a in page.tags if "src" in a or (tag == "link" and a["href"] != "data:,")
         ]
         assert loaded == []
-    fingerprint = pages.script_hash(str(pages.sort_script()))
+    fingerprint = html.script_hash(str(html.sort_script()))
     assert f"script-src 'sha256-{fingerprint}'" in _policy(report)
     assert "script-src" not in _policy(feedback)
     assert all(_policy(page).startswith("default-src 'none'") for page in (report, feedback))
@@ -186,7 +186,7 @@ def _policy(page) -> str:
 def test_a_name_that_a_template_lacks_is_an_error() -> None:
     """A page with a hole in it is never written."""
     with pytest.raises(UndefinedError, match="'record' is undefined"):
-        pages.render("feedback.html", title="T")
+        html.render("feedback.html", title="T")
 
 
 @given(st.integers(14, 30), st.integers(0, 999))

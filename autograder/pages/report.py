@@ -6,14 +6,14 @@ from urllib.parse import quote
 from autograder.gradebook import items, statistics
 from autograder.gradebook.blocks import blocks
 from autograder.gradebook.exercises import exercise_rows
-from autograder.gradebook.feedback import missing
-from autograder.gradebook.pages import number, render
-from autograder.gradebook.pictures import CROWD, HEIGHT, WIDTH, columns, strips, ticks
 from autograder.gradebook.records import Record, State, wall_of
 from autograder.gradebook.spread import days, sections
 from autograder.gradebook.statistics import Matrix, Stand
 from autograder.model.verdict import Layer
 from autograder.model.wording import points
+from autograder.pages.feedback import missing
+from autograder.pages.html import number, render
+from autograder.pages.pictures import CROWD, HEIGHT, WIDTH, columns, strips, ticks
 
 
 def class_page(

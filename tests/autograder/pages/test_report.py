@@ -6,10 +6,10 @@ import pytest
 from fakes import verdicts
 from fakes.markup import Markup, parse
 
-from autograder.gradebook.pictures import CROWD
 from autograder.gradebook.records import Record, Student, Submissions, build_records
-from autograder.gradebook.report import class_page
 from autograder.model.verdict import Verdict
+from autograder.pages.pictures import CROWD
+from autograder.pages.report import class_page
 
 BOOK = "https://book.example"
 CLASS = verdicts.sample_class(20)

@@ -6,8 +6,8 @@ from fakes import verdicts
 
 from autograder.gradebook.records import Record, Submissions, build_records
 from autograder.gradebook.statistics import middle
-from autograder.gradebook.term import lasting, stages, term_page
 from autograder.model.verdict import Diagnosis, Finding, Outcome, Result, Verdict
+from autograder.pages.term import lasting, stages, term_page
 
 KEPT = (Finding("slides", "It slides.", Outcome.KEPT, 1),)
 

@@ -8,7 +8,8 @@ from fakes import verdicts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.gradebook.pictures import (
+from autograder.gradebook.statistics import Bar, Stand, distribution, matrix
+from autograder.pages.pictures import (
     CROWD,
     HEIGHT,
     SHAPES,
@@ -18,7 +19,6 @@ from autograder.gradebook.pictures import (
     strips,
     ticks,
 )
-from autograder.gradebook.statistics import Bar, Stand, distribution, matrix
 
 BOX = re.compile(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-[\d.]+z")
 bars = st.lists(st.integers(0, 500), max_size=12).map(

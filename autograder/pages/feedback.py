@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from textwrap import shorten
 
 from autograder.gradebook.lateness import duration
-from autograder.gradebook.pages import clean, render
 from autograder.gradebook.records import Record, State
 from autograder.model.verdict import Finding, Layer, Outcome, Result
 from autograder.model.wording import ended, fact_line, link, points
+from autograder.pages.html import clean, render
 
 PRINTED = 1024  # characters of the program's own output that are shown
 LONGEST_FACT = 200  # characters of a fact in the list of what to do; its own place has all of it

@@ -12,9 +12,9 @@ import pytest
 from fakes import verdicts
 from playwright.sync_api import Browser, Page, Route
 
-from autograder.gradebook.feedback import feedback_page
 from autograder.gradebook.records import Record, Student, Submissions, Written, build_records
-from autograder.gradebook.report import class_page
+from autograder.pages.feedback import feedback_page
+from autograder.pages.report import class_page
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,6 @@ import pytest
 from fakes import verdicts
 from fakes.markup import Markup, parse
 
-from autograder.gradebook.feedback import PRINTED, feedback_page
 from autograder.gradebook.lateness import FREE
 from autograder.gradebook.records import (
     Record,
@@ -18,6 +17,7 @@ from autograder.gradebook.records import (
     build_records,
 )
 from autograder.model.verdict import Verdict
+from autograder.pages.feedback import PRINTED, feedback_page
 
 BOOK = "https://book.example"
 LATE = timedelta(hours=20)

@@ -1,7 +1,7 @@
 """The slips of the pen: every edit that one node of a parsed file can suffer.
 
 An operator is another one, or lacks an operand; a number is one more or one less; a bound of a
-slice or a range moves or is missing; neighbours change places; an axis, a keyword, a transpose, a
+slice or a range moves or is missing; neighbors change places; an axis, a keyword, a transpose, a
 copy or a whole line is left out; a name is that of the other direction.
 """
 
@@ -141,7 +141,7 @@ def _is_the_rest(text: Text, node: ast.Constant) -> bool:
 
 
 def _letters(text: Text, node: ast.Constant) -> Edits:
-    """Yield the subscripts of an einsum with two neighbouring letters swapped."""
+    """Yield the subscripts of an einsum with two neighboring letters swapped."""
     if not (isinstance(node.value, str) and "->" in node.value):
         return
     start, end = text.span(node)
@@ -181,7 +181,7 @@ def _shifted(text: Text, node: ast.expr) -> Edits:
 
 
 def _arguments(text: Text, node: ast.Call) -> Edits:
-    yield from _neighbours(text, _plain(node))
+    yield from _neighbors(text, _plain(node))
     for keyword in node.keywords:
         yield Edit(text.item(keyword), "")
 
@@ -216,7 +216,7 @@ def _attribute(text: Text, node: ast.Attribute) -> Edits:
 
 
 def _tuple(text: Text, node: ast.Tuple | ast.List) -> Edits:
-    yield from _neighbours(text, node.elts)
+    yield from _neighbors(text, node.elts)
     numbers = all(isinstance(e, ast.Constant) and isinstance(e.value, int) for e in node.elts)
     if numbers and len(node.elts) > 2:
         for item in node.elts:
@@ -240,8 +240,8 @@ def _other_name(text: Text, node: ast.Name) -> Edits:
             yield Edit(text.span(node), partner)
 
 
-def _neighbours(text: Text, items: list[ast.expr]) -> Edits:
-    """Yield each two neighbours in each other's place."""
+def _neighbors(text: Text, items: list[ast.expr]) -> Edits:
+    """Yield each two neighbors in each other's place."""
     for one, two in pairwise(items):
         yield from _swapped(text, text.span(one), text.span(two))
 

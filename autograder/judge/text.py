@@ -149,9 +149,9 @@ class Text:
         return name
 
     def partners(self, name: ast.Name) -> list[str]:
-        """Return the names that one may be mistaken for: neighbours and the other direction's."""
+        """Return the names that one may be mistaken for: neighbors and the other direction's."""
         function = self._function_names.get(self.function(name), frozenset())
-        others = [other for pair in self._neighbours for other in _other(name.id, pair)]
+        others = [other for pair in self._neighbors for other in _other(name.id, pair)]
         return sorted({*others, *_across(name.id)} & function - {name.id, "_"})
 
     @cached_property
@@ -166,7 +166,7 @@ class Text:
         return {name: frozenset(names) for name, names in found.items()}
 
     @cached_property
-    def _neighbours(self) -> set[tuple[str, str]]:
+    def _neighbors(self) -> set[tuple[str, str]]:
         """Return the names that are unpacked side by side, and those of nested loops."""
         pairs: set[tuple[str, str]] = set()
         for node in ast.walk(self.tree):

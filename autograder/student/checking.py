@@ -73,7 +73,7 @@ def _functions(function: Callable[..., Any] | str, name: str) -> Mapping[str, An
 
 
 def _home(function: Callable[..., Any] | str) -> dict[str, Any]:
-    """Return the namespace that a function looks its neighbours up in."""
+    """Return the namespace that a function looks its neighbors up in."""
     home = vars(sys.modules[HOME])
     if isinstance(function, str):
         return home

@@ -194,7 +194,7 @@ def test_odd_powers_take_the_absolute_value(p: float) -> None:
 
 @pytest.mark.parametrize("p", [1, 2, 3, 1.5])
 def test_a_window_of_zeros_sends_nothing_back(p: float) -> None:
-    """Not nan, and its neighbour is not disturbed."""
+    """Not nan, and its neighbor is not disturbed."""
     x = torch.zeros(1, 1, 2, 4)
     x[..., 2:] = torch.tensor([[3.0, 0], [0, 4]])
     out, cache = lp_pool2d_forward(x, p, 2)

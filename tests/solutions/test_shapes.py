@@ -127,7 +127,7 @@ def test_the_receptive_field_is_what_gradients_reach(layers: list[tuple[int, int
     """In a real stack of convolutions, the pixels that move an output are as many as computed.
 
     All weights are 1, so no path cancels another. What reaches an output lies between the first
-    and the last pixel with a gradient, and a neighbouring output sees the same, one jump further.
+    and the last pixel with a gradient, and a neighboring output sees the same, one jump further.
     """
     size, jump = receptive_field(layers)
 

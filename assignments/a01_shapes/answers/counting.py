@@ -61,7 +61,7 @@ def pool2d_output_shape(shape, kernel_size, *, stride=None, padding=0):
 
 
 def receptive_field(layers):
-    # walk back from two neighbouring outputs to the first and last pixel that they see
+    # walk back from two neighboring outputs to the first and last pixel that they see
     def seen(first):
         last = first
         for k, s, d in layers[::-1]:

@@ -5,9 +5,9 @@
 //
 // Attributes: the names of LIMITS. A page opened with ?cg=... starts from that link instead.
 // Properties: `state`, `reached`, `link`.
-import { choices, each, entry, panel } from "./cells.mjs";
+import { each, entry, panel } from "./cells.mjs";
 import { Explorable, define } from "./explorable.mjs";
-import { MARKS, mark, pointed } from "./marks.mjs";
+import { MARKS, chooser, mark } from "./marks.mjs";
 import { make, write } from "./pieces.mjs";
 import { count, listed } from "./words.mjs";
 
@@ -32,8 +32,6 @@ export class ChannelGroups extends Explorable {
   static key = "cg";
   static style = STYLE;
   static limits = LIMITS;
-
-  #built = "";
 
   // For every output of the second layer: the channels of x that it depends on.
   get reached() {
@@ -68,14 +66,12 @@ export class ChannelGroups extends Explorable {
 
   #settings() {
     const labels = { channels: "channels C", groups: "groups G", kernel: "kernel K" };
-    const steppers = Object.entries(labels).map((one) => this.stepper(...one));
-    return make("div", { class: "settings" }, ...steppers, this.check("shuffle", "Shuffle the channels between the layers"));
+    return make("div", { class: "settings" }, ...this.steppers(labels), this.check("shuffle", "Shuffle the channels between the layers"));
   }
 
   paint(state) {
     const { channels, groups, input, at } = state;
-    if (this.#built !== String(channels)) this.#build(channels);
-    this.#built = String(channels);
+    if (this.renewed(channels)) this.#build(channels);
     const order = between(state);
     const { middle, ends } = followed(state);
     each(this.lower.cells, (cell, f, c) => {
@@ -94,13 +90,8 @@ export class ChannelGroups extends Explorable {
   }
 
   #build(channels) {
-    const choose = (place) => (i, j) => this.change(place(i, j));
-    const [upper, lower] = [(f) => ({ input: 0, at: f }), (_, c) => ({ input: 1, at: c })];
-    this.lower = choices("first layer", channels, channels, choose(lower));
-    this.upper = choices("second layer", channels, channels, choose(upper));
-    [[this.lower, lower], [this.upper, upper]].forEach(([grid, place]) =>
-      pointed(grid, (i, j) => this.paint({ ...this.now, ...place(i, j) }), () => this.paint(this.now)),
-    );
+    this.lower = chooser(this, "first layer", channels, channels, (_, c) => ({ input: 1, at: c }));
+    this.upper = chooser(this, "second layer", channels, channels, (f) => ({ input: 0, at: f }));
     const parts = [
       panel("blue", "first layer", "filters ↓ channels of x →", this.lower, channels),
       panel("green", "second layer", "filters ↓ channels given →", this.upper, channels),

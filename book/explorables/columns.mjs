@@ -1,6 +1,9 @@
 // im2col and col2im, for one channel: every window of an image as a column, and the way back.
 import { outputLength, products, table } from "./convolution.mjs";
 
+// What the numbers of such a layer are called.
+export const LABELS = { rows: "height H", columns: "width W", kernel: "kernel K", stride: "stride s", padding: "padding p" };
+
 // For each window, in reading order, what it reads: {i, j, entries}, entries as in `products`.
 export function windows(image, kernel, setting) {
   const [rows, columns] = [outputLength(image.length, kernel.length, setting), outputLength(image[0].length, kernel[0].length, setting)];

@@ -13,6 +13,7 @@ import { button, check, choice, group, make, stepper, write } from "./pieces.mjs
 export class Explorable extends (globalThis.HTMLElement ?? Object) {
   controls = [];
   silent = false; // while it is, screen readers hear nothing
+  #sizes;
 
   connectedCallback() {
     if (this.shadowRoot) return;
@@ -89,6 +90,13 @@ export class Explorable extends (globalThis.HTMLElement ?? Object) {
     this.controls.forEach(({ name, show }) => show(values[name]));
   }
 
+  // Are these others than they were the last time? Where they are, parts have to be built anew.
+  renewed(...sizes) {
+    const [before, now] = [this.#sizes, sizes.join()];
+    this.#sizes = now;
+    return now !== before;
+  }
+
   #build() {
     const { title, hint, style } = this.constructor;
     this.said = make("p", { role: "status" });
@@ -105,6 +113,11 @@ export class Explorable extends (globalThis.HTMLElement ?? Object) {
 
   stepper(name, label) {
     return this.#control(name, stepper(label, name, this.constructor.limits[name], this.#changer(name)));
+  }
+
+  // One stepper for each field that has a label.
+  steppers(labels) {
+    return Object.entries(labels).map((one) => this.stepper(...one));
   }
 
   check(name, label) {

@@ -5,7 +5,8 @@
 //
 // Attributes: the names of LIMITS; lists run from the image up. A page opened with ?fb=... starts
 // from that link instead. Properties: `state`, `ways`, `link`.
-import { each, choices, entry, panel, plain } from "./cells.mjs";
+import { drag } from "./axis.mjs";
+import { choices, each, entry, panel } from "./cells.mjs";
 import { Explorable, define } from "./explorable.mjs";
 import { within } from "./fields.mjs";
 import { button, draw, group, make, write } from "./pieces.mjs";
@@ -24,6 +25,13 @@ const LIMITS = {
   early: [0, 1],
 };
 const LISTS = ["kernels", "strides", "dilations"];
+const LABELS = {
+  kernels: "kernel k",
+  strides: "stride s",
+  dilations: "dilation d",
+  width: "pixels W",
+  entry: "entry at top",
+};
 const HEADS = ["layer", "k", "s", "d", "size", "jump", "sees", "early"];
 const STACKS = {
   "three of 3": stack(16, [3, 3, 3]),
@@ -58,7 +66,6 @@ export class FieldBuilder extends Explorable {
 
   sentence = (state) => sentence(seen(state));
   remarks = (state) => remarks(seen(state));
-  #built = 0;
 
   // How many ways lead from the followed entry to each entry of every map that there is.
   get ways() {
@@ -107,9 +114,7 @@ export class FieldBuilder extends Explorable {
   parts() {
     this.labels = make("div", { class: "tower" });
     this.drawing = draw("svg", { preserveAspectRatio: "none", role: "img" });
-    for (const kind of ["pointerdown", "pointermove"]) {
-      this.drawing.addEventListener(kind, (event) => event.buttons && this.#follow(event));
-    }
+    drag(this.drawing, this.drawing, (share) => this.#follow(share));
     this.layers = make("div", {});
     this.facts = make("div", { class: "facts" });
     return [this.labels, this.told(), this.layers, this.#settings(), this.facts];
@@ -123,19 +128,14 @@ export class FieldBuilder extends Explorable {
     this.remover = button("Take it away", () => this.remove());
     this.chosen = make("b", {});
     const layer = group("chosen layer", "bar", this.chosen, this.remover, this.adder);
-    const own = [["kernels", "kernel k"], ["strides", "stride s"], ["dilations", "dilation d"]];
-    const rest = [["width", "pixels W"], ["entry", "entry at top"]];
-    const steppers = [...own, ...rest].map((one) => this.stepper(...one));
     const ready = group("ready-made stacks", "bar", "Stacks:", ...presets);
     const early = this.check("early", "Compare with a mistake: the jump is multiplied too early");
-    return make("div", { class: "settings" }, layer, ...steppers, ready, early);
+    return make("div", { class: "settings" }, layer, ...this.steppers(LABELS), ready, early);
   }
 
-  #follow({ clientX }) {
-    const { left, width } = this.drawing.getBoundingClientRect();
+  #follow(share) {
     const { found, top } = seen(this.now);
-    const pixel = ((clientX - left) / width) * this.now.width;
-    const wanted = Math.round((pixel - found[top].field / 2) / found[top].jump);
+    const wanted = Math.round((share * this.now.width - found[top].field / 2) / found[top].jump);
     const kept = within([0, found[top].length - 1], wanted);
     if (kept !== this.now.entry) this.change({ entry: kept });
   }
@@ -178,9 +178,7 @@ export class FieldBuilder extends Explorable {
   #paintLayers(state, found) {
     const rows = state.kernels.length;
     const heads = HEADS.slice(0, state.early ? 8 : 7);
-    const wanted = rows * 10 + heads.length;
-    if (this.#built !== wanted) this.#buildLayers(rows, heads);
-    this.#built = wanted;
+    if (this.renewed(rows, heads.length)) this.#buildLayers(rows, heads);
     each(this.table.cells, (cell, i, j) => {
       const l = rows - i;
       const own = LISTS.map((name) => state[name][l - 1]);

@@ -65,7 +65,6 @@ export class FourNorms extends Explorable {
 
   sentence = (state) => sentence(seen(state));
   remarks = (state) => remarks(seen(state));
-  #built = "";
 
   // The batch as a flat list, what it becomes, and the means as rows.
   get seen() {
@@ -106,9 +105,8 @@ export class FourNorms extends Explorable {
   }
 
   #settings() {
-    const steppers = Object.entries(LABELS).map((one) => this.stepper(...one));
     const wrong = this.check("unbiased", "Compare with a mistake: the variance is divided by m − 1");
-    return make("div", { class: "settings" }, ...steppers, wrong);
+    return make("div", { class: "settings" }, ...this.steppers(LABELS), wrong);
   }
 
   #build({ kind, images, channels, side }, { all }) {
@@ -148,9 +146,7 @@ export class FourNorms extends Explorable {
   paint(state) {
     const now = seen(state);
     const { kind, images, channels, side, groups } = state;
-    const wanted = [kind, images, channels, side, groups].join();
-    if (wanted !== this.#built) this.#build(state, now);
-    this.#built = wanted;
+    if (this.renewed(kind, images, channels, side, groups)) this.#build(state, now);
     this.batch.element.parentElement.classList.toggle("hats", state.hat === 1);
     each(this.batch.cells, (cell, a, b) => {
       const at = now.index(Math.floor(a / side), Math.floor(b / side), a % side, b % side);

@@ -5,13 +5,14 @@
 //
 // Attributes: the names of LIMITS. A page opened with ?gf=... starts from that link instead.
 // Properties: `state`, `link`.
-import { choices, each, entry, grid, largest, panel, plain, sign } from "./cells.mjs";
-import { copies, windows } from "./columns.mjs";
+import { each, entry, largest, panel, quiet, sign } from "./cells.mjs";
+import { LABELS, copies, windows } from "./columns.mjs";
 import { table } from "./convolution.mjs";
 import { Explorable, define } from "./explorable.mjs";
 import { within } from "./fields.mjs";
-import { MARKS, mark, pointed } from "./marks.mjs";
+import { MARKS, chooser, mark } from "./marks.mjs";
 import { make, write } from "./pieces.mjs";
+import { TIMES, times } from "./times.mjs";
 import { count, factor, shown } from "./words.mjs";
 
 const LIMITS = {
@@ -32,13 +33,8 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const MISTAKES = ["none", "the last window wins", "the kernel turned before it is sent"];
 const HINT = "Choose an entry of dout to see what it sends back, or an entry of dx to see what it receives. A mouse need only point.";
 // The middle is as wide for "kernel" as for "kernel, turned": dx must stay under the mouse.
-const STYLE = `${MARKS}
+const STYLE = `${MARKS}${TIMES}
 .middle { min-width: 108px; }
-.cell[data-times]::after {
-  content: attr(data-times); position: absolute; inset: auto 0 2px; text-align: center;
-  font-size: calc(var(--cell) * .3); line-height: 1.15; font-weight: 600;
-}
-.cell[data-times] { padding-bottom: calc(var(--cell) * .26); }
 `;
 
 export class GradientFlow extends Explorable {
@@ -47,8 +43,6 @@ export class GradientFlow extends Explorable {
   static key = "gf";
   static style = STYLE;
   static limits = LIMITS;
-
-  #built = "";
 
   first() {
     const sizes = { rows: 5, columns: 5, kernel: 3, stride: 1, padding: 0 };
@@ -75,18 +69,14 @@ export class GradientFlow extends Explorable {
   }
 
   #settings() {
-    const labels = { rows: "height H", columns: "width W", kernel: "kernel K", stride: "stride s", padding: "padding p" };
-    const steppers = Object.entries(labels).map((one) => this.stepper(...one));
     const numbers = this.check("numbers", "Put numbers in for the letters");
-    return make("div", { class: "settings" }, ...steppers, numbers, this.choice("mistake", "Mistake", MISTAKES));
+    return make("div", { class: "settings" }, ...this.steppers(LABELS), numbers, this.choice("mistake", "Mistake", MISTAKES));
   }
 
   paint(state) {
     const now = seen(state);
     const { rows, columns, kernel, stride, padding, mistake } = state;
-    const wanted = [rows, columns, kernel, stride, padding, mistake].join();
-    if (wanted !== this.#built) this.#build(state, now);
-    this.#built = wanted;
+    if (this.renewed(rows, columns, kernel, stride, padding, mistake)) this.#build(state, now);
     this.#paintDout(state, now);
     this.#paintKernel(state, now);
     this.#paintDx(state, now);
@@ -101,7 +91,7 @@ export class GradientFlow extends Explorable {
       const from = state.pixel ? received.find((one) => one.i === i && one.j === j) : null;
       const chosen = !state.pixel && i === state.i && j === state.j;
       mark(cell, from, chosen);
-      under(cell, from?.weight);
+      times(cell, from?.weight);
       entry(cell, text, state.numbers ? Math.abs(dout[i][j]) / most : 0.2);
       cell.ariaLabel = `dout[${i}, ${j}] = ${text}${from ? `, times ${from.weight}` : ""}`;
     });
@@ -130,7 +120,7 @@ export class GradientFlow extends Explorable {
       const symbol = sent ? (sent.weight > 1 ? sent.weight : "") + letter : chosen ? "?" : "";
       const text = state.numbers ? (value === undefined ? "" : shown(value)) : symbol;
       mark(cell, sent, chosen);
-      under(cell, state.numbers && sent?.weight);
+      times(cell, state.numbers ? sent?.weight : undefined);
       entry(cell, text, value === undefined || !state.numbers ? 0 : Math.abs(value) / most);
       cell.classList.toggle("padded", value === undefined);
       cell.ariaLabel = `${value === undefined ? "padding at" : "dx"}[${k}, ${l}]${text && ` = ${text}`}`;
@@ -148,27 +138,17 @@ export class GradientFlow extends Explorable {
 
   #build({ rows, columns, kernel, padding, mistake }, { high, wide }) {
     const [tall, broad] = [rows + 2 * padding, columns + 2 * padding];
-    const output = (i, j) => ({ pixel: 0, i, j });
-    const pixel = (a, b) => ({ pixel: 1, k: a - padding, l: b - padding });
-    this.above = choices("dout", high, wide, (i, j) => this.change(output(i, j)));
-    this.below = choices("dx", tall, broad, (a, b) => this.change(pixel(a, b)));
-    this.kernel = grid("table", "kernel", kernel, kernel, () => plain("cell"));
-    this.#point(this.above, output);
-    this.#point(this.below, pixel);
+    this.above = chooser(this, "dout", high, wide, (i, j) => ({ pixel: 0, i, j }));
+    this.below = chooser(this, "dx", tall, broad, (a, b) => ({ pixel: 1, k: a - padding, l: b - padding }));
+    this.kernel = quiet("kernel", kernel, kernel);
     const middle = panel("orange middle", "kernel", "", this.kernel);
     this.kernelName = middle.querySelector("b");
     const around = padding ? `, padding ${padding}` : "";
     const last = panel("blue", "dx", `${rows}×${columns}${around}`, this.below, broad);
     const parts = [panel("green", "dout", `${high}×${wide}`, this.above, wide), sign("·"), middle, sign("="), last];
-    this.wrong = mistake ? grid("table", "mistaken dx", rows, columns, () => plain("cell")) : null;
+    this.wrong = mistake ? quiet("mistaken dx", rows, columns) : null;
     if (mistake) parts.push(panel("red", "mistaken dx", "≠ where it differs", this.wrong, columns));
     this.stage.replaceChildren(...parts);
-  }
-
-  // Shows what would be chosen where a mouse points, and says nothing.
-  #point(cells, choice) {
-    const show = (i, j) => this.paint(this.settled({ ...this.now, ...choice(i, j) }));
-    pointed(cells, show, () => this.paint(this.now));
   }
 
   sentence(state) {
@@ -204,12 +184,6 @@ function mistaken({ mistake, rows, columns }, { all, dout }) {
     });
   }
   return wrong;
-}
-
-// Writes the weight that a number is met with below it, or takes it away.
-function under(cell, weight) {
-  cell.toggleAttribute("data-times", Boolean(weight));
-  if (weight) cell.dataset.times = `×${weight}`;
 }
 
 function ofOutput({ i, j, numbers }, { dout, wide, stamp }) {

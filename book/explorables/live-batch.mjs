@@ -136,9 +136,8 @@ export class LiveBatch extends Explorable {
   }
 
   #settings() {
-    const steppers = Object.entries(LABELS).map((one) => this.stepper(...one));
     const rest = Object.entries(CHOICES).map(([name, how]) => this.choice(name, ...how));
-    return make("div", { class: "settings" }, ...steppers, ...rest);
+    return make("div", { class: "settings" }, ...this.steppers(LABELS), ...rest);
   }
 
   paint(state) {

@@ -5,12 +5,12 @@
 //
 // Attributes: the names of LIMITS. A page opened with ?pc=... starts from that link instead.
 // Properties: `state`, `link`.
-import { choices, each, entry, largest, panel, quiet } from "./cells.mjs";
-import { copies, seenBy, thereAndBack, windows } from "./columns.mjs";
+import { each, entry, largest, panel, quiet } from "./cells.mjs";
+import { LABELS, copies, seenBy, thereAndBack, windows } from "./columns.mjs";
 import { correlate, table } from "./convolution.mjs";
 import { Explorable, define } from "./explorable.mjs";
 import { within } from "./fields.mjs";
-import { MARKS, mark, pointed } from "./marks.mjs";
+import { MARKS, chooser, mark } from "./marks.mjs";
 import { make, write } from "./pieces.mjs";
 import { count, factor, listed, shown } from "./words.mjs";
 
@@ -40,14 +40,13 @@ const KERNEL = [
   [0, 3, -2],
 ];
 const HINT = "Choose a number in the columns to see the window that it was copied from, or a pixel to see all its copies. A mouse need only point.";
+
 export class PatchColumns extends Explorable {
   static title = "the windows of an image as columns";
   static hint = HINT;
   static key = "pc";
   static style = MARKS;
   static limits = LIMITS;
-
-  #built = "";
 
   first() {
     return { rows: 3, columns: 4, kernel: 2, stride: 1, padding: 0, pixel: 0, r: 0, l: 1, i: 1, j: 1, once: 0 };
@@ -72,17 +71,13 @@ export class PatchColumns extends Explorable {
   }
 
   #settings() {
-    const labels = { rows: "height H", columns: "width W", kernel: "kernel K", stride: "stride s", padding: "padding p" };
-    const steppers = Object.entries(labels).map((one) => this.stepper(...one));
     const once = this.check("once", "Compare with a mistake: on the way back, each pixel takes one of its copies");
-    return make("div", { class: "settings" }, ...steppers, once);
+    return make("div", { class: "settings" }, ...this.steppers(LABELS), once);
   }
 
   paint(state) {
     const now = seen(state);
-    const wanted = [state.rows, state.columns, state.kernel, state.stride, state.padding, state.once].join();
-    if (wanted !== this.#built) this.#build(state, now);
-    this.#built = wanted;
+    if (this.renewed(state.rows, state.columns, state.kernel, state.stride, state.padding, state.once)) this.#build(state, now);
     const { image, all, kernel } = now;
     this.#paintImage(state, now);
     const most = largest(image);
@@ -143,19 +138,15 @@ export class PatchColumns extends Explorable {
     const { rows, columns, padding, once } = state;
     const [high, wide] = [rows + 2 * padding, columns + 2 * padding];
     const length = kernel.flat().length;
-    this.image = choices("image x", high, wide, (a, b) => this.change({ pixel: 1, i: a - padding, j: b - padding }));
-    this.patches = choices("columns", length, all.length, (r, l) => this.change({ pixel: 0, r, l }));
+    this.image = chooser(this, "image x", high, wide, (a, b) => ({ pixel: 1, i: a - padding, j: b - padding }));
+    this.patches = chooser(this, "columns", length, all.length, (r, l) => ({ pixel: 0, r, l }));
     const [down, across] = [all.at(-1).i + 1, all.at(-1).j + 1];
     this.weights = quiet("w as a row", 1, length);
-    this.sums = choices("w as a row times columns", 1, all.length, (_, l) => this.change({ pixel: 0, l }));
-    this.out = choices("output", down, across, (i, j) => this.change({ pixel: 0, l: i * across + j }));
+    this.sums = chooser(this, "w as a row times columns", 1, all.length, (_, l) => ({ pixel: 0, l }));
+    this.out = chooser(this, "output", down, across, (i, j) => ({ pixel: 0, l: i * across + j }));
     this.counts = quiet("seen by", rows, columns);
     this.sum = quiet("col2im of im2col of x", rows, columns);
     this.once = once ? quiet("each pixel takes one copy", rows, columns) : null;
-    this.#point(this.image, (a, b) => ({ pixel: 1, i: a - padding, j: b - padding }));
-    this.#point(this.patches, (r, l) => ({ pixel: 0, r, l }));
-    this.#point(this.sums, (_, l) => ({ pixel: 0, l }));
-    this.#point(this.out, (i, j) => ({ pixel: 0, l: i * across + j }));
     const around = padding ? `, padding ${padding}` : "";
     const first = [
       panel("blue scroll", "image x", `${rows}×${columns}${around}`, this.image, wide),
@@ -173,12 +164,6 @@ export class PatchColumns extends Explorable {
     if (once) third.push(panel("red scroll", "one copy only", "≠ where it differs", this.once, columns));
     const stages = [first, second, third].map((parts) => make("div", { class: "stage" }, ...parts));
     this.stages.replaceChildren(...stages);
-  }
-
-  // Shows what would be chosen where a mouse points, and says nothing.
-  #point(cells, choice) {
-    const show = (i, j) => this.paint(this.settled({ ...this.now, ...choice(i, j) }));
-    pointed(cells, show, () => this.paint(this.now));
   }
 
   sentence(state) {

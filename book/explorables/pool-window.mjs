@@ -76,7 +76,6 @@ export class PoolWindow extends Explorable {
   static limits = LIMITS;
 
   sentence = (state) => sentence(seen(state));
-  #built = "";
 
   // The output, what comes back, and the gradient of the image, each as rows of numbers.
   get seen() {
@@ -111,13 +110,12 @@ export class PoolWindow extends Explorable {
   }
 
   #settings() {
-    const steppers = Object.entries(LABELS).map((one) => this.stepper(...one));
     const value = this.stepper("value", "chosen pixel");
     const ones = this.check("ones", "What comes back is 1 everywhere");
     const rest = Object.entries(CHOICES).map(([name, how]) => this.choice(name, ...how));
     const images = Object.entries(READY).map(([name, image]) => button(name, () => this.change({ image })));
     const ready = group("ready-made images", "bar", "Image:", ...images);
-    return make("div", { class: "settings" }, value, ...steppers, ready, ...rest, ones);
+    return make("div", { class: "settings" }, value, ...this.steppers(LABELS), ready, ...rest, ones);
   }
 
   #build(state, { out }) {
@@ -153,9 +151,7 @@ export class PoolWindow extends Explorable {
   paint(state) {
     const now = seen(state);
     const { rows, columns, padding, wrong } = state;
-    const wanted = [rows, columns, padding, now.out.length, now.out[0].length, wrong > 0].join();
-    if (wanted !== this.#built) this.#build(state, now);
-    this.#built = wanted;
+    if (this.renewed(rows, columns, padding, now.out.length, now.out[0].length, wrong > 0)) this.#build(state, now);
     this.#paintImage(state, now);
     const { window, k, l } = state;
     const width = now.out[0].length;

@@ -99,8 +99,7 @@ export class Roofline extends Explorable {
     const names = MACHINES.map(({ name }) => name);
     const choices = [this.choice("machine", "Machine", names), this.choice("kind", "Layer", KINDS)];
     const columns = this.check("columns", "Write the columns of im2col to memory and read them again");
-    const steppers = Object.entries(LABELS).map((one) => this.stepper(...one));
-    return make("div", { class: "settings" }, ...choices, ...steppers, columns);
+    return make("div", { class: "settings" }, ...choices, ...this.steppers(LABELS), columns);
   }
 
   paint(state) {

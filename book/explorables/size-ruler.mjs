@@ -95,10 +95,9 @@ export class SizeRuler extends Explorable {
 
   #settings() {
     const ready = Object.entries(READY).map(([name, one]) => button(name, () => this.change(one)));
-    const steppers = Object.entries(LABELS).map((one) => this.stepper(...one));
     const wrong = this.choice("wrong", "A mistake beside it", MISTAKES.map(([name]) => name));
     const all = group("ready-made settings", "bar", "Settings:", ...ready);
-    return make("div", { class: "settings" }, all, ...steppers, wrong);
+    return make("div", { class: "settings" }, all, ...this.steppers(LABELS), wrong);
   }
 
   #follow(share) {

@@ -1,5 +1,7 @@
 // What the sliding kernel looks like beyond what all explorables share.
-export const STYLE = `
+import { SUMS } from "./sums.mjs";
+
+export const STYLE = `${SUMS}
 .middle { display: grid; gap: 12px; }
 .joined { display: flex; gap: 10px; max-width: 100%; }
 .under { box-shadow: inset 0 0 0 1px var(--orange); }
@@ -21,9 +23,6 @@ export const STYLE = `
 .covered { background: radial-gradient(circle, var(--muted) 1px, transparent 1.5px) center / 6px 6px; }
 .panel > .none { width: 9em; white-space: normal; padding: 8px; border: 1px dashed var(--line); color: var(--muted); font-size: 14px; }
 .play { min-width: 78px; font-weight: 600; border-color: var(--ink); }
-.sum { display: grid; grid-template-columns: max-content 1fr; gap: 2px 6px; }
-.sum span, .sum b { display: inline-block; white-space: pre; }
-.sum b { font-weight: 700; }
 @container (max-width: 480px) {
   .play { min-width: 66px; }
   .told { min-height: 164px; }

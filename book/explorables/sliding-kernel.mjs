@@ -13,6 +13,7 @@ import { LIMITS, PRESETS, decode, encode, fits, measures, outputShape, settled, 
 import { Stage } from "./sliding-kernel-stage.mjs";
 import { STYLE } from "./sliding-kernel-style.mjs";
 import { comparison, cost, sentence, sumLines } from "./sliding-kernel-words.mjs";
+import { drawnSum } from "./sums.mjs";
 
 const PACE = 900; // milliseconds a window stays while playing
 const LABELS = {
@@ -187,9 +188,8 @@ export class SlidingKernel extends Explorable {
     const presets = Object.entries(PRESETS).map(([name, preset]) =>
       button(name, () => this.change(preset(this.now))),
     );
-    const fields = Object.entries(LABELS).map((one) => this.stepper(...one));
     const kernels = group("ready-made kernels", "bar", "Kernel:", ...presets);
-    return make("div", { class: "settings" }, kernels, ...fields, this.check("compare", QUESTION));
+    return make("div", { class: "settings" }, kernels, ...this.steppers(LABELS), this.check("compare", QUESTION));
   }
 
   #facts() {
@@ -233,12 +233,6 @@ export class SlidingKernel extends Explorable {
 // The output's name for each direction, the image's word for it, and both lengths.
 function lengths({ image, kernel }) {
   return [["H′", "row", image.length, kernel.length], ["W′", "column", image[0].length, kernel[0].length]];
-}
-
-// "out[0, 0] = 4·1 + 3·0 = 4", each term unbroken.
-function drawnSum([name, terms, value]) {
-  const parts = terms.map((term, at) => make("span", {}, at < terms.length - 1 ? `${term} + ` : term));
-  return [make("span", {}, `${name} = `), make("div", {}, ...parts, make("b", {}, ` = ${value}`))];
 }
 
 define("sliding-kernel", SlidingKernel);

@@ -5,11 +5,11 @@
 //
 // Attributes: the names of LIMITS. A page opened with ?tm=... starts from that link instead.
 // Properties: `state`, `matrix`, `link`.
-import { choices, each, entry, panel } from "./cells.mjs";
-import { windows } from "./columns.mjs";
+import { each, entry, panel } from "./cells.mjs";
+import { LABELS, windows } from "./columns.mjs";
 import { table } from "./convolution.mjs";
 import { Explorable, define } from "./explorable.mjs";
-import { MARKS, mark, pointed } from "./marks.mjs";
+import { MARKS, chooser, mark } from "./marks.mjs";
 import { make, write } from "./pieces.mjs";
 import { count } from "./words.mjs";
 
@@ -43,8 +43,6 @@ export class TiedMatrix extends Explorable {
   static style = STYLE;
   static limits = LIMITS;
 
-  #built = "";
-
   // For every output and every pixel: the weight between them as [u, v], or null.
   get matrix() {
     return seen(this.now).matrix.map((line) => line.map((at) => at && [at.u, at.v]));
@@ -68,17 +66,13 @@ export class TiedMatrix extends Explorable {
   }
 
   #settings() {
-    const labels = { rows: "height H", columns: "width W", kernel: "kernel K", stride: "stride s", padding: "padding p" };
-    const steppers = Object.entries(labels).map((one) => this.stepper(...one));
     const turned = this.check("turned", "Show the transpose, which the backward pass multiplies by");
-    return make("div", { class: "settings" }, this.choice("step", "The layer", STEPS), ...steppers, turned);
+    return make("div", { class: "settings" }, this.choice("step", "The layer", STEPS), ...this.steppers(LABELS), turned);
   }
 
   paint(state) {
     const now = seen(state);
-    const wanted = [state.rows, state.columns, state.kernel, state.stride, state.padding, state.turned].join();
-    if (wanted !== this.#built) this.#build(state, now);
-    this.#built = wanted;
+    if (this.renewed(state.rows, state.columns, state.kernel, state.stride, state.padding, state.turned)) this.#build(state, now);
     this.#paintMatrix(state, now);
     this.#paintAround(state, now);
     write(this.counts, numbers(state, now));
@@ -132,26 +126,20 @@ export class TiedMatrix extends Explorable {
     const [outputs, pixels] = [matrix.length, rows * columns];
     const [down, across] = turned ? [pixels, outputs] : [outputs, pixels];
     const place = (i, j) => (turned ? { output: j, pixel: i } : { output: i, pixel: j });
-    this.board = this.#choices("matrix", down, across, place);
+    this.board = chooser(this, "matrix", down, across, place);
     const blocks = turned ? [columns, wide] : [wide, columns];
     each(this.board.cells, (cell, i, j) => {
       cell.classList.toggle("bottom", (i + 1) % blocks[0] === 0);
       cell.classList.toggle("right", (j + 1) % blocks[1] === 0);
     });
-    this.weights = this.#choices("kernel w", kernel, kernel, (u, v) => this.#entryOf(u, v));
-    this.image = this.#choices("pixels", rows, columns, (k, l) => ({ pixel: k * columns + l }));
-    this.out = this.#choices("outputs", high, wide, (i, j) => ({ output: i * wide + j }));
+    this.weights = chooser(this, "kernel w", kernel, kernel, (u, v) => this.#entryOf(u, v));
+    this.image = chooser(this, "pixels", rows, columns, (k, l) => ({ pixel: k * columns + l }));
+    this.out = chooser(this, "outputs", high, wide, (i, j) => ({ output: i * wide + j }));
     this.kernelPanel = panel("orange", "kernel w", "", this.weights);
     const detail = turned ? `${down} pixels × ${across} outputs` : `${down} outputs × ${across} pixels`;
     const main = panel("matrix scroll", turned ? "transpose" : "matrix", detail, this.board);
     const around = [panel("blue", "pixels", `${rows}×${columns}`, this.image), panel("green", "outputs", `${high}×${wide}`, this.out)];
     this.stage.replaceChildren(main, ...around, this.kernelPanel);
-  }
-
-  #choices(label, rows, columns, place) {
-    const made = choices(label, rows, columns, (i, j) => this.change(place(i, j)));
-    pointed(made, (i, j) => this.paint({ ...this.now, ...place(i, j) }), () => this.paint(this.now));
-    return made;
   }
 
   // An entry that holds a weight: in the chosen output's row if it is there, else the first.

@@ -23,6 +23,11 @@ function divisorOf(a, b) {
   return a ? divisorOf(b % a, a) : b;
 }
 
+// Numbers as a sum: "3 + 2 − 1".
+export function added(numbers) {
+  return numbers.map((one, at) => (at ? (one < 0 ? " − " : " + ") + shown(Math.abs(one)) : shown(one))).join("");
+}
+
 // "a, b and c".
 export function listed(items) {
   return [items.slice(0, -1).join(", "), items.at(-1)].filter((part) => part !== "").join(" and ");

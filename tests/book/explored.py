@@ -1,6 +1,7 @@
 """What the tests of explorables share: an element on a page from a disk, used as readers use it."""
 
 import functools
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -44,6 +45,10 @@ DRAG = """(drawing, share) => {
 }"""
 
 
+TEXTS = """table => [...table.querySelectorAll("[role=row]")].map(
+  row => [...row.querySelectorAll(".cell")].map(cell => cell.innerText))"""
+
+
 class Explored:
     """An element on an open page, by the names that a reader sees or hears."""
 
@@ -64,6 +69,18 @@ class Explored:
             field.fill(str(number))
             field.press("Enter")
 
+    def pointed(self, cell: Locator, watch: Callable[[], object]) -> list[object]:
+        """Point at a cell with a mouse and leave; return what is watched before, then and after.
+
+        A mouse that only points says nothing to a screen reader.
+        """
+        said, seen = self.said.inner_text(), [watch()]
+        for place in (cell, self.page.get_by_role("heading")):
+            place.hover()
+            seen.append(watch())
+            assert self.said.inner_text() == said
+        return seen
+
     def drag(self, drawing: str, share: float) -> None:
         """Drag a pointer to a share of a drawing's width, found by its selector."""
         self.page.locator(drawing).evaluate(DRAG, share)
@@ -76,12 +93,15 @@ class Explored:
         """Return the element's state."""
         return self.element.evaluate("element => element.state")
 
-    def grid(self, name: str) -> list[Locator]:
-        """Return the rows of a grid or table."""
-        named = self.page.locator(
+    def named(self, name: str) -> Locator:
+        """Return a grid or table."""
+        return self.page.locator(
             f'[role=grid][aria-label="{name}"], [role=table][aria-label="{name}"]'
         )
-        return named.get_by_role("row").all()
+
+    def grid(self, name: str) -> list[Locator]:
+        """Return the rows of a grid or table."""
+        return self.named(name).get_by_role("row").all()
 
     def cell(self, name: str, i: int, j: int) -> Locator:
         """Return one cell of a grid."""
@@ -89,7 +109,7 @@ class Explored:
 
     def numbers(self, name: str) -> list[list[float]]:
         """Return the numbers that a grid or table shows, empty cells left out."""
-        rows = [row.locator(".cell").all_inner_texts() for row in self.grid(name)]
+        rows = self.named(name).evaluate(TEXTS)
         return [[value(text) for text in row if text.strip()] for row in rows]
 
     def outputs(self, states: list[dict]) -> list:

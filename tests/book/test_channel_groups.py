@@ -115,12 +115,8 @@ def test_the_price_is_that_of_torchs_layer(grouped: Open) -> None:
 def test_mouse_and_keyboard(grouped: Open) -> None:
     """A mouse need only point, arrows choose."""
     explorable = grouped()
-    said = explorable.said.inner_text()
-    explorable.cell("second layer", 7, 7).hover()
-    expect(explorable.page.locator(".green .exact")).to_have_text("4")
-    explorable.page.get_by_role("heading").hover()
-    expect(explorable.page.locator(".green .exact")).to_have_text("0")
-    assert explorable.said.inner_text() == said
+    chosen = explorable.page.locator(".green .exact").inner_text
+    assert explorable.pointed(explorable.cell("second layer", 7, 7), chosen) == ["0", "4", "0"]
     explorable.cell("second layer", 1, 0).focus()
     explorable.page.keyboard.press("ArrowDown")
     expect(explorable.said).to_contain_text("Output 2 of the second layer")

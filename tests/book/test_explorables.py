@@ -1,21 +1,25 @@
 """Every explorable: light, on its page, whole on a phone and in the dark, told, sent by link."""
 
 import gzip
+import itertools
 import re
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from light import explorables
 from playwright.sync_api import expect
 
-from tests.book.explored import BOOK, PHONE, Explored, names, script
+from tests.book.explored import BOOK, PHONE, SOURCES, Explored, names, script
 
 WIDEST = 15_000  # bytes, gzipped, of all that an element needs
 TINY_TARGET = 24  # pixels
 SET = {  # an element: attributes that show as much of it as can be shown
     "channel-groups": "channels=12 groups=4 shuffle=1",
     "field-builder": "kernels=5,3,2 strides=2,1,2 dilations=1,2,1 width=40 early=1",
+    "filter-stack": "channels=2 filters=3 kernel=3 f=2 j=0 wrong=1",
     "gradient-flow": "padding=1 kernel=2 pixel=1 mistake=2",
+    "kinds-of-convolution": "padding=1 dilation=1 stride=3 kind=5 f=1 i=3 wrong=2",
     "live-batch": "size=4 step=80 own=-2.5 mode=1 asked=3 wrong=1 gamma=2 beta=-1 plot=1",
     "patch-columns": "rows=5 columns=5 kernel=3 padding=1 once=1",
     "four-norms": "kind=3 images=4 channels=6 side=3 groups=3 n=1 c=3 hat=1 bright=5 unbiased=1",
@@ -39,21 +43,37 @@ SMALL = """(element, least) => [...element.shadowRoot.querySelectorAll(
 Explore = Callable[..., Explored]
 
 
-def placed() -> list[str]:
-    """Return the elements that the chapters hold, in order of pages."""
-    texts = [page.read_text("utf-8") for page in sorted(BOOK.glob("*.md"))]
-    return [name for text in texts for name in re.findall(r"`{explorable} ([\w-]+)", text)]
+def placed() -> dict[str, list[str]]:
+    """Return the elements of every page that holds some."""
+    texts = {page.stem: page.read_text("utf-8") for page in sorted(BOOK.glob("*.md"))}
+    found = {page: re.findall(r"`{explorable} ([\w-]+)", text) for page, text in texts.items()}
+    return {page: elements for page, elements in found.items() if elements}
+
+
+def packed(text: str) -> int:
+    """Return how many bytes a script has when it is packed for the way."""
+    return len(gzip.compress(text.encode("utf-8")))
 
 
 @pytest.mark.parametrize("name", names())
 def test_an_element_is_light(name: str) -> None:
     """An element and all it imports weigh less than 15 kB when packed."""
-    assert len(gzip.compress(script(name).encode("utf-8"))) < WIDEST
+    assert packed(script(name)) < WIDEST
+
+
+def test_elements_of_one_page_bring_what_they_share_once() -> None:
+    """Each further element costs a page its own part alone, less than a third of the limit."""
+    pages = [elements for elements in placed().values() if len(elements) > 1]
+    assert pages
+    for elements in pages:
+        heaviest = max(packed(script(name)) for name in elements)
+        together = packed(explorables.bundle(SOURCES, sorted(elements)))
+        assert together < heaviest + (len(elements) - 1) * WIDEST / 3, elements
 
 
 def test_every_element_stands_on_one_page() -> None:
     """A link that a reader copies leads to one place."""
-    assert sorted(placed()) == names()
+    assert sorted(itertools.chain(*placed().values())) == names()
 
 
 def test_every_element_is_looked_at_here() -> None:

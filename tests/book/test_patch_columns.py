@@ -132,13 +132,12 @@ def test_padding_and_pixels_that_nobody_reads_are_told(patches: Open) -> None:
 def test_a_mouse_need_only_point(patches: Open) -> None:
     """Pointing shows a window without choosing it, and without a word to a screen reader."""
     explorable = patches()
-    said = explorable.said.inner_text()
-    explorable.cell("columns", 2, 4).hover()
-    assert lit(explorable, "columns") == [(r, 4) for r in range(4)]
-    assert explorable.state()["l"] == 1
-    assert explorable.said.inner_text() == said
-    explorable.page.get_by_role("heading").hover()
-    assert lit(explorable, "columns") == [(r, 1) for r in range(4)]
+
+    def seen() -> tuple[set[int], int]:
+        return {column for _, column in lit(explorable, "columns")}, explorable.state()["l"]
+
+    cell = explorable.cell("columns", 2, 4)
+    assert explorable.pointed(cell, seen) == [({1}, 1), ({4}, 1), ({1}, 1)]
 
 
 def test_the_keyboard_walks_through_columns_and_pixels(patches: Open) -> None:

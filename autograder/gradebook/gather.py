@@ -254,6 +254,15 @@ def parse_time(text: str) -> datetime:
     Raises:
         ValueError: the text is no time.
     """
+    when = _aware(text)
+    try:
+        when.astimezone(timezone.utc)
+    except OverflowError as error:  # the first or the last day that there is, in another zone
+        raise ValueError(text) from error
+    return when
+
+
+def _aware(text: str) -> datetime:
     words = text.split()
     if len(words) > 1 and words[-1][:1].isalpha():
         naive = datetime.fromisoformat(" ".join(words[:-1]))

@@ -276,11 +276,12 @@ def _state(
         reason = submissions.damaged.get(who.id, "It is handed in and not graded yet.")
         return State.NOT_GRADED, reason
     if not verdict.judged:
-        return State.NOT_GRADED, _why(verdict)
+        return State.NOT_GRADED, why_unjudged(verdict)
     return (State.LATE if lateness and lateness.late else State.GRADED), ""
 
 
-def _why(verdict: Verdict) -> str:
+def why_unjudged(verdict: Verdict) -> str:
+    """Return why a verdict is not whole."""
     if verdict.refused:
         return verdict.refused
     unknown = [

@@ -4,6 +4,7 @@ Nothing here knows HTML or colors; whoever shows the sentences escapes them. Num
 """
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 
 from autograder.model.verdict import Diagnosis, Finding, Outcome, Result
@@ -13,6 +14,10 @@ SAID = {  # to a student, of whom nothing is final
     Outcome.BROKEN: "Not yet",
     Outcome.NOT_JUDGED: "Not judged",
 }
+UNDEFINED = re.compile(r"NameError: name '(?P<name>\w+)' is not defined")
+ALIASES = {"np": "numpy", "plt": "matplotlib.pyplot"}  # what a notebook calls them
+HEADER = re.compile(r"(\w+) raised TypeError: \1\(\) (?:takes|missing|got an unexpected)")
+PLACES = re.compile(r"TypeError: (?P<called>[\w.]+)\(\) takes .*positional .* (?:was|were) given")
 PLAIN_WORD = re.compile(r"[a-z]+(?![\w/\\(\[]|\.\w)")
 SECTION = re.compile(r"(?P<page>[\w./-]+?)(\.html)?(#(sec-)?(?P<part>[\w-]+))?")
 
@@ -36,7 +41,28 @@ def fact_line(finding: Finding) -> str:
         return ""
     if finding.outcome is Outcome.NOT_JUDGED:
         return sentence(finding.fact)
-    return f"But {ended(finding.fact)}"
+    return f"But {ended('; '.join(filter(None, (finding.fact, advice(finding.fact)))))}"
+
+
+def advice(fact: str) -> str:
+    """Return what to do about an error that says only what is wrong, or nothing."""
+    if undefined := UNDEFINED.search(fact):
+        return _import(undefined["name"])
+    if HEADER.match(fact):
+        return "let its first line be as it was handed out"
+    if places := PLACES.search(fact):
+        return (
+            f"what stands behind the * in the first line of {places['called']} is given by its "
+            "name, as in stride=2"
+        )
+    return ""
+
+
+def _import(name: str) -> str:
+    if name in ALIASES:
+        return f"write `import {ALIASES[name]} as {name}` in a cell of this notebook"
+    known = name in sys.stdlib_module_names
+    return f"write `import {name}` in a cell of this notebook" if known else ""
 
 
 def case_lines(finding: Finding) -> tuple[str, ...]:

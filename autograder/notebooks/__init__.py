@@ -3,8 +3,9 @@
 Before the students: `compose` makes the instructor's notebook from a text file, `release` makes the
 student's from that, `travel` packs what goes with it, `environment` is its first cell. After them:
 `collect` finds what was handed in, `read` turns its bytes into a notebook, `repair` puts that back
-into the shape of the release, with the help of `match` (which cell is which), `answers` (what a
-cell defines) and `runnable` (what of a cell can be run outside Jupyter).
+into the shape of the release, with the help of `match` (which cell is which), `origin` (which
+release the file is), `answers` (what a cell defines) and `runnable` (what of a cell can be run
+outside Jupyter).
 
 Read `cells` first: the few words about cells that all of them share. This room imports `model`
 alone; nbgrader is not needed.

@@ -14,7 +14,8 @@ Points of exercises are never written down: they are the sum over the checks. Th
 the same bytes, cell ids included.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import nbformat
@@ -25,6 +26,7 @@ from autograder.notebooks.cells import ENVIRONMENT, check_id
 from autograder.notebooks.declared import Assignment, points_of
 from autograder.notebooks.environment import environment_cell
 from autograder.notebooks.fill import Filler
+from autograder.notebooks.release import CODE_STUB, without
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -46,7 +48,8 @@ def compose_notebook(text: str, assignment: Assignment, book: str) -> NotebookNo
     """Return the instructor's notebook, in nbgrader's source format."""
     cells = author_cells(text, assignment)
     filler = Filler.of(assignment, book, cells)
-    made = [new for cell in cells for new in _compose(cell, assignment, filler)]
+    mark = _mark(cells, assignment)
+    made = [new for cell in cells for new in _compose(cell, assignment, filler, mark)]
     for number, cell in enumerate(made):
         cell["id"] = cell["id"] or f"cell-{number:03d}"
     notebook = from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": METADATA, "cells": made})
@@ -54,11 +57,27 @@ def compose_notebook(text: str, assignment: Assignment, book: str) -> NotebookNo
     return notebook
 
 
-def _compose(cell: Cell, assignment: Assignment, filler: Filler) -> Iterator[dict[str, Any]]:
+def _mark(cells: Sequence[Cell], assignment: Assignment) -> str:
+    """Return eight digits that change with what is asked, and not with how it is explained."""
+    asked = [(cell.purpose, cell.name, _asked(cell, assignment)) for cell in cells if cell.name]
+    return hashlib.sha256(repr(asked).encode()).hexdigest()[:8]
+
+
+def _asked(cell: Cell, assignment: Assignment) -> tuple[Any, ...]:
+    if cell.purpose == "question":
+        return question(cell), cell.points
+    if cell.purpose == "check":
+        return (points_of(assignment, cell.name),)
+    return (without(cell.source, "SOLUTION", CODE_STUB),)
+
+
+def _compose(
+    cell: Cell, assignment: Assignment, filler: Filler, mark: str
+) -> Iterator[dict[str, Any]]:
     if cell.purpose == "question":
         yield from _question(cell, filler)
     elif cell.purpose == ENVIRONMENT:
-        yield _graded(cell, ENVIRONMENT, environment_cell(assignment.key), locked=True)
+        yield _graded(cell, ENVIRONMENT, environment_cell(assignment.key, mark), locked=True)
     elif cell.purpose == "check":
         points = points_of(assignment, cell.name)
         name, source = check_id(cell.name), f"check({cell.name})"

@@ -1,13 +1,18 @@
 """The first code cell of every notebook: what is needed, what is missing, how to mend it.
 
 It is text that runs on the student's machine, also on a Python that is too old and without NumPy,
-in Jupyter, VS Code and Colab, so it uses nothing but what it has checked.
+in Jupyter, VS Code and Colab, so it uses nothing but what it has checked. A line of it says which
+release of which assignment the notebook is, since nobody edits this cell.
 """
+
+import re
+from dataclasses import dataclass
 
 GIVES = "import numpy as np"  # what the cell defines for the cells below, also behind the wall
 
 CELL = '''\
 # Run this cell first. It looks for what this notebook needs and says what is missing.
+# KEY, release MARK.
 import os
 import sys
 from pathlib import Path
@@ -52,6 +57,28 @@ from autograder.student import check
 print(f"All is there: Python {sys.version.split()[0]}, NumPy {np.__version__}, KEY.zip.")'''
 
 
-def environment_cell(key: str) -> str:
-    """Return the source of the first code cell for the assignment `key`."""
-    return CELL.replace("KEY", key)
+STAMP = re.compile(r"^# (?P<key>\w+), release (?P<mark>\w+)\.\n", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Which assignment a notebook is, and which release of it."""
+
+    key: str
+    mark: str
+
+
+def environment_cell(key: str, mark: str) -> str:
+    """Return the source of the first code cell for a release of the assignment `key`."""
+    return CELL.replace("KEY", key).replace("MARK", mark)
+
+
+def stamp(source: str) -> Stamp | None:
+    """Return what a first code cell says of its notebook, if it says it."""
+    found = STAMP.search(source)
+    return Stamp(found["key"], found["mark"]) if found else None
+
+
+def unstamped(source: str) -> str:
+    """Return a first code cell as it was handed out before there were marks."""
+    return STAMP.sub("", source)

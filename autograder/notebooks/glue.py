@@ -9,6 +9,7 @@ from autograder.notebooks.cells import grade_id
 from autograder.notebooks.runnable import runnable
 
 MOST_PIECES = 20  # that are joined to one cell: nobody splits a function more often by mistake
+MOST_PARSED = 1_000_000  # characters, in all: joining long pieces one by one reads them each time
 
 
 def glued(cells: Sequence[NotebookNode], names: Collection[str]) -> list[NotebookNode]:
@@ -17,10 +18,13 @@ def glued(cells: Sequence[NotebookNode], names: Collection[str]) -> list[Noteboo
     `names` are nbgrader's names in the release: a cell that has one of its own is left alone.
     """
     whole: list[NotebookNode] = []
-    pieces = 0
+    pieces, left = 0, MOST_PARSED
     for cell in cells:
-        if whole and pieces < MOST_PIECES and _continues(cell, whole[-1], names):
-            whole[-1] = from_dict({**whole[-1], "source": _joined(whole[-1], cell)})
+        tried = bool(whole) and pieces < MOST_PIECES and _may_continue(cell, whole[-1], names)
+        joined = _joined(whole[-1], cell) if tried else ""
+        left -= len(joined)
+        if joined and left >= 0 and not _parses(cell.source) and _parses(joined):
+            whole[-1] = from_dict({**whole[-1], "source": joined})
             pieces += 1
         else:
             whole.append(cell)
@@ -32,13 +36,13 @@ def _joined(first: NotebookNode, second: NotebookNode) -> str:
     return f"{first.source}\n{second.source}"
 
 
-def _continues(cell: NotebookNode, last: NotebookNode, names: Collection[str]) -> bool:
+def _may_continue(cell: NotebookNode, last: NotebookNode, names: Collection[str]) -> bool:
     if cell.cell_type != "code" or last.cell_type != "code":
         return False
     own = grade_id(cell)
     if own in names and own != grade_id(last):
         return False
-    return _is_inside(cell.source) and not _parses(cell.source) and _parses(_joined(last, cell))
+    return _is_inside(cell.source)
 
 
 def _is_inside(source: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from autograder.notebooks.answers import LONGEST
+from autograder.notebooks.answers import is_too_long
 
 ANYTHING = ("eval", "exec", "globals", "locals", "vars", "get_ipython")  # may use any name
 
@@ -50,7 +50,7 @@ def shared_names(text: str) -> Names:
     Raises:
         ValueError: it is too long to be looked into, or nested too deeply.
     """
-    if len(text) > LONGEST:
+    if is_too_long(text):
         raise ValueError(f"a cell of {len(text)} characters is not looked into")
     try:
         with warnings.catch_warnings():
@@ -69,7 +69,9 @@ def shared_names(text: str) -> Names:
 
 def _shared(table: symtable.SymbolTable) -> Iterator[symtable.Symbol]:
     """Yield the symbols of a block, and of those within it, that are the notebook's."""
-    top = table.get_type() == "module"
-    yield from (symbol for symbol in table.get_symbols() if top or symbol.is_global())
-    for child in table.get_children():
-        yield from _shared(child)
+    waiting = [table]
+    while waiting:  # a block may lie deeper than Python's own stack
+        block = waiting.pop()
+        symbols = block.get_symbols()
+        yield from (symbol for symbol in symbols if block is table or symbol.is_global())
+        waiting += block.get_children()

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from autograder.notebooks.cells import is_answer, is_locked
+from autograder.notebooks.cells import is_answer, is_environment, is_locked, is_solution
 from autograder.notebooks.match import How, Matched
+from autograder.notebooks.origin import Origin, origin
 from autograder.notebooks.written import Written
 
 
@@ -14,11 +15,13 @@ def remarks(
 
     `joined` pieces were put together with the cell before them; `lost` cells had no place.
     """
-    yield from _missing(matched, written)
+    other = origin(matched)
+    yield from (str(other),) if other else ()
+    yield from _missing(matched, written, other)
     yield from _repeated(matched)
     yield from _found(matched, written)
     yield from _pointed(matched)
-    yield from _changed(matched)
+    yield from _changed(matched, other)
     yield from _turned(matched)
     if _is_out_of_order(matched):
         yield "The cells stood in another order; they were put back into that of the assignment."
@@ -28,16 +31,30 @@ def remarks(
         yield f"{_cells(lost)} had no place; see the end of the notebook. What is there is not run."
 
 
-def _missing(matched: Matched, written: Mapping[int, Written]) -> Iterator[str]:
+def _missing(
+    matched: Matched, written: Mapping[int, Written], other: Origin | None
+) -> Iterator[str]:
     homes = set(matched.homes.values()) | set(matched.filled.values()) | set(written)
     homes |= {at for at, filling in matched.fillings.items() if filling.how is How.POINTED}
-    names = [p.name for at, p in enumerate(matched.places) if p.name and at not in homes]
+    missing = [p for at, p in enumerate(matched.places) if p.name and at not in homes]
+    if other and other.is_this_assignment:
+        yield from _new(place.name for place in missing if is_solution(place.cell))
+        return
+    names = [place.name for place in missing]
     if names:
         yield f"Missing, and put back as handed out: {_listed(names)}."
-    if names and not any(is_answer(p.cell) and p.name not in names for p in matched.places):
+    if not (other or any(is_answer(p.cell) and p.name not in names for p in matched.places)):
         yield (
             "No function or question of this assignment is in the file. If it is the notebook of "
             "another one, hand in the one that came with this assignment."
+        )
+
+
+def _new(names: Iterable[str]) -> Iterator[str]:
+    if listed := _listed(names):
+        yield (
+            f"Not in it: {listed}. Get the notebook that is handed out now, write there what is "
+            "new, and hand that in."
         )
 
 
@@ -71,11 +88,12 @@ def _pointed(matched: Matched) -> Iterator[str]:
         yield f"Written in another cell than their own, and counted from there: {_listed(names)}."
 
 
-def _changed(matched: Matched) -> Iterator[str]:
+def _changed(matched: Matched, other: Origin | None) -> Iterator[str]:
     names = [
         place.name
         for at, place in enumerate(matched.places)
         if is_locked(place.cell)
+        and not (other and is_environment(place.cell))
         and any(place.changed_in(matched.pieces[index]) for index in matched.own(at))
     ]
     if names:

@@ -20,7 +20,7 @@ ASSIGNED = re.compile(r"^(\s*\w[\w., ]*=\s*)([%!].*)$")
 HELP = re.compile(r"^(\s*)([\w.*%]+\?{1,2}\s*)$")
 CELL_MAGIC = re.compile(r"\s*%%(\w*)")
 TIMED = ("time", "timeit", "capture", "prun")  # these run the body as ordinary Python
-MOST_GROUPS = 30  # more places with magics than this, and the rest is left as it is
+MOST_GROUPS = 12  # more places with magics than this, and the rest is left as it is
 MOST_PARSED = 300_000  # characters, in all: each place costs another look at a long cell
 FEWEST = 8  # places with magics that are found in the longest cell
 OFF = "pass  # not run: "

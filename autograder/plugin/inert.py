@@ -21,6 +21,7 @@ BLOCKS = "p div pre blockquote hr br ul ol li h1 h2 h3 h4 h5 h6 details summary"
 TABLES = "table thead tbody tr th td"
 WORDS = "a abbr b code del em i img kbd s span strong sub sup"
 TAGS = frozenset(f"{BLOCKS} {TABLES} {WORDS}".split())
+LONGEST = 20_000  # characters of a text that is drawn; parsers take hours for some longer ones
 COLORS = re.compile(r"highlight|hll|[a-z][a-z0-9]?")  # the classes of colored code
 PICTURES = re.compile(r"data:image/(png|jpeg|gif|webp);base64,")
 
@@ -39,7 +40,9 @@ CLEANER = bleach.Cleaner(tags=TAGS, attributes=_may_have, protocols=("http", "ht
 
 @pass_context
 def inert_markdown(context: Context, source: str) -> str:
-    """Return a text cell as HTML in which nothing acts; what cannot be read is shown as it is."""
+    """Return a text cell as HTML in which nothing acts; what cannot be drawn is shown as it is."""
+    if len(source) > LONGEST:
+        return _as_it_is(source)
     cell = context.get("cell", {})
     renderer = IPythonRenderer(
         escape=False, attachments=cell.get("attachments", {}), exclude_anchor_links=True
@@ -47,7 +50,11 @@ def inert_markdown(context: Context, source: str) -> str:
     try:
         return str(CLEANER.clean(MarkdownWithMath(renderer=renderer).render(source)))
     except Exception:  # whatever a student's text does to a parser, the page has to open
-        return f"<pre>{escape(source)}</pre>"
+        return _as_it_is(source)
+
+
+def _as_it_is(source: str) -> str:
+    return f"<pre>{escape(source)}</pre>"
 
 
 class Inert(Preprocessor):  # type: ignore[misc]

@@ -28,7 +28,7 @@ from traitlets import Unicode
 
 from autograder.gradebook.gather import read_times
 from autograder.gradebook.keep import replace_verdict
-from autograder.gradebook.records import Terms
+from autograder.gradebook.records import Terms, why_unjudged
 from autograder.judge.grade import Desk, Marked, refuse
 from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError, CourseError, SandboxError
@@ -138,10 +138,18 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         desk = self.parent.desk(resources["nbgrader"]["assignment"])
         marked = _marked(desk, self.parent.classroom, **resources["nbgrader"])
         if not marked.verdict.judged:
-            why = marked.verdict.refused or "a part of it could not be run"
-            self.log.warning("%s is not graded: %s", marked.verdict.student, why)
+            self.log.warning("%s", not_graded(marked.verdict))
         resources[ENTRY] = Entry.of(marked.verdict, desk.release)
         return marked.notebook, resources
+
+
+def not_graded(verdict: Verdict) -> str:
+    """Return whose submission is not graded, why, and what to do about it."""
+    said = f"{verdict.student} is not graded: {why_unjudged(verdict)}"
+    if verdict.refused:  # which says what to do
+        return said
+    again = f"nbgrader autograde {verdict.assignment} --student={verdict.student} --force"
+    return f"{said}. To try again, run `{again}`."
 
 
 def _marked(

@@ -104,7 +104,7 @@ def _looks(process: "subprocess.Popen[bytes]") -> Iterator[int]:
     """Yield what a process and all below it hold, again and again until it ends."""
     top = psutil.Process(process.pid)
     while process.poll() is None:
-        yield sum(map(_held, _below(top)))
+        yield sum(map(held, _below(top)))
         sleep(LOOK_SECONDS)
 
 
@@ -115,7 +115,7 @@ def _below(top: psutil.Process) -> list[psutil.Process]:
         return []
 
 
-def _held(process: psutil.Process) -> int:
+def held(process: psutil.Process) -> int:
     """Return the share of memory that is a process's own; one that has ended has none."""
     try:
         return int(process.memory_full_info().pss)

@@ -5,6 +5,7 @@ Each takes a good submission to the scaling assignment, spoils it, and is named 
 
 import gzip
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -134,10 +135,42 @@ def written_answer_deleted(nb):
 @damage("If it is the notebook of another one, hand in the one", works=frozenset())
 def another_assignment(nb):
     """Cells with other names and other functions."""
+    return another_assignment_of(nb)
+
+
+def another_assignment_of(nb: Notebook) -> Notebook:
     text_of = json.dumps(nb)
     for old, new in (("scale", "shift"), ("factor", "step"), ("Scaling", "Shifting")):
         text_of = text_of.replace(old, new)
     return json.loads(text_of)
+
+
+@damage("The file is the notebook of shifting, and scaling is graded; hand in", works=frozenset())
+def another_notebook(nb):
+    """Its first cell says which it is."""
+    text_of = json.dumps(another_assignment_of(nb)).replace("scaling", "shifting")
+    return json.loads(text_of)
+
+
+OLDER = "The file is release 0ld0ld00 of this assignment, and release "
+
+
+@damage(OLDER, "Not in it: scale_backward. Get the notebook that is handed out now", works=FIRST)
+def older_release_with_less_in_it(nb):
+    stamped(nb, "0ld0ld00")
+    remove(nb, "scale_backward", "check-scale_backward")
+
+
+@damage("The file is an older release of this assignment, and release ")
+def older_release_without_a_mark(nb):
+    stamped(nb, "")
+
+
+def stamped(nb: Notebook, mark: str) -> None:
+    """Give the notebook the mark of another release, or none as before there were marks."""
+    one = cell(nb, "environment")
+    line = f"# scaling, release {mark}.\n" if mark else ""
+    one["source"] = re.sub(r"# scaling, release \w+\.\n", line, one["source"])
 
 
 @damage("environment, check-scale_forward, check-scale_backward")
@@ -517,8 +550,9 @@ def no_versions(nb):
     del nb["nbformat"], nb["nbformat_minor"], nb["metadata"]
 
 
-@damage()
+@damage(OLDER)
 def older_release(nb):
+    stamped(nb, "0ld0ld00")
     nb["cells"].insert(2, text("An old hint that is gone."))
     one = cell(nb, "why_scale")
     put(

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from nbformat import NotebookNode
 
+from autograder.judge.key import AnswerKey
 from autograder.notebooks.compose import compose_notebook
 from autograder.notebooks.release import release
 from fakes import scaling
@@ -101,6 +102,20 @@ def handed_in() -> dict[str, Any]:
         cell(notebook, name)["source"] = source
     notebook["cells"].insert(index(notebook, "check-scale_forward") + 1, code(HELPER, "helper"))
     return notebook
+
+
+def learned(key: AnswerKey) -> str:
+    """Return a program that looks its answers up in a key, by the bytes that it is asked for."""
+    known = {
+        np.asarray(rung.question.asked.args[0]).tobytes().hex(): rung.expected[0].tolist()
+        for check in key.exercises[0].checks
+        for rung in check.rungs
+    }
+    return (
+        f"import numpy as np\n\nKNOWN = {known!r}\n\n\ndef scale_forward(x, factor=2.0):\n"
+        "    found = KNOWN.get(x.tobytes().hex(), np.zeros(x.shape))\n"
+        "    return np.asarray(found, dtype=x.dtype), (x, factor)"
+    )
 
 
 def index(notebook: dict[str, Any], cell_id: str) -> int:

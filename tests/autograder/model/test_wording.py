@@ -43,6 +43,47 @@ def test_a_broken_check_says_claim_fact_and_the_smallest_case() -> None:
     )
 
 
+def raised(code: str) -> str:
+    """Return the fact that Python's own error makes when `layer` is asked."""
+    names: dict = {}
+    exec(f"def earlier(x, *, stride=1): ...\n{code}", names)
+    with pytest.raises((NameError, TypeError)) as error:
+        names["layer"](1, stride=2)
+    return f"layer raised {error.type.__name__}: {error.value}"
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        (
+            "def layer(x, stride): return math.sqrt(x)",
+            "; write `import math` in a cell of this notebook.",
+        ),
+        (
+            "def layer(x, stride): return np.sqrt(x)",
+            "; write `import numpy as np` in a cell of this notebook.",
+        ),
+        ("def layer(x): ...", "; let its first line be as it was handed out."),
+        ("def layer(*, stride): ...", "; let its first line be as it was handed out."),
+        ("def layer(x, y, stride): ...", "; let its first line be as it was handed out."),
+        (
+            "def layer(x, stride): return earlier(x, stride)",
+            "; what stands behind the * in the first line of earlier is given by its name, "
+            "as in stride=2.",
+        ),
+        ("def layer(x, stride): return weigth", "name 'weigth' is not defined."),
+        ("def layer(x, stride): return x + 'a'", "'int' and 'str'."),
+    ],
+)
+def test_an_error_comes_with_what_to_do(code: str, says: str) -> None:
+    """A missing import, another first line, a keyword given by its place; else Python's words."""
+    line = wording.fact_line(replace(BROKEN, fact=raised(code)))
+
+    assert line.startswith("But layer raised ")
+    assert line.endswith(says)
+    assert line.count(";") == says.count(";")
+
+
 def test_a_ladder_says_how_many_of_its_cases_fail() -> None:
     """A student sees whether all fails or one corner of it."""
     finding = replace(BROKEN, rungs=5, rungs_broken=3)

@@ -14,6 +14,7 @@ from nbgrader.nbgraderformat import MetadataValidator
 
 from autograder.model.errors import CourseError
 from autograder.notebooks.compose import compose, compose_notebook
+from autograder.notebooks.environment import stamp
 
 
 def composed(text: str = TEXT):
@@ -120,6 +121,25 @@ def test_the_first_code_cell_is_python_for_any_version():
     ast.parse(source, feature_version=(3, 7))
     assert "scaling.zip" in source
     assert "KEY" not in source
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "is_new"),
+    [
+        ("Try it.", "Try it out.", False),
+        ("return dout * factor,", "return factor * dout,", False),
+        ("4 points: the backward", "4 points, since it", False),
+        ("def scale_forward(x, factor=2.0):", "def scale_forward(x, factor=3.0):", True),
+        ("Why is the factor in the cache?", "What is the cache for?", True),
+        ("points=4", "points=5", True),
+    ],
+)
+def test_a_release_has_a_mark_of_what_is_asked(was: str, becomes: str, is_new: bool):
+    """It changes with functions, questions and points, and not with explanations or solutions."""
+    marks = [stamp(composed(t)["environment"].source) for t in (TEXT, TEXT.replace(was, becomes))]
+
+    assert {mark.key for mark in marks} == {"scaling"}
+    assert (marks[0] != marks[1]) is is_new
 
 
 BEGIN, END = "    ### BEGIN SOLUTION\n", "    ### END SOLUTION\n"

@@ -1,11 +1,13 @@
 """Every damage of the catalogue: what is repaired, what is said, and that nothing is lost."""
 
 import logging
+from functools import cache
 
 import nbformat
 import pytest
 from fakes.damages import DAMAGES, REFUSED, Damage
 from fakes.scaling_notebook import WHY, released, working
+from nbformat import NotebookNode
 from nbgrader.preprocessors import CheckCellMetadata
 
 from autograder.model.errors import AnswerError
@@ -17,14 +19,22 @@ RELEASE = released()
 NAMED = [(grade_id(c), c.metadata) for c in RELEASE.cells if grade_id(c)]
 GONE = {
     "another_assignment",
+    "another_notebook",
     "everything_deleted",
     "handed_in_as_released",
     "written_answer_deleted",
 }
 
 
+@cache
+def submitted(damage: Damage) -> NotebookNode:
+    return read(damage.make(), "scaling.ipynb")
+
+
+@cache
 def repaired(damage: Damage) -> Repaired:
-    return repair(read(damage.make(), "scaling.ipynb"), RELEASE)
+    """Repair a damage once for all that is asked of the result, which nobody changes."""
+    return repair(submitted(damage), RELEASE)
 
 
 def lines(notebook) -> set[str]:
@@ -69,9 +79,7 @@ def test_the_result_has_the_cells_and_points_of_the_release(damage: Damage):
 @pytest.mark.parametrize("damage", DAMAGES, ids=repr)
 def test_no_line_of_the_student_is_lost(damage: Damage):
     """Whatever line was handed in stands somewhere in the result."""
-    submitted = read(damage.make(), "scaling.ipynb")
-
-    assert lines(submitted) - lines(RELEASE) <= lines(repair(submitted, RELEASE).notebook)
+    assert lines(submitted(damage)) - lines(RELEASE) <= lines(repaired(damage).notebook)
 
 
 WITHOUT_PLACE = [d for d in DAMAGES if any("no place" in note for note in d.notes)]
@@ -83,13 +91,13 @@ def test_what_has_no_place_is_kept_under_a_heading(damage: Damage):
     result = repaired(damage)
     texts = [c.source for c in result.notebook.cells]
     kept = result.notebook.cells[texts.index(HEADING) + 1 :]
-    submitted = lines(read(damage.make(), "scaling.ipynb")) - lines(RELEASE)
+    own = lines(submitted(damage)) - lines(RELEASE)
     rest = lines(nbformat.from_dict({"cells": result.notebook.cells[: texts.index(HEADING)]}))
 
     assert kept
     assert all(c.cell_type == "markdown" and c.source.startswith("```") for c in kept)
-    assert submitted - rest <= {line for c in kept for line in c.source.split("\n")}
-    assert not any(line in source for line in submitted - rest for source in result.sources)
+    assert own - rest <= {line for c in kept for line in c.source.split("\n")}
+    assert not any(line in source for line in own - rest for source in result.sources)
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=repr)

@@ -3,6 +3,9 @@
 import json
 
 import pytest
+from fakes.verdicts import partly_judged
+
+from autograder.plugin.preprocessors import not_graded
 
 pytestmark = pytest.mark.slow
 
@@ -57,6 +60,14 @@ def test_an_instructor_reads_a_sentence_for_what_cannot_be_graded(by_nbgrader):
     assert "data.txt is a link; replace it by the file itself and hand it in again" in said
     assert "Traceback" not in said
     assert "SAWarning" not in said
+
+
+def test_what_the_machine_could_not_run_can_be_tried_again():
+    """The reason, and the command for this one student."""
+    said = not_graded(partly_judged())
+
+    assert said.startswith("s08 is not graded: 5 of 34 points are not judged: the machine")
+    assert said.endswith("`nbgrader autograde a02_convolution --student=s08 --force`.")
 
 
 def test_what_a_link_leads_to_is_copied_nowhere(by_nbgrader):

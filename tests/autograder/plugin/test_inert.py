@@ -1,5 +1,6 @@
 """A student's text becomes HTML in which nothing acts, and stays readable."""
 
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
@@ -13,6 +14,7 @@ from nbformat.v4 import (
 )
 from traitlets.config import Config
 
+from autograder.plugin.inert import LONGEST
 from autograder.plugin.settings import configure
 
 
@@ -175,3 +177,12 @@ def test_of_an_output_its_plain_text_is_shown(exporter):
     assert "4.0" in page
     for part in ("mine", "alone", "acted"):
         assert part not in page
+
+
+@pytest.mark.parametrize("part", ["&", "<b>", "|-|\n", "\\begin{a}", "<"])
+def test_a_text_without_end_is_shown_as_it_is(exporter, part):
+    """To draw 64 MiB of these a parser would take days; the page opens, and every word is there."""
+    text = part * (LONGEST // len(part) + 1)
+    page = shown(exporter, new_markdown_cell(text))
+
+    assert f"<pre>{escape(text)}</pre>" in page

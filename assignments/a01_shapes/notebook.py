@@ -539,8 +539,7 @@ print(pool2d_output_shape((2, 5, 5), 2), pool2d_output_shape((2, 5, 5), 2, strid
 # **By hand.** Two layers with kernels of 3. The first has stride 2, the second stride 1. An output
 # of the second looks at three neighboring outputs of the first, and those start at pixels 0, 2 and
 # 4. The last of them sees pixels 4, 5 and 6. So the output sees pixels 0 to 6, that is 7:
-#   $1 + 1 \cdot 2 \cdot 1 + 1 \cdot 2 \cdot 2 = 7$. Its neighbor sees pixels 2 to 8, so the jump
-#   is 2.
+# $1 + 1 \cdot 2 \cdot 1 + 1 \cdot 2 \cdot 2 = 7$. Its neighbor sees pixels 2 to 8, so the jump is 2.
 #
 # | layers | size, jump |
 # |---|---|

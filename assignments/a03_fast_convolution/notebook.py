@@ -35,7 +35,8 @@
 # close what else runs and race again. Being slow never costs the points for being right.
 #
 # **One letter for one thing**, as before: $N$ images, $C$ channels, $H$ rows, $W$ columns; $F$
-# filters of $K_h \times K_w$; outputs of $H' \times W'$; and $L = H' W'$, the number of places.
+# filters of $K_h \times K_w$; outputs of $H' \times W'$, in code `Ho` and `Wo`; and $L = H' W'$, the
+# number of places.
 
 # %% environment
 
@@ -52,7 +53,8 @@
 # x[n, c,\; s_h i + u - p_h,\; s_w j + v - p_w]
 # $$
 #
-# where $x$ counts as zero outside its rows and columns.
+# where $x$ counts as zero outside its rows and columns. As in the layer, $i$ takes
+# $H' = \lfloor (H + 2 p_h - K_h) / s_h \rfloor + 1$ values, and $j$ likewise $W'$.
 #
 # **Why.** A filter is $C K_h K_w$ weights and so is a column of pixels, so the whole layer becomes
 # one product of matrices, the operation that computers are best at. The sum over channels and
@@ -354,7 +356,7 @@ print(out[0, 0])
 # The cell below times your layer against the size of the image, the size of the kernel and the number
 # of channels, each doubled or so while the others stay. A bar is as long as the time. If the time
 # were proportional to the number of multiplications, what would the bars look like? Where do they
-# not, and what is the layer doing there instead? The book [measured
+# not, and what is the layer doing there instead? There are no points for it; the book [measured
 # it]({book}/fast-convolution.html#sec-fast-memory), too.
 
 # %%

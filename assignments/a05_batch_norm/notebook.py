@@ -235,7 +235,7 @@ print(batch_norm_forward(x, np.ones(1), np.zeros(1), remembered, training=False,
 # $$
 #
 # **After evaluation** mean and variance do not depend on $x$. Two of the three ways are closed, and
-# $\mathrm{dx} = r \gamma \, \mathrm{dout}$ is left.
+# $\mathrm{dx} = r \gamma \, \mathrm{dout}$ is left. dgamma and dbeta are the same sums in both modes.
 #
 # **Why.** Taking the statistics for constants gives a network that trains, only worse: each step
 # tries to move mean and variance, which the next forward pass takes off again. A
@@ -289,8 +289,8 @@ print(batch_norm_forward(x, np.ones(1), np.zeros(1), remembered, training=False,
 #
 # `dvariance = -0.5 * r**3 * (dxhat * d).sum(axes, keepdims=True)`, then
 # `dd = dxhat * r + dvariance * 2 * d / m`, and
-# `dx = dd - dd.sum(axes, keepdims=True) / m`. If the forward was an evaluation, return `dxhat * r`
-# before all that.
+# `dx = dd - dd.sum(axes, keepdims=True) / m`. If the forward was an evaluation, dx is `dxhat * r`,
+# and none of this is needed; dgamma and dbeta are the two sums all the same.
 #
 # </details>
 

@@ -260,7 +260,7 @@ def adds_up_over_the_samples_alone(sample: Sample) -> Ladder:
 
 @check(layer_norm_backward, points=1, after=goes_back_sample_by_sample)
 def goes_back_through_a_layer_at_once(sample: Sample) -> Ladder:
-    """All of this holds together, eps included, to all the digits, in the dtype that went in."""
+    """All of this holds together, eps included, to all the digits."""
     yield _full_layer(sample, _whole(sample, 2, 3), eps=0.25).beside(
         _full_layer(sample, _whole(sample, 2, 3), eps=0.25)
     )
@@ -447,6 +447,45 @@ def keeps_the_dtype_of_maps(sample: Sample) -> Ladder:
 def keeps_the_dtype_of_groups(sample: Sample) -> Ladder:
     """float32 in, float32 out; float64 in, float64 out."""
     yield from _both_dtypes(sample, _grouped)
+
+
+@check(layer_norm_backward, points=1, expect=expect.DTYPE, after=goes_back_sample_by_sample)
+def keeps_the_dtype_back_through_samples(sample: Sample) -> Ladder:
+    """dx, dgamma and dbeta have the dtype that went in."""
+    yield from _both_dtypes(sample, _full_layer)
+
+
+@check(instance_norm_backward, points=1, expect=expect.DTYPE, after=goes_back_map_by_map)
+def keeps_the_dtype_back_through_maps(sample: Sample) -> Ladder:
+    """dx, dgamma and dbeta have the dtype that went in."""
+    yield from _both_dtypes(sample, _full)
+
+
+@check(group_norm_backward, points=1, expect=expect.DTYPE, after=goes_back_group_by_group)
+def keeps_the_dtype_back_through_groups(sample: Sample) -> Ladder:
+    """dx, dgamma and dbeta have the dtype that went in."""
+    yield from _both_dtypes(sample, _grouped)
+
+
+@check(layer_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_sample)
+def leaves_samples_as_they_were(sample: Sample) -> Ladder:
+    """x, gamma and beta are the same after the call as before."""
+    yield _full_layer(sample, _whole(sample, 2, 3))
+    yield _full_layer(sample, _many(sample, 2, 3, 2, 2))
+
+
+@check(instance_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_map)
+def leaves_maps_as_they_were(sample: Sample) -> Ladder:
+    """x, gamma and beta are the same after the call as before."""
+    yield _full(sample, _whole(sample, 1, 2, 2, 2))
+    yield _full(sample, _many(sample, 2, 3, 2, 2))
+
+
+@check(group_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_group)
+def leaves_groups_as_they_were(sample: Sample) -> Ladder:
+    """x, gamma and beta are the same after the call as before."""
+    yield _full(sample, _whole(sample, 1, 2, 2, 2), 2)
+    yield _full(sample, _many(sample, 2, 4, 2, 2), 2)
 
 
 @check(layer_norm_backward, points=1, expect=expect.UNTOUCHED, after=goes_back_sample_by_sample)

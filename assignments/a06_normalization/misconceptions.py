@@ -528,6 +528,18 @@ def returns_float64_samples(x, gamma, beta, *, eps=EPS):
     return out.double(), cache
 
 
+@misconception(
+    layer_norm_forward,
+    caught_by="leaves_samples_as_they_were",
+    computes="the right numbers, with the mean taken off x in place",
+)
+def centers_samples_in_place(x, gamma, beta, *, eps=EPS):
+    """Writes `x -= mean`, which changes the array of whoever called."""
+    right = reference.layer_norm_forward(x, gamma, beta, eps=eps)
+    x -= x.mean(tuple(range(1, x.ndim)), keepdim=True)
+    return right
+
+
 def _scaling_after(backward, dout, cache):
     """Return the right sums, and a dx that was multiplied by gamma at the end, not before."""
     _, dgamma, dbeta = backward(dout, cache)
@@ -615,6 +627,17 @@ def goes_back_through_samples_in_float32(dout, cache):
     """Works in float32 and turns the results into float64 again."""
     gradients = reference.layer_norm_backward(dout, cache)
     return tuple(gradient.float().to(dout.dtype) for gradient in gradients)
+
+
+@misconception(
+    layer_norm_backward,
+    caught_by="keeps_the_dtype_back_through_samples",
+    computes="dgamma and dbeta in float64, whatever goes in",
+)
+def adds_up_samples_in_float64(dout, cache):
+    """Adds up into `np.zeros(shape)`, which is float64 because nobody said otherwise."""
+    dx, dgamma, dbeta = reference.layer_norm_backward(dout, cache)
+    return dx, dgamma.double(), dbeta.double()
 
 
 @misconception(
@@ -730,6 +753,18 @@ def returns_float64_maps(x, gamma, beta, *, eps=EPS):
 
 
 @misconception(
+    instance_norm_forward,
+    caught_by="leaves_maps_as_they_were",
+    computes="the right numbers, and an x that they were written over",
+)
+def writes_its_output_over_the_maps(x, gamma, beta, *, eps=EPS):
+    """Saves an array, and puts the output where x was."""
+    right = reference.instance_norm_forward(x.clone(), gamma, beta, eps=eps)
+    x[...] = right[0]
+    return right
+
+
+@misconception(
     instance_norm_backward, caught_by="goes_back_map_by_map", computes="a dx without gamma"
 )
 def goes_back_through_maps_without_gamma(dout, cache):
@@ -780,6 +815,17 @@ def goes_back_through_maps_in_float32(dout, cache):
     """Works in float32 and turns the results into float64 again."""
     gradients = reference.instance_norm_backward(dout, cache)
     return tuple(gradient.float().to(dout.dtype) for gradient in gradients)
+
+
+@misconception(
+    instance_norm_backward,
+    caught_by="keeps_the_dtype_back_through_maps",
+    computes="a dx in float64, whatever goes in",
+)
+def fills_a_float64_dx_map_by_map(dout, cache):
+    """Fills `np.empty(x.shape)` map by map, which is float64 because nobody said otherwise."""
+    dx, *sums = reference.instance_norm_backward(dout, cache)
+    return dx.double(), *sums
 
 
 @misconception(
@@ -955,6 +1001,19 @@ def returns_float64_groups(x, num_groups, gamma, beta, *, eps=EPS):
     return out.double(), cache
 
 
+@misconception(
+    group_norm_forward,
+    caught_by="leaves_groups_as_they_were",
+    computes="the right numbers, with the means of the groups taken off x in place",
+)
+def takes_reshape_for_a_copy(x, num_groups, gamma, beta, *, eps=EPS):
+    """Thinks `x.reshape(...)` is a new array, and takes the mean off in place."""
+    right = reference.group_norm_forward(x.clone(), num_groups, gamma, beta, eps=eps)
+    groups = x.view(len(x), num_groups, -1)
+    groups -= groups.mean(2, keepdim=True)
+    return right
+
+
 def _going_back(dout, cache, dx):
     """Return the right sums with another dx."""
     return dx.reshape(dout.shape), *reference.group_norm_backward(dout, cache)[1:]
@@ -1050,6 +1109,16 @@ def goes_back_through_groups_in_float32(dout, cache):
     """Works in float32 and turns the results into float64 again."""
     gradients = reference.group_norm_backward(dout, cache)
     return tuple(gradient.float().to(dout.dtype) for gradient in gradients)
+
+
+@misconception(
+    group_norm_backward,
+    caught_by="keeps_the_dtype_back_through_groups",
+    computes="three gradients in float64, whatever goes in",
+)
+def goes_back_through_groups_in_float64(dout, cache):
+    """Works in float64 to be safe, and leaves the gradients in it."""
+    return tuple(gradient.double() for gradient in reference.group_norm_backward(dout, cache))
 
 
 @misconception(

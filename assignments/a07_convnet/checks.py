@@ -209,6 +209,7 @@ def keeps_what_is_above_zero(sample: Sample) -> Ladder:
     yield call(_mixed(sample.integers(4)))
     yield call(_mixed(sample.integers(2, 3)))
     yield call(_mixed(sample.fractions(2, 3, 4, 4)))
+    yield call(_mixed(sample.integers(4, 5, low=-1000, high=1000)))
 
 
 @check(relu_forward, points=1, expect=expect.DTYPE, after=keeps_what_is_above_zero)
@@ -234,6 +235,7 @@ def passes_on_where_x_was_above_zero(sample: Sample) -> Ladder:
     yield call(_mixed(sample.integers(6)))
     yield call(_mixed(sample.integers(3, 4)))
     yield call(_mixed(sample.fractions(2, 3, 4, 4)))
+    yield call(_mixed(sample.integers(4, 5, low=-1000, high=1000)))
 
 
 @check(relu_backward, points=1, expect=expect.DTYPE, after=passes_on_where_x_was_above_zero)

@@ -405,9 +405,9 @@ print(out, *dense_backward(np.array([[1.0, 0, 2]]), cache), sep="\n")
 # |---|---|---|
 # | `x` | $(N, 1, 8, 8)$ | images from 0 (paper) to 1 (ink) |
 # | `y` | $(N)$, integers | their labels, 0 to 9 |
-# | `unseen` | $(M, 1, 8, 8)$ | images without labels; they may be those of `x` |
+# | `unseen` | $(U, 1, 8, 8)$ | images without labels; they may be those of `x` |
 # | `seed` | an integer | decides first weights and order; the same seed, the same labels |
-# | returned | $(M)$, integers | a label for each |
+# | returned | $(U)$, integers | a label for each |
 #
 # In one of the checks the first and the last column hold noise, 0 or 2 at random, in `x` as in
 # `unseen`. It is as black as two pixels of ink, so comparing images pixel by pixel leads nowhere;
@@ -597,8 +597,8 @@ look()
 # %% [markdown] question="zoo" points=8
 # ### A zoo of broken runs
 #
-# Nine runs of one network on the same digits: a healthy one, and eight with one bug each. The loss is
-# that of the batch at this step; the accuracies are taken after the last step. `nan` is not a number.
+# Nine runs of one network on the same digits: a healthy one, and eight with one bug each. The columns
+# 0 to 399 have the loss of the batch at that step; the accuracies are taken after the last step. `nan` is not a number.
 # F ran with a hundredth of the rate, so that there is something to see.
 #
 # | run | 0 | 25 | 50 | 100 | 200 | 399 | seen | unseen |

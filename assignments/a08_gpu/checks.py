@@ -65,7 +65,7 @@ def does_all_of_it_at_once(sample: Sample) -> Ladder:
     yield call(sample.integers(1, 1, 4, 4), sample.integers(1, 1, 1, 1), None, (2, 1), (0, 1))
     yield call(sample.image(h=7, w=6), sample.kernel(f=2, h=3, w=2), sample.bias(2), (2, 3), (1, 0))
     yield call(sample.image(1, 2, 8, 8), sample.kernel(2, 2, 2, 3), None, (3, 2), (0, 1))
-    yield call(sample.precise(2, 2, 5, 4), sample.precise(3, 2, 3, 2), sample.bias(3), 2, (0, 1))
+    yield call(sample.precise(2, 2, 5, 4), sample.precise(3, 2, 3, 2), sample.bias(3), 2, (0, 2))
 
 
 @check(conv2d_forward, points=1, expect=expect.DTYPE, after=is_written_out)
@@ -155,7 +155,7 @@ def goes_back_by_its_own_stride(sample: Sample) -> Ladder:
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), None, 2, 1)
     yield call(sample.image(h=7, w=6), sample.kernel(f=2, h=3, w=2), sample.bias(2), (2, 3), (1, 0))
     yield call(sample.image(1, 2, 8, 8), sample.kernel(2, 2, 2, 3), None, (3, 2), (0, 1))
-    yield call(sample.precise(2, 2, 5, 6), sample.precise(3, 2, 3, 2), sample.bias(3), 2, (0, 1))
+    yield call(sample.precise(2, 2, 5, 6), sample.precise(3, 2, 3, 2), sample.bias(3), 2, (0, 2))
 
 
 @check(conv2d_backward, points=1, expect=expect.DTYPE, after=is_derived_by_hand)
@@ -227,6 +227,7 @@ def tells_rows_from_columns(sample: Sample) -> Ladder:
     yield call(_each_once(sample, 1, 1, 4, 4), (2, 1), None, 0)
     yield call(_each_once(sample, 1, 1, 3, 4), 2, (1, 2), 0)
     yield call(_each_once(sample, 2, 2, 5, 7, least=-70), (3, 2), (2, 3), (1, 0))
+    yield call(_each_once(sample, 1, 1, 4, 5), (2, 5), (1, 2), (0, 2))
 
 
 @check(max_pool2d_forward, points=1, expect=expect.DTYPE, after=pools_by_itself)
@@ -290,6 +291,13 @@ def keeps_the_dtype_going_back(sample: Sample) -> Ladder:
     """dx has the dtype of x."""
     for dtype in DTYPES:
         yield call(_pixels(sample, dtype), 2, 2, 1)
+
+
+@check(max_pool2d_backward, points=1, expect=expect.UNTOUCHED, after=finds_the_way_back_itself)
+def leaves_dout_and_x_alone(sample: Sample) -> Ladder:
+    """dout and x are the same after the call."""
+    yield call(_each_once(sample, 1, 1, 4, 4), 2, 2, 0)
+    yield call(_each_once(sample, 1, 2, 5, 5), 3, 2, 1)
 
 
 # ---------------------------------------------------------------------- batch_norm_forward
@@ -467,6 +475,13 @@ def keeps_the_dtype_of_every_gradient(sample: Sample) -> Ladder:
     yield _short(sample, sample.integers(2, 2, 3, 3, low=1, high=9, dtype="bfloat16"))
 
 
+@check(batch_norm_backward, points=1, expect=expect.UNTOUCHED, after=derives_it_by_itself)
+def leaves_dout_and_the_maps_alone(sample: Sample) -> Ladder:
+    """dout, x, gamma and beta are the same after the call."""
+    yield _norm(sample, _maps(sample, 2, 2, 1, 2))
+    yield _norm(sample, _maps(sample, 2, 2, 1, 2), _used(sample, 2), training=False)
+
+
 # ----------------------------------------------------------------------------------- block
 
 
@@ -516,6 +531,29 @@ def is_built_of_layers_of_ones_own(sample: Sample) -> Ladder:
     yield call(sample.fractions(2, 2, 4, 6), _state(sample, 2, 3))
 
 
+@check(
+    block,
+    points=1,
+    expect=expect.DTYPE,
+    of=("out", "norm.running_mean", "norm.running_var"),
+    after=is_the_twin_of_pytorchs_layers,
+)
+def keeps_the_dtype_of_images(sample: Sample) -> Ladder:
+    """out and state: float32 in, float32 out; float64 in, float64 out."""
+    for dtype in ("float32", "float64"):
+        yield call(sample.fractions(1, 1, 2, 2, dtype=dtype), _state(sample, 1, 1, dtype))
+        yield call(
+            sample.fractions(2, 2, 4, 2, dtype=dtype), _state(sample, 2, 3, dtype), training=True
+        )
+
+
+@check(block, points=1, expect=expect.UNTOUCHED, after=is_the_twin_of_pytorchs_layers)
+def leaves_the_images_alone(sample: Sample) -> Ladder:
+    """x is the same after the call."""
+    yield call(sample.fractions(1, 1, 2, 2), _state(sample, 1, 1))
+    yield call(sample.fractions(2, 2, 4, 2), _state(sample, 2, 3), training=True)
+
+
 # --------------------------------------------------------------------------- training_step
 
 
@@ -523,15 +561,16 @@ def _labels(sample: Sample, images: int, classes: int):
     return sample.integers(images, low=1, high=classes, dtype="int64") - 1
 
 
-def _step(sample: Sample, images: int, channels: int, classes: int, **how):
-    """Return a call on images of 4 x 4."""
-    x = sample.fractions(images, channels, 4, 4)
-    return call(x, _labels(sample, images, classes), _state(sample, channels, classes), **how)
+def _step(sample: Sample, images: int, channels: int, classes: int, dtype: str = "float64", **how):
+    """Return a call on images of 4 x 6."""
+    x, state = sample.fractions(images, channels, 4, 6, dtype=dtype), (channels, classes, dtype)
+    return call(x, _labels(sample, images, classes), _state(sample, *state), **how)
 
 
 @check(training_step, points=1, of=("loss",))
 def returns_the_loss_before_the_step(sample: Sample) -> Ladder:
     """loss: the mean over the images of minus the log-probability of the right class."""
+    yield _step(sample, 1, 1, 2)
     yield _step(sample, 2, 1, 2)
     yield _step(sample, 4, 2, 3)
 
@@ -555,6 +594,25 @@ def moves_buffers_by_the_batch_alone(sample: Sample) -> Ladder:
     """state: a step is a training forward, so the running statistics move; nothing else does it."""
     yield _step(sample, 2, 1, 2, weight_decay=0.5)
     yield _step(sample, 4, 2, 3)
+
+
+@check(
+    training_step,
+    points=1,
+    expect=expect.DTYPE,
+    of=PARAMETERS,
+    after=moves_every_parameter_downhill,
+)
+def keeps_the_dtype_of_parameters(sample: Sample) -> Ladder:
+    """state: a step moves parameters in the dtype that they have."""
+    for dtype in ("float32", "float64"):
+        yield _step(sample, 2, 1, 2, dtype)
+
+
+@check(training_step, points=1, expect=expect.UNTOUCHED, after=moves_every_parameter_downhill)
+def leaves_images_and_labels_alone(sample: Sample) -> Ladder:
+    """x and y are the same after the step."""
+    yield _step(sample, 2, 1, 2)
 
 
 @check(

@@ -418,6 +418,19 @@ def pools_back_in_float32(ctx, dout):
     return _single(reference.max_pool2d_backward(ctx, dout))
 
 
+@misconception(
+    max_pool2d_backward,
+    caught_by="leaves_dout_and_x_alone",
+    computes="the right dx, written over the x that was kept",
+    section=FUNCTION,
+)
+def writes_dx_over_x(ctx, dout):
+    """Thinks that a saved tensor is a buffer to put the result in."""
+    gradients = reference.max_pool2d_backward(ctx, dout)
+    ctx.saved_tensors[0].copy_(gradients[0])
+    return gradients
+
+
 def _spread(dout, window):
     """Return what every window gets when all of its numbers get all of it."""
     return dout[..., None, None].expand(*dout.shape, *window)
@@ -662,6 +675,19 @@ def leaves_gradients_in_float32(ctx, dout):
     return _single(reference.batch_norm_backward(ctx, dout))
 
 
+@misconception(
+    batch_norm_backward,
+    caught_by="leaves_dout_and_the_maps_alone",
+    computes="the right gradients, and a dout that gamma was multiplied into",
+    section=FUNCTION,
+)
+def multiplies_gamma_into_dout(ctx, dout):
+    """Thinks that `dout *= gamma` makes a new tensor."""
+    gradients = reference.batch_norm_backward(ctx, dout)
+    dout *= ctx.saved_tensors[1][:, None, None]
+    return gradients
+
+
 def _constant(ctx, dout):
     """Return dx for a mean and a variance that do not depend on x."""
     _, gamma, _, _, variance = ctx.saved_tensors
@@ -761,6 +787,29 @@ def builds_of_pytorchs_layers(x, state, *, training=False):
     maps = functional.conv2d(x, kept["conv.weight"], kept["conv.bias"], padding=1)
     out = functional.batch_norm(maps, norm[0], norm[1], *norm[2:], training)
     return functional.max_pool2d(out.clamp(min=0), 2)
+
+
+@misconception(
+    block,
+    caught_by="keeps_the_dtype_of_images",
+    computes="a block that widens what goes through it to float64",
+    section=DEVICE,
+)
+def widens_the_images(x, state, *, training=False):
+    """Thinks that more digits do no harm, and that what comes next will take them."""
+    return reference.block(x, state, training=training).double()
+
+
+@misconception(
+    block,
+    caught_by="leaves_the_images_alone",
+    computes="the right output, and images without anything below zero",
+)
+def rectifies_the_images_too(x, state, *, training=False):
+    """Thinks that a ReLU in place costs nobody anything, on whatever tensor it is called."""
+    out = reference.block(x, state, training=training)
+    x.clamp_(min=0)
+    return out
 
 
 # --------------------------------------------------------------------------- training_step
@@ -865,6 +914,35 @@ def hands_back_parameters_only(x, y, state, *, learning_rate=0.1, weight_decay=0
         x, y, state, learning_rate=learning_rate, weight_decay=weight_decay
     )
     state.update(kept)
+    return loss
+
+
+@misconception(
+    training_step,
+    caught_by="keeps_the_dtype_of_parameters",
+    computes="parameters that come back in float64",
+    section=SUMS,
+)
+def keeps_parameters_in_float64(x, y, state, *, learning_rate=0.1, weight_decay=0.0):
+    """Thinks that parameters are widened for a step, so that no small one is lost."""
+    loss = reference.training_step(
+        x, y, state, learning_rate=learning_rate, weight_decay=weight_decay
+    )
+    state.update({n: p.double() for n, p in state.items() if n.endswith(("weight", "bias"))})
+    return loss
+
+
+@misconception(
+    training_step,
+    caught_by="leaves_images_and_labels_alone",
+    computes="the right step, and a batch of zeros left behind",
+)
+def uses_up_its_batch(x, y, state, *, learning_rate=0.1, weight_decay=0.0):
+    """Thinks that a batch is used up by its step."""
+    loss = reference.training_step(
+        x, y, state, learning_rate=learning_rate, weight_decay=weight_decay
+    )
+    x.zero_()
     return loss
 
 

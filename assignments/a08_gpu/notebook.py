@@ -357,13 +357,15 @@ class MaxPooling(torch.autograd.Function):
 # $$
 # \mathrm{dx} = \frac{\gamma}{\sqrt{\sigma^2 + \varepsilon}}
 # \left( \mathrm{dout} - \frac{1}{m} \sum \mathrm{dout}
-# - \hat{x} \, \frac{1}{m} \sum \mathrm{dout} \, \hat{x} \right)
+# - \hat{x} \, \frac{1}{m} \sum \mathrm{dout} \, \hat{x} \right), \qquad
+# \mathrm{dgamma} = \sum \mathrm{dout} \, \hat{x}, \qquad
+# \mathrm{dbeta} = \sum \mathrm{dout}
 # $$
 #
 # In training $\mu$ and $\sigma^2$ are those of the batch, and `state["running_mean"]` and
 # `state["running_var"]` move: $(1 - \mathrm{momentum})$ times the old plus momentum times the new,
 # with the variance divided by $m - 1$. In evaluation the running ones are used, and are constants
-# for the backward: its two sums are absent.
+# for the backward: the two sums in $\mathrm{dx}$ are absent.
 #
 # **Why.** This is where few digits hurt. bfloat16 has 8 significant bits: between 128 and 256 it
 # knows whole numbers only. A mean of such numbers is rarely one of them, so a layer for bfloat16
@@ -409,9 +411,10 @@ class MaxPooling(torch.autograd.Function):
 #
 # <details><summary>Hint 3: almost the code</summary>
 #
-# Save `xhat`, `root` and `gamma`. Back: `dgamma = (back * xhat).sum(dim=axes)`,
-# `dbeta = back.sum(dim=axes)`, and in training
-# `dx = back - (dbeta[:, None, None] + xhat * dgamma[:, None, None]) / m`; then the factor.
+# Save `xhat`, `root` and `gamma`. Back, with `wide` for the widened dout:
+# `dgamma = (wide * xhat).sum(dim=axes)`, `dbeta = wide.sum(dim=axes)`, and in training
+# `dx = wide - (dbeta[:, None, None] + xhat * dgamma[:, None, None]) / m`, else `dx = wide`; then
+# times `(gamma / root)[:, None, None]`, and each gradient back in its own dtype.
 #
 # </details>
 

@@ -18,6 +18,7 @@ from autograder.model.brain import as_dtype, dtype_name
 from autograder.model.question import End, Observation, Output
 from autograder.model.verdict import Diagnosis
 
+FARTHER = 10.0  # times as far from the right sums as from a misconception's: its numbers, not those
 ENOUGH = 3  # wrong numbers on so many questions name a belief that does not explain every failure
 
 
@@ -102,7 +103,26 @@ def _predicts(seen: Seen, name: str) -> bool:
         return True
     if seen.right:
         return _right(seen, name) or _SIDES[seen.expect](seen, sketch)
-    return _SIDES[seen.expect](seen, sketch) and not _right(seen, name)
+    if not _SIDES[seen.expect](seen, sketch):
+        return False
+    return not _right(seen, name) or _is_nearer(seen, sketch)
+
+
+def _is_nearer(seen: Seen, sketch: Sketch) -> bool:
+    """Return whether wrong numbers are by far nearer to a misconception's than to the right ones.
+
+    Sums of a few entries that are wrong may lie where those of the right ones may lie as well.
+    """
+    briefs = [seen.brief(place) for place in range(len(seen.rung.expected))]
+    right = map(item, seen.rung.expected)
+    to_own, to_right = _distance(sketch.items, briefs), _distance(right, briefs)
+    return FARTHER * to_own < to_right
+
+
+def _distance(some: Iterable[Item], others: Iterable[Item]) -> float:
+    """Return how far the sums of items lie apart at most."""
+    rows = (zip(a.sums, b.sums, strict=False) for a, b in zip(some, others, strict=True))
+    return max((abs(one - other) for row in rows for one, other in row), default=0.0)
 
 
 def _right(seen: Seen, name: str) -> bool:

@@ -4,20 +4,18 @@ A test in `tests/assignments/KEY/` is about that assignment. One that lies here 
 `folder`, or for anything that is made from it, is asked of all of them.
 """
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from asked import key_of
 from conftest import ROOT
 from nbformat import NotebookNode
 
 from autograder.checks import Assignment
 from autograder.judge.catalogue import keys, load
-from autograder.judge.compile import compile_key
 from autograder.judge.key import AnswerKey
-from autograder.judge.seed import public_seed
 from autograder.notebooks.compose import compose_notebook
 from autograder.notebooks.idle import idle
 
@@ -45,13 +43,7 @@ def assignment(folder: Path) -> Assignment:
 @pytest.fixture(scope="module")
 def key(folder: Path) -> AnswerKey:
     """Its public key."""
-    return public(folder.name)
-
-
-@cache
-def public(name: str) -> AnswerKey:
-    """Return a public key, made once."""
-    return compile_key(load(ROOT, name), seed=public_seed().value, seed_name="public")
+    return key_of(folder.name)
 
 
 @pytest.fixture(scope="module")

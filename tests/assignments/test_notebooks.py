@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conftest import ROOT
+from fakes.notebooks import equations, examples, hold
 from nbformat import NotebookNode
 
 from autograder.checks import Assignment
@@ -44,7 +45,7 @@ PARTS = {
     "a06_normalization": 5,
     "a07_convnet": 5,
     "a08_gpu": 6,
-}  # where two functions share their hints
+}  # where two functions share hints and example
 
 
 def far_behind(_: str) -> Callable[[Question], Observation]:
@@ -93,6 +94,21 @@ def test_every_part_has_three_hints(text: str, assignment: Assignment) -> None:
 
     assert len(re.findall(r"<details><summary>Hint [123]: ", text)) == hints
     assert text.count("</details>") == hints
+
+
+def test_every_part_has_an_example_by_hand(
+    instructor: NotebookNode, assignment: Assignment
+) -> None:
+    """Each function, or the two of a layer; `test_notebook` of each asks that its numbers hold."""
+    assert len(examples(instructor)) == PARTS.get(assignment.key, len(assignment.exercises))
+
+
+def test_every_equation_between_numbers_holds(text: str) -> None:
+    """Sums and products come out as they are printed, in examples, hints and mark schemes."""
+    found = equations(text)
+
+    assert found
+    assert [f"{left} = {right}" for left, right in found if not hold(left, right)] == []
 
 
 def test_there_is_more_for_those_who_like_without_points(text: str) -> None:

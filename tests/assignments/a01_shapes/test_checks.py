@@ -1,27 +1,13 @@
 """Are the checks sound, and do they ask the whole contract?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from asked import calls, left_over, pair
 
 from autograder.judge.key import AnswerKey
 from autograder.model.question import Source
-
-
-def calls(key: AnswerKey, exercise: str) -> Iterator[dict[str, Any]]:
-    """Yield the arguments of every question by name."""
-    (found,) = [e for e in key.exercises if e.name == exercise]
-    for check in found.checks:
-        for rung in check.rungs:
-            asked = rung.question.asked
-            names = found.signatures[exercise]
-            yield {**dict(zip(names, asked.args, strict=False)), **asked.kwargs}
-
-
-def pair(size: Any) -> tuple[int, int]:
-    return (size, size) if isinstance(size, int) else size
-
 
 WORKED = {"shape": (3, 32, 32), "out_channels": 10, "kernel_size": 5, "padding": 2}
 
@@ -52,14 +38,12 @@ CONTRACT: dict[str, Callable[[dict[str, Any]], bool]] = {
         max(pair(c.get("stride") or 1)) > max(pair(c["kernel_size"]))
     ),
     "a stride that does not divide": lambda c: any(
-        (side + 2 * p - d * (k - 1) - 1) % s
-        for side, k, s, p, d in zip(
+        left_over(
             c["shape"][1:],
-            pair(c["kernel_size"]),
-            pair(c.get("stride") or c["kernel_size"]),
-            pair(c.get("padding", 0)),
-            pair(c.get("dilation", 1)),
-            strict=True,
+            c["kernel_size"],
+            c.get("stride") or c["kernel_size"],
+            c.get("padding", 0),
+            c.get("dilation", 1),
         )
     ),
     "several channels": lambda c: c["shape"][0] > 1,

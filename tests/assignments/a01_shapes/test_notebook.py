@@ -4,22 +4,38 @@ import re
 from typing import Any
 
 import pytest
+from fakes.notebooks import examples, unprinted
+from nbformat import NotebookNode
 
-CASES = {
-    (1, 3, 3): ((1, 2), {}, (1, 2, 2)),
-    (1, 5, 5): ((1, 2), {"stride": 2}, (1, 2, 2)),
-    (3, 32, 32): ((10, 5), {"padding": 2}, (10, 32, 32)),
-}
+LAYERS = [
+    ((1, 3, 3), (1, 2), {}),
+    ((1, 5, 5), (1, 2), {"stride": 2}),
+    ((1, 3, 3), (1, 3), {"padding": 1}),
+    ((1, 5, 5), (1, 3), {"dilation": 2}),
+    ((3, 32, 32), (10, 5), {"padding": 2}),
+]
+WINDOWS = [
+    ((2, 4, 4), (2,), {}),
+    ((1, 5, 5), (2,), {}),
+    ((1, 5, 5), (2,), {"stride": 1}),
+    ((1, 2, 2), (2,), {"padding": 1}),
+]
 
 
-@pytest.mark.parametrize("shape", CASES)
-def test_shapes_by_hand(text: str, names: dict[str, Any], shape: tuple[int, ...]) -> None:
-    """What the table prints is what the function returns."""
-    args, how, wanted = CASES[shape]
-    printed = [r" \times ".join(map(str, one)) for one in (shape, wanted)]
+@pytest.mark.parametrize(
+    ("function", "example", "cases"),
+    [("conv2d_output_shape", 0, LAYERS), ("pool2d_output_shape", 5, WINDOWS)],
+)
+def test_shapes_by_hand(
+    instructor: NotebookNode, names: dict[str, Any], function: str, example: int, cases: list[Any]
+) -> None:
+    """What a row of the table prints is what the function returns."""
+    rows = [
+        (*shape, sizes[-1], sizes[-1], *how.values(), *names[function](shape, *sizes, **how))
+        for shape, sizes, how in cases
+    ]
 
-    assert names["conv2d_output_shape"](shape, *args, **how) == wanted
-    assert re.search(rf"\| \${re.escape(printed[0])}\$ .*\${re.escape(printed[1])}\$ \|", text)
+    assert unprinted(examples(instructor)[example], *rows) == []
 
 
 def test_padding_by_hand(text: str, names: dict[str, Any]) -> None:
@@ -40,10 +56,13 @@ def test_receptive_fields_by_hand(text: str, names: dict[str, Any]) -> None:
         assert names["receptive_field"](eval(layers)) == (int(size), int(jump))
 
 
-def test_the_counts_by_hand(text: str, names: dict[str, Any]) -> None:
-    """760 parameters, 768000 multiply-accumulates, and a dense layer 41,404 times as large."""
-    assert names["conv2d_parameters"](3, 10, 5) == 760
-    assert names["conv2d_macs"]((3, 32, 32), 10, 5, padding=2) == 768_000
-    assert names["dense_parameters"](3072, 10240) == 31_467_520
-    assert all(str(number) in text for number in (760, 768_000, 31_467_520))
-    assert 31_467_520 // 760 == 41_404
+def test_the_counts_by_hand(instructor: NotebookNode, names: dict[str, Any]) -> None:
+    """Parameters and multiply-accumulates of a layer done in the head, and of the worked one."""
+    parameters, dense = names["conv2d_parameters"], names["dense_parameters"]
+    macs, worked = names["conv2d_macs"], dense(3072, 10240)
+    _, learns, costs, whole, *_ = examples(instructor)
+
+    assert unprinted(learns, [parameters(2, 3, 1)], [parameters(3, 10, 5)]) == []
+    assert unprinted(costs, [macs((1, 3, 3), 1, 2)], [macs((3, 32, 32), 10, 5, padding=2)]) == []
+    assert unprinted(whole, [dense(2, 3)], [worked]) == []
+    assert worked // parameters(3, 10, 5) == 41_404

@@ -1,10 +1,11 @@
 """Are the checks sound, and do they ask the whole contract?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from asked import calls, left_over, pair
 
 from autograder.checks import Expect
 from autograder.judge.key import AnswerKey
@@ -34,36 +35,12 @@ def test_what_is_easy_to_keep_waits_for_numbers(key: AnswerKey) -> None:
         assert {c.after for c in easy} <= numbers
 
 
-def calls(key: AnswerKey, exercise: str) -> Iterator[dict[str, Any]]:
-    """Yield the arguments of every question's first call, the defaults filled in."""
-    (found,) = [e for e in key.exercises if e.name == exercise]
-    for check in found.checks:
-        for rung in check.rungs:
-            first = rung.question.calls[0]
-            names = found.signatures[first.function]
-            yield {
-                "bias": None,
-                "stride": 1,
-                "padding": 0,
-                **dict(zip(names, first.args, strict=False)),
-                **first.kwargs,
-            }
+DEFAULTS: dict[str, Any] = {"bias": None, "stride": 1, "padding": 0}
 
 
-def pair(size: Any) -> tuple[int, int]:
-    return (size, size) if isinstance(size, int) else size
-
-
-def left_over(call: dict[str, Any]) -> tuple[int, ...]:
+def unread(call: dict[str, Any]) -> tuple[int, ...]:
     """Return how many rows and columns the stride does not reach."""
-    sides = zip(
-        call["x"].shape[2:],
-        call["weight"].shape[2:],
-        pair(call["stride"]),
-        pair(call["padding"]),
-        strict=True,
-    )
-    return tuple((side + 2 * p - k) % s for side, k, s, p in sides)
+    return left_over(call["x"].shape[2:], call["weight"].shape[2:], call["stride"], call["padding"])
 
 
 CONTRACT: dict[str, Callable[[dict[str, Any]], bool]] = {
@@ -81,9 +58,9 @@ CONTRACT: dict[str, Callable[[dict[str, Any]], bool]] = {
     "two strides": lambda c: len(set(pair(c["stride"]))) == 2,
     "two paddings": lambda c: len(set(pair(c["padding"]))) == 2,
     "a stride as one number": lambda c: isinstance(c["stride"], int) and c["stride"] > 1,
-    "a stride that does not divide": lambda c: any(left_over(c)),
+    "a stride that does not divide": lambda c: any(unread(c)),
     "a stride that leaves pixels unread": lambda c: any(
-        left > p for left, p in zip(left_over(c), pair(c["padding"]), strict=True)
+        left > p for left, p in zip(unread(c), pair(c["padding"]), strict=True)
     ),
     "a stride larger than the kernel": lambda c: (
         max(pair(c["stride"])) > max(c["weight"].shape[2:])
@@ -105,7 +82,7 @@ CONTRACT: dict[str, Callable[[dict[str, Any]], bool]] = {
 @pytest.mark.parametrize("point", CONTRACT)
 def test_the_contract_is_asked(key: AnswerKey, exercise: str, point: str) -> None:
     """Every point of the contract is asked of the forward and of the backward pass."""
-    assert any(CONTRACT[point](call) for call in calls(key, exercise))
+    assert any(CONTRACT[point](call) for call in calls(key, exercise, **DEFAULTS))
 
 
 @pytest.mark.parametrize("exercise", ["conv2d_forward", "conv2d_backward"])
@@ -113,5 +90,5 @@ def test_a_kernel_as_large_as_the_image_is_asked(key: AnswerKey, exercise: str) 
     """One window that covers the whole image is asked of both passes."""
     assert any(
         c["x"].shape[2:] == c["weight"].shape[2:] and pair(c["padding"]) == (0, 0)
-        for c in calls(key, exercise)
+        for c in calls(key, exercise, **DEFAULTS)
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from asked import calls, left_over, pair
 
 from autograder.checks import expect
 from autograder.judge.key import AnswerKey
@@ -50,33 +51,18 @@ def test_the_races_have_numbers_of_their_own(key: AnswerKey) -> None:
                 assert len(inputs) == len(check.rungs) == 3
 
 
-def pair(size: Any) -> tuple[int, int]:
-    return (size, size) if isinstance(size, int) else size
-
-
-def calls(key: AnswerKey, exercise: str) -> Iterator[dict[str, Any]]:
-    """Yield shape, kernel, stride, padding and dtype of every question, the defaults filled in."""
-    (found,) = [e for e in key.exercises if e.name == exercise]
-    for check in found.checks:
-        for rung in check.rungs:
-            first = rung.question.calls[0]
-            names = found.signatures[first.function]
-            given = {
-                "stride": 1,
-                "padding": 0,
-                **dict(zip(names, first.args, strict=False)),
-                **first.kwargs,
-            }
-            data = given.get("x", given.get("columns"))
-            yield {
-                "shape": given.get("shape", data.shape),
-                "kernel": pair(given.get("kernel_size", given.get("weight", data).shape[2:]))
-                if "kernel_size" not in given
-                else pair(given["kernel_size"]),
-                "stride": pair(given["stride"]),
-                "padding": pair(given["padding"]),
-                "dtype": data.dtype,
-            }
+def layers(key: AnswerKey, exercise: str) -> Iterator[dict[str, Any]]:
+    """Yield shape, kernel, stride, padding and dtype of every question, whatever it is given."""
+    for given in calls(key, exercise, stride=1, padding=0):
+        data = given.get("x", given.get("columns"))
+        kernel = given["kernel_size"] if "kernel_size" in given else given["weight"].shape[2:]
+        yield {
+            "shape": given.get("shape", data.shape),
+            "kernel": pair(kernel),
+            "stride": pair(given["stride"]),
+            "padding": pair(given["padding"]),
+            "dtype": data.dtype,
+        }
 
 
 CONTRACT: dict[str, Callable[[dict[str, Any]], bool]] = {
@@ -87,10 +73,7 @@ CONTRACT: dict[str, Callable[[dict[str, Any]], bool]] = {
     "a kernel that is not square": lambda c: c["kernel"][0] != c["kernel"][1],
     "two strides": lambda c: c["stride"][0] != c["stride"][1],
     "a stride that does not divide": lambda c: any(
-        (side + 2 * p - k) % s
-        for side, k, s, p in zip(
-            c["shape"][2:], c["kernel"], c["stride"], c["padding"], strict=True
-        )
+        left_over(c["shape"][2:], c["kernel"], c["stride"], c["padding"])
     ),
     "a batch of one": lambda c: c["shape"][0] == 1,
     "a batch of several": lambda c: c["shape"][0] > 1,
@@ -107,4 +90,4 @@ CONTRACT: dict[str, Callable[[dict[str, Any]], bool]] = {
 @pytest.mark.parametrize("point", CONTRACT)
 def test_the_contract_is_asked(key: AnswerKey, exercise: str, point: str) -> None:
     """Every point of the contract is asked of all four functions."""
-    assert any(CONTRACT[point](call) for call in calls(key, exercise))
+    assert any(CONTRACT[point](layer) for layer in layers(key, exercise))

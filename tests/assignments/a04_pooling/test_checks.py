@@ -1,10 +1,11 @@
 """Are the checks sound, and do they ask the whole contract?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from asked import calls, left_over, pair
 
 from autograder.judge.key import AnswerKey
 
@@ -38,37 +39,16 @@ def root(name: str, before: dict[str, str]) -> str:
     return root(before[name], before) if before[name] else name
 
 
-def calls(key: AnswerKey, exercise: str) -> Iterator[dict[str, Any]]:
-    """Yield the arguments of the call that each question is about, the forward's for a backward."""
-    (found,) = [e for e in key.exercises if e.name == exercise]
-    forward = exercise.replace("backward", "forward")
-    for check in found.checks:
-        for rung in check.rungs:
-            asked = [call for call in rung.question.calls if call.function == forward]
-            first = asked[0] if exercise != forward else asked[-1]
-            names = found.signatures[forward]
-            given = {**dict(zip(names, first.args, strict=False)), **first.kwargs}
-            yield {"stride": None, "padding": 0, **given}
-
-
-def pair(size: Any) -> tuple[int, int]:
-    return (size, size) if isinstance(size, int) else size
+DEFAULTS: dict[str, Any] = {"stride": None, "padding": 0}
 
 
 def steps(call: dict[str, Any]) -> tuple[int, int]:
     return pair(call["kernel_size"] if call["stride"] is None else call["stride"])
 
 
-def left_over(call: dict[str, Any]) -> tuple[int, ...]:
+def unread(call: dict[str, Any]) -> tuple[int, ...]:
     """Return how many rows and columns the stride does not reach."""
-    sides = zip(
-        call["x"].shape[2:],
-        pair(call["kernel_size"]),
-        steps(call),
-        pair(call["padding"]),
-        strict=True,
-    )
-    return tuple((side + 2 * p - k) % s for side, k, s, p in sides)
+    return left_over(call["x"].shape[2:], call["kernel_size"], steps(call), call["padding"])
 
 
 CONTRACT: dict[str, Callable[[dict[str, Any]], bool]] = {
@@ -84,7 +64,7 @@ CONTRACT: dict[str, Callable[[dict[str, Any]], bool]] = {
     ),
     "windows that lie apart": lambda c: max(steps(c)) > max(pair(c["kernel_size"])),
     "two strides": lambda c: c["stride"] is not None and len(set(pair(c["stride"]))) == 2,
-    "a stride that does not divide": lambda c: any(left_over(c)),
+    "a stride that does not divide": lambda c: any(unread(c)),
     "a batch of several": lambda c: len(c["x"]) > 1,
     "one image, several channels": lambda c: len(c["x"]) == 1 and c["x"].shape[1] > 1,
     "one image, one channel": lambda c: c["x"].shape[:2] == (1, 1),
@@ -109,14 +89,14 @@ FRAMES: dict[str, Callable[[dict[str, Any]], bool]] = {
 @pytest.mark.parametrize("point", CONTRACT)
 def test_the_contract_is_asked(key: AnswerKey, exercise: str, point: str) -> None:
     """Every point of the contract is asked of each of the three layers, both ways."""
-    assert any(CONTRACT[point](call) for call in calls(key, exercise))
+    assert any(CONTRACT[point](call) for call in calls(key, exercise, **DEFAULTS))
 
 
 @pytest.mark.parametrize("exercise", PADDED)
 @pytest.mark.parametrize("point", FRAMES)
 def test_padding_is_asked(key: AnswerKey, exercise: str, point: str) -> None:
     """Padding of every kind is asked of the two layers that have it, both ways."""
-    assert any(FRAMES[point](call) for call in calls(key, exercise))
+    assert any(FRAMES[point](call) for call in calls(key, exercise, **DEFAULTS))
 
 
 @pytest.mark.parametrize("exercise", ["max_pool2d_forward", "avg_pool2d_forward"])
@@ -124,8 +104,8 @@ def test_the_default_stride_is_asked_of_the_forward_alone(key: AnswerKey, exerci
     """A forward that steps by 1 if not told else does not cost the backward anything."""
     backward = exercise.replace("forward", "backward")
 
-    assert any(call["stride"] is None for call in calls(key, exercise))
-    assert all(call["stride"] is not None for call in calls(key, backward))
+    assert any(call["stride"] is None for call in calls(key, exercise, **DEFAULTS))
+    assert all(call["stride"] is not None for call in calls(key, backward, **DEFAULTS))
 
 
 def test_only_the_check_of_ties_has_ties(key: AnswerKey) -> None:

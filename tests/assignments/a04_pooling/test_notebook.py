@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from fakes.notebooks import matrices
+from fakes.notebooks import examples, matrices, unprinted
 from nbformat import NotebookNode
 
 X = np.array([[1.0, 2, 6], [3, 5, 4], [2, 1, 3]])[None, None]
@@ -61,14 +61,27 @@ def test_the_means_by_hand(instructor: NotebookNode, names: dict[str, Any]) -> N
     assert (dout * out).sum() == (dx * X).sum() == 130
 
 
-def test_the_norms_by_hand(names: dict[str, Any]) -> None:
+def test_the_norms_by_hand(instructor: NotebookNode, names: dict[str, Any]) -> None:
     """7, 5 and 4.498 for the window 3, -4, 0, 0; and what 10 becomes on the way back."""
+    *_, norms, back, _, _ = examples(instructor)
     x, ten = np.array([[3.0, -4], [0, 0]])[None, None], np.full((1, 1, 1, 1), 10.0)
     found = {q: names["lp_pool2d_forward"](x, q, 2) for q in (1, 2, 3)}
-    back = {q: names["lp_pool2d_backward"](ten, found[q][1]).ravel().tolist() for q in (1, 2)}
+    gradients = {q: names["lp_pool2d_backward"](ten, found[q][1]) for q in (1, 2)}
 
-    assert [round(found[q][0].item(), 3) for q in (1, 2, 3)] == [7, 5, 4.498]
-    assert back == {1: [10, -10, 0, 0], 2: [6, -8, 0, 0]}
+    assert unprinted(norms, x, *(found[q][0] for q in found)) == []
+    assert unprinted(back, x, *((q, *gradients[q].ravel()) for q in gradients)) == []
+    assert unprinted(back, [(gradients[2] * x).sum()]) == []
+
+
+def test_the_means_of_maps_by_hand(instructor: NotebookNode, names: dict[str, Any]) -> None:
+    """A map of mean 3, and what each of four pixels gets of 8."""
+    *_, mean, back = examples(instructor)
+    x, eight = np.array([[1.0, 2], [3, 6]])[None, None], np.array([[8.0]])
+    out, cache = names["global_avg_pool2d_forward"](x)
+    (share,) = set(names["global_avg_pool2d_backward"](eight, cache).ravel())
+
+    assert unprinted(mean, (*x.ravel(), out.item())) == []
+    assert unprinted(back, (2, 2, 8, share)) == []
 
 
 def test_the_sample_answers_about_means_and_shifts(names: dict[str, Any]) -> None:

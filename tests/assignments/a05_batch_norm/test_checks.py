@@ -1,10 +1,11 @@
 """Are the checks sound, and do they ask the whole contract?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from asked import calls
 
 from autograder.checks import Expect
 from autograder.judge.key import AnswerKey
@@ -37,19 +38,7 @@ def test_a_state_that_is_left_alone_waits_for_evaluation(key: AnswerKey) -> None
     assert idle.after == "evaluates_by_the_running_statistics"
 
 
-def calls(key: AnswerKey, exercise: str) -> Iterator[dict[str, Any]]:
-    """Yield the arguments of every question's first call, the defaults filled in."""
-    (found,) = [e for e in key.exercises if e.name == exercise]
-    for check in found.checks:
-        for rung in check.rungs:
-            first = rung.question.calls[0]
-            names = found.signatures[first.function]
-            yield {
-                "momentum": None,
-                "eps": None,
-                **dict(zip(names, first.args, strict=False)),
-                **first.kwargs,
-            }
+DEFAULTS = {"momentum": None, "eps": None}
 
 
 def spread(call: dict[str, Any]) -> float:
@@ -93,13 +82,13 @@ FORWARD_ALONE: dict[str, Callable[[dict[str, Any]], bool]] = {
 @pytest.mark.parametrize("point", CONTRACT)
 def test_the_contract_is_asked(key: AnswerKey, exercise: str, point: str) -> None:
     """Every point of the contract is asked of the forward pass and of both ways back."""
-    assert any(CONTRACT[point](call) for call in calls(key, exercise))
+    assert any(CONTRACT[point](call) for call in calls(key, exercise, **DEFAULTS))
 
 
 @pytest.mark.parametrize("point", FORWARD_ALONE)
 def test_what_only_the_forward_can_get_wrong_is_asked_of_it(key: AnswerKey, point: str) -> None:
     """What is kept, and what is lost at a large mean."""
-    assert any(FORWARD_ALONE[point](call) for call in calls(key, "batch_norm_forward"))
+    assert any(FORWARD_ALONE[point](call) for call in calls(key, "batch_norm_forward", **DEFAULTS))
 
 
 def test_folding_is_asked_with_a_bias_and_without(key: AnswerKey) -> None:

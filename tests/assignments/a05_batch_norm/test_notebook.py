@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fakes.notebooks import examples, unprinted
+from nbformat import NotebookNode
 
 
 def test_the_cells_to_play_with_show_what_they_say(names: dict[str, Any]) -> None:
@@ -17,42 +19,62 @@ def test_the_cells_to_play_with_show_what_they_say(names: dict[str, Any]) -> Non
 X = np.array([[1.0], [1], [1], [5]])
 
 
-def test_the_forward_by_hand(names: dict[str, Any]) -> None:
-    """9, 9, 9, 13 in training, a state of 1 and 2.5, and 0, 0, 0, 4/3 in evaluation."""
+def test_the_forward_by_hand(instructor: NotebookNode, names: dict[str, Any]) -> None:
+    """Output and state in training, the output in evaluation, and what betrays two mistakes."""
+    example = examples(instructor)[0]
     forward, one = names["batch_norm_forward"], np.ones(1)
     state = {"running_mean": np.zeros(1), "running_var": np.ones(1)}
     out, _ = forward(X, 2 * one, 10 * one, state, training=True, momentum=0.5, eps=1)
 
-    assert out.ravel().tolist() == [9, 9, 9, 13]
-    assert (state["running_mean"].item(), state["running_var"].item()) == (1, 2.5)
+    assert unprinted(example, X, out, state["running_mean"], state["running_var"]) == []
     remembered = {"running_mean": one, "running_var": 8 * one}
     out, _ = forward(X, one, 0 * one, remembered, training=False, eps=1)
-    np.testing.assert_allclose(out.ravel(), [0, 0, 0, 4 / 3], rtol=0, atol=1e-15)
-    np.testing.assert_allclose((X[0] - X.mean()) / X.std(), -0.577, rtol=0, atol=5e-4)
+    without_eps = (X - X.mean()) / X.std()
+    biased = 0.5 * 1 + 0.5 * X.var()
+    assert unprinted(example, out, without_eps[0], [biased]) == []
 
 
-@pytest.mark.parametrize("name", ["batch_norm_backward", "batch_norm_backward_closed_form"])
-def test_the_way_back_by_hand(names: dict[str, Any], name: str) -> None:
+DOUT, XHAT = np.array([[2.0], [0], [0], [2]]), (X - 2) / 2
+
+
+@pytest.mark.parametrize(
+    ("example", "name"), [(1, "batch_norm_backward"), (2, "batch_norm_backward_closed_form")]
+)
+def test_the_way_back_by_hand(
+    instructor: NotebookNode, names: dict[str, Any], example: int, name: str
+) -> None:
     """dx, dgamma and dbeta of the two tables, which are the same."""
     state = {"running_mean": np.zeros(1), "running_var": np.ones(1)}
     two = np.full(1, 2.0)
     _, cache = names["batch_norm_forward"](X, two, two, state, training=True, eps=1)
 
-    dx, dgamma, dbeta = names[name](np.array([[2.0], [0], [0], [2]]), cache)
+    dx, dgamma, dbeta = names[name](DOUT, cache)
 
-    assert dx.ravel().tolist() == [1.25, -0.75, -0.75, 0.25]
-    assert (dgamma.item(), dbeta.item()) == (2, 4)
+    assert unprinted(examples(instructor)[example], dx, dgamma, dbeta) == []
 
 
-def test_the_folded_layer_by_hand(names: dict[str, Any]) -> None:
-    """Weight (0.5, 1.5) and bias 12, and 16 on two twos, either way."""
+def test_the_steps_by_hand(instructor: NotebookNode) -> None:
+    """What goes back through the variance and the mean, and what is left after each subtraction."""
+    steps, formula = examples(instructor)[1:3]
+    dxhat, d, root = 2 * DOUT, X - 2, 2.0
+    dvariance = -(dxhat * d).sum() / (2 * root**3)
+    dd = dxhat / root + 2 / 4 * dvariance * d
+    less_dbeta = 4 * DOUT - DOUT.sum()
+
+    assert unprinted(steps, DOUT, dxhat, dd, [-dd.sum()]) == []
+    assert (dvariance, r"= -\frac12$" in steps) == (-0.5, True)
+    assert unprinted(formula, 4 * DOUT, less_dbeta, less_dbeta - XHAT * (DOUT * XHAT).sum()) == []
+
+
+def test_the_folded_layer_by_hand(instructor: NotebookNode, names: dict[str, Any]) -> None:
+    """Weight and bias, and what two twos become either way."""
     weight, numbers = np.array([[[[1.0, 3]]]]), [np.array([float(n)]) for n in (5, 2, 10, 1, 15)]
 
     folded, bias = names["fold_batch_norm"](weight, *numbers, 1)
 
-    assert folded.ravel().tolist() == [0.5, 1.5]
-    assert bias.tolist() == [12]
-    assert 2 * (0.5 + 1.5) + 12 == 2 * (2 * (1 + 3) + 5 - 1) / 4 + 10 == 16
+    out = 2 * folded.sum() + bias
+    assert unprinted(examples(instructor)[3], folded, bias, out) == []
+    assert out == 2 * (2 * weight.sum() + 5 - 1) / 4 + 10
 
 
 def test_the_sample_answer_about_the_other_order() -> None:

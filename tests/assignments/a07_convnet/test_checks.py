@@ -1,7 +1,11 @@
 """Are the checks sound, and do they ask the whole contract?"""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
+from asked import calls
 
 from assignments.a07_convnet.exercises import CLOSE
 from autograder.checks import expect
@@ -9,6 +13,55 @@ from autograder.judge.key import AnswerKey
 from solutions import data
 
 LOSSES = ("softmax_loss", "svm_loss")
+
+Points = dict[str, Callable[[dict[str, Any]], bool]]
+
+EVERYWHERE: Points = {
+    "float32": lambda c: first(c).dtype == np.float32,
+    "float64": lambda c: first(c).dtype == np.float64,
+    "one image": lambda c: len(first(c)) == 1,
+    "several images": lambda c: len(first(c)) > 1,
+}
+SCORES: Points = {
+    **EVERYWHERE,
+    "two classes": lambda c: c["scores"].shape[1] == 2,
+    "more classes than images": lambda c: len(c["scores"]) < c["scores"].shape[1],
+    "more images than classes": lambda c: len(c["scores"]) > c["scores"].shape[1],
+}
+ENTRIES: Points = {
+    **{f"{ndim} axes": lambda c, ndim=ndim: c["x"].ndim == ndim for ndim in (1, 2, 4)},
+    **{size: EVERYWHERE[size] for size in ("float32", "float64")},
+}
+FEATURES: Points = {
+    **EVERYWHERE,
+    "one output": lambda c: len(c["weight"]) == 1,
+    "more outputs than inputs": lambda c: c["weight"].shape[0] > c["weight"].shape[1],
+    "more inputs than outputs": lambda c: c["weight"].shape[0] < c["weight"].shape[1],
+    "as many of either": lambda c: c["weight"].shape[0] == c["weight"].shape[1] > 1,
+}
+CONTRACT = [
+    pytest.param(exercise, points[point], id=f"{exercise}: {point}")
+    for points, exercises in (
+        (SCORES, LOSSES),
+        (ENTRIES, ("relu_forward", "relu_backward")),
+        (FEATURES, ("dense_forward", "dense_backward")),
+    )
+    for exercise in exercises
+    for point in points
+]
+
+
+def first(call: dict[str, Any]) -> np.ndarray:
+    """Return what a layer reads, or the scores of a loss."""
+    return call["x"] if "x" in call else call["scores"]
+
+
+@pytest.mark.parametrize(("exercise", "point"), CONTRACT)
+def test_the_contract_is_asked(
+    key: AnswerKey, exercise: str, point: Callable[[dict[str, Any]], bool]
+) -> None:
+    """Every point of the contract is asked of the losses and of the layers, there and back."""
+    assert any(point(call) for call in calls(key, exercise))
 
 
 def test_the_points_are_those_that_are_printed(key: AnswerKey) -> None:

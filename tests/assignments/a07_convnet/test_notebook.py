@@ -5,26 +5,48 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fakes.notebooks import matrices
+from fakes.notebooks import examples, matrices, unprinted
 from nbformat import NotebookNode
 
 from assignments.a07_convnet.zoo import BROKEN, HEALTHY, row, train
 
 
-def test_the_losses_by_hand(solutions: dict[str, Any]) -> None:
-    """0.127 and 0.693, 0.410 together; 0.5 for the hinge, and 3.5 with a margin of 3."""
-    two = np.array([[2.0, 0], [0, 0]])
-    loss, dscores = solutions["softmax_loss"](two, np.array([0, 1]))
-    hinge = np.array([[3.0, 1, 2.5]])
+def test_the_softmax_by_hand(instructor: NotebookNode, solutions: dict[str, Any]) -> None:
+    """Scores, label, probabilities, loss and dscores of two images, and the loss of both."""
+    softmax, (example, *_) = solutions["softmax_loss"], examples(instructor)
+    scores, y = np.array([[2.0, 0], [0, 0]]), np.array([0, 1])
+    loss, dscores = softmax(scores, y)
+    own = [softmax(scores[[i]], y[[i]])[0] for i in y]
+    chances = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
 
-    assert round(solutions["softmax_loss"](two[:1], np.array([0]))[0], 3) == 0.127
-    assert round(solutions["softmax_loss"](two[1:], np.array([1]))[0], 3) == 0.693
-    assert round(loss, 3) == 0.410
-    assert dscores.round(3).tolist() == [[-0.060, 0.060], [0.25, -0.25]]
-    assert solutions["svm_loss"](hinge, np.array([0]))[0] == 0.5
-    assert solutions["svm_loss"](hinge, np.array([0]))[1].tolist() == [[-1, 0, 1]]
-    assert solutions["svm_loss"](hinge, np.array([0]), margin=3.0)[0] == 3.5
-    assert solutions["svm_loss"](hinge, np.array([0]), margin=3.0)[1].tolist() == [[-2, 1, 1]]
+    rows = [(*scores[i], y[i], *chances[i], own[i], *dscores[i]) for i in y]
+    assert unprinted(example, *rows, [loss]) == []
+
+
+def test_the_hinge_by_hand(instructor: NotebookNode, solutions: dict[str, Any]) -> None:
+    """Loss and dscores, for the margin that is meant and for one of 3."""
+    scores, y = np.array([[3.0, 1, 2.5]]), np.array([0])
+    found = [solutions["svm_loss"](scores, y, margin=margin) for margin in (1.0, 3.0)]
+
+    assert found[0][0] == solutions["svm_loss"](scores, y)[0]
+    shown = [row for loss, dscores in found for row in ([loss], dscores)]
+    assert unprinted(examples(instructor)[1], (*scores[0], 0), *shown) == []
+
+
+def test_the_relu_by_hand(instructor: NotebookNode, solutions: dict[str, Any]) -> None:
+    """What two numbers become, and what comes back to them."""
+    x, dout = np.array([-1.0, 2]), np.array([3.0, 4])
+    out, cache = solutions["relu_forward"](x)
+    dx = solutions["relu_backward"](dout, cache)
+
+    assert unprinted(examples(instructor)[2], (*x, *out, *dout, *dx)) == []
+
+
+def test_the_first_loss_by_hand(instructor: NotebookNode, solutions: dict[str, Any]) -> None:
+    """The logarithm of ten, as long as all scores are zero."""
+    loss, _ = solutions["softmax_loss"](np.zeros((1, 10)), np.array([3]))
+
+    assert unprinted(examples(instructor)[4], [0.1], [10, loss]) == []
 
 
 def test_the_dense_layer_by_hand(instructor: NotebookNode, solutions: dict[str, Any]) -> None:

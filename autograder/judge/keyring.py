@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.judge.catalogue import load as load_assignment
 from autograder.judge.compile import compile_key
+from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import dump, load
 from autograder.judge.seed import Seed, public_seed, secret_seed
 from autograder.model.classroom import Classroom
@@ -23,7 +25,7 @@ def secret_key(root: Path, classroom: Classroom, assignment: str, device: str) -
     path = classroom.answer_key(assignment)
     if data := kept(path, name):
         return data
-    data = _made(root, assignment, Seed(seed.value, name), device)
+    data = dump(_made(root, assignment, Seed(seed.value, name), device))
     write_bytes(path, data, mode=0o600)
     return data
 
@@ -38,14 +40,18 @@ def kept(path: Path, name: str) -> bytes:
 
 
 def public_key(root: Path, assignment: str, device: str = "cpu") -> bytes:
-    """Return the answer key that travels with the notebook."""
-    return _made(root, assignment, public_seed(), device)
+    """Return the answer key that travels with the notebook.
+
+    What is given in place of earlier exercises stays here, since it is the answer to them.
+    """
+    key = _made(root, assignment, public_seed(), device)
+    exercises = tuple(replace(exercise, given="") for exercise in key.exercises)
+    return dump(replace(key, exercises=exercises))
 
 
-def _made(root: Path, assignment: str, seed: Seed, device: str) -> bytes:
+def _made(root: Path, assignment: str, seed: Seed, device: str) -> AnswerKey:
     declared = load_assignment(root, assignment)
-    key = compile_key(declared, seed=seed.value, seed_name=seed.name, device=device)
-    return dump(key)
+    return compile_key(declared, seed=seed.value, seed_name=seed.name, device=device)
 
 
 def fingerprint(root: Path, assignment: str) -> str:

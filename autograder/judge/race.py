@@ -16,7 +16,6 @@ from typing import Any, TypeAlias
 from autograder.model.errors import SandboxError
 from autograder.model.question import End, Observation, Question
 from autograder.sandbox.observe import Asker, observe
-from autograder.sandbox.tensors import Observer
 
 Rival: TypeAlias = Callable[[str], Asker]  # from the text of slow functions to who answers for them
 SHORTEST = 1e-9  # seconds; no clock tells less
@@ -57,29 +56,6 @@ def timed(ask: Asker) -> Asker:
         return replace(seen, seconds=perf_counter() - start)
 
     return asked
-
-
-def standing_in(home: dict[str, Any], run: Observer = observe) -> Rival:
-    """Return who answers in a namespace while the functions of a text stand in for its own."""
-
-    def rival(text: str) -> Asker:
-        names: dict[str, Any] = {}
-        exec(compile(text, "<given>", "exec"), names)  # noqa: S102  the course's own, from its key
-        given = {name: value for name, value in names.items() if callable(value)}
-
-        def ask(question: Question) -> Observation:
-            before = {name: home[name] for name in given if name in home}
-            home.update(given)
-            try:
-                return run(question, home)
-            finally:
-                for name in given:
-                    del home[name]
-                home.update(before)
-
-        return timed(ask)
-
-    return rival
 
 
 def beside(text: str) -> Asker:

@@ -8,7 +8,7 @@ from typing import Any
 from autograder.judge.judge import judge
 from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import load
-from autograder.judge.race import beside, standing_in, timed
+from autograder.judge.race import beside, timed
 from autograder.model.verdict import Outcome, Result
 from autograder.sandbox.tensors import observer
 from autograder.student.failed import CheckFailed
@@ -31,8 +31,7 @@ def check(function: Callable[..., Any] | str) -> None:
     with printing() as printed:
         run = observer(as_tensors=key.tensors)
         ask = timed(lambda question: run(question, functions))
-        stand_in = standing_in(_home(function), run)
-        (result,) = judge(key, ask, only=name, rival=beside, stand_in=stand_in)
+        (result,) = judge(key, ask, only=name, rival=beside)
     if result.written:
         show(Report(result, printed.text, find_book()))
     if failure := _failure(result):

@@ -7,6 +7,11 @@ from typing import Any
 import yaml
 from conftest import ROOT
 
+from autograder.judge.race import Rival, timed
+from autograder.model.question import Observation, Question
+from autograder.sandbox.observe import Asker, observe
+from autograder.sandbox.tensors import Observer
+
 
 def run(assignment: str, *modules: str) -> dict[str, Any]:
     """Run modules one after the other in one namespace, and return what they define."""
@@ -40,3 +45,26 @@ def handed_in(assignment: str) -> dict[str, tuple[str, ...]]:
 def whole(assignment: str, name: str) -> dict[str, Any]:
     """Run a sample answer with whatever it was handed in on top of."""
     return run(assignment, *handed_in(assignment).get(name, (name,)))
+
+
+def standing_in(home: dict[str, Any], run: Observer = observe) -> Rival:
+    """Return who answers in a namespace while the functions of a text stand in for its own."""
+
+    def rival(text: str) -> Asker:
+        names: dict[str, Any] = {}
+        exec(compile(text, "<given>", "exec"), names)
+        given = {name: value for name, value in names.items() if callable(value)}
+
+        def ask(question: Question) -> Observation:
+            before = {name: home[name] for name in given if name in home}
+            home.update(given)
+            try:
+                return run(question, home)
+            finally:
+                for name in given:
+                    del home[name]
+                home.update(before)
+
+        return timed(ask)
+
+    return rival

@@ -12,7 +12,7 @@ import pytest
 import torch
 from conftest import ROOT
 from drawn import pair, sizes
-from fakes.answers import run_files, whole
+from fakes.answers import run_files, standing_in, whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import conv2d, fold, unfold
@@ -20,7 +20,7 @@ from torch.nn.functional import conv2d, fold, unfold
 from assignments.a03_fast_convolution import ASSIGNMENT
 from autograder.judge.judge import judge
 from autograder.judge.key import AnswerKey
-from autograder.judge.race import standing_in, timed
+from autograder.judge.race import timed
 from autograder.model.question import End, Observation, Question
 from autograder.model.verdict import Result
 from autograder.sandbox.observe import Asker, observe

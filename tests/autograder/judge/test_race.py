@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 from fakes import scaling
+from fakes.answers import standing_in
 
 from autograder.checks import Assignment, call, check, expect
+from autograder.judge import keyring
 from autograder.judge.compile import compile_key
 from autograder.judge.judge import judge, judge_exercise
 from autograder.judge.key import KeyExercise
 from autograder.judge.keyfile import dump, load
 from autograder.judge.prove import prove
-from autograder.judge.race import beside, pace, raced, standing_in, timed
+from autograder.judge.race import beside, pace, raced, timed
 from autograder.judge.rivals import Rivals
 from autograder.model.errors import SandboxError
 from autograder.model.question import End, Observation, Question
@@ -259,3 +262,13 @@ def test_behind_the_wall_it_stands_in_too(resting) -> None:
         (result,) = judge(resting, seat.ask, stand_in=stand_ins.ask)
 
     assert result.earned == result.possible
+
+
+def test_what_stands_in_does_not_travel(resting, monkeypatch) -> None:
+    """In a student's zip it would be the answer to the earlier exercises."""
+    monkeypatch.setattr(keyring, "_made", lambda *_: resting)
+
+    public = load(keyring.public_key(Path(), "scaling"))
+
+    assert [exercise.given for exercise in public.exercises] == [""] * len(resting.exercises)
+    assert any(exercise.given for exercise in resting.exercises)

@@ -10,11 +10,11 @@ SAMPLE    := build/sample-class
 
 MACHINE   := $(shell find autograder -name '*.py' -o -name '*.html' -o -name '*.css')
 WORDS     := $(shell find solutions assignments -name '*.py')
-BOOK      := $(shell find book -type f -not -path '*/_generated/*' -not -path '*/__pycache__/*') _config.yml docs/threat-model.md docs/escapes.md $(wildcard assignments/final_project/*.md)
+BOOK      := $(shell find book -type f -not -path '*/_generated/*' -not -path '*/__pycache__/*') _config.yml docs/threat-model.md docs/escapes.md docs/weights.md $(wildcard assignments/final_project/*.md)
 JUDGING   := $(shell find autograder/model autograder/checks autograder/judge autograder/notebooks autograder/student autograder/sandbox -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help course test serve lint fix bench bench-scale bench-speed pdf shots clean
+.PHONY: help course test serve lint fix bench bench-checks bench-kills bench-scale bench-speed bench-wall pdf shots weights clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -46,17 +46,29 @@ fix: build/venv.stamp  ## mend what ruff can mend
 bench: build/course.stamp  ## time `course grade` beside stock nbgrader and otter-grader
 	$(BIN)/python tests/bench/bench_grade.py
 
+bench-checks: build/venv.stamp  ## time check cells, and the judging of one submission
+	$(BIN)/python tests/bench/bench_checks.py
+
+bench-kills: build/venv.stamp  ## kill a run of `course grade` 100 times
+	COURSE_KILLS=100 $(BIN)/python -m pytest -n 0 -q -s tests/autograder/cli/test_kills.py
+
 bench-scale: build/course.stamp  ## time classes of 100 to 10,000
 	$(BIN)/python tests/bench/bench_scale.py
 
 bench-speed: build/venv.stamp  ## race ten right answers of a03 against plain loops
 	$(BIN)/python tests/bench/bench_speed.py
 
+bench-wall: build/venv.stamp  ## weigh the process for student code beside its judge
+	$(BIN)/python tests/bench/bench_wall.py
+
 pdf: build/book.stamp  ## print the book into one file, _build/book.pdf
 	$(BIN)/python docs/pdf.py
 
 shots: build/course.stamp  ## take the README's screenshots anew
 	$(BIN)/python docs/screenshots.py
+
+weights: build/book.stamp  ## measure what the pages weigh; write the table of README and guide
+	$(BIN)/python -m docs.weights
 
 clean:  ## remove what was built; a classroom is never touched
 	rm -rf build _build book/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis

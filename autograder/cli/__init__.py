@@ -6,7 +6,7 @@ are the way in and the way out, `look` has serve, where and doctor, `similar` li
 `move` takes the gradebook to a server, `audit` asks code that exists. `classes` holds the order in
 which a class is graded, the one place where fleet, gradebook and plugin meet, `regrades` that in
 which it is graded again; `summary` is what is said afterwards; `samples` makes the sample class.
-`gradescope` is no command, but what Gradescope runs.
+`gradescope` is no command, but what Gradescope runs; `watch` is what `serve --watch` does beside.
 
 Exit status: 0 all went well, 1 some could not be graded or proven, 2 wrong use or nothing could be
 done, 130 stopped by Ctrl-C. Whatever goes wrong is one sentence; `course --trace` shows where.

@@ -5,12 +5,14 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from autograder.cli.place import Place
+from autograder.cli.watch import keep_built
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 from autograder.sandbox.policy import survey
@@ -71,8 +73,9 @@ def _class(place: Place, classroom: Classroom) -> Iterator[str]:
     show_default=True,
     help="The address to listen on; 0.0.0.0 lets other machines read it too.",
 )
+@click.option("--watch", is_flag=True, help="Build the book anew when a file of it changes.")
 @click.pass_obj
-def serve(place: Place, port: int, bind: str) -> None:
+def serve(place: Place, port: int, bind: str, watch: bool) -> None:
     """Serve the book and the sample class.
 
     The book is at /, the class pages at /class/. A real class is never served: its pages are opened
@@ -83,6 +86,8 @@ def serve(place: Place, port: int, bind: str) -> None:
         try:
             click.echo(f"The book          {address}/\nThe sample class  {address}/class/")
             click.echo("Stop with Ctrl-C.")
+            if watch:
+                Thread(target=keep_built, args=(place,), daemon=True).start()
             server.serve_forever()
         except KeyboardInterrupt:
             click.echo("")

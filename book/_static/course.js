@@ -1,7 +1,10 @@
-// Five small things that need a script; every page is whole without them.
+// A few small things that need a script; every page is whole without them.
 (() => {
   const root = document.documentElement;
   document.fonts.ready.then(() => root.classList.remove("wait"));
+
+  // A page from a disk may not read its neighbors, so there the search lists titles alone.
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
   // An equation that is wider than the page can be scrolled by keyboard too.
   const reach = () => {

@@ -27,12 +27,13 @@ from sphinx.errors import ExtensionError
 
 BOOK = Path(__file__).parents[2] / "book"
 PAGES = sorted(BOOK.glob("*.md"))
-TIME = re.compile(r'class="reading-time">About (\d+) minutes')
+TIME = re.compile(r'<title>\d+\. .*class="reading-time">About (\d+) minutes', re.DOTALL)
 TESTS = "\n".join(
     path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("test_equations_*.py"))
 )
 RULES = {
     "pictures have words": lint.pictures_without_words,
+    "equations have labels": lint.equations_without_label,
     "equations have tests": lambda text: lint.equations_without_test(text, TESTS),
     "code fits": lint.code_too_wide,
     "titles are words": lint.mathematics_in_title,
@@ -55,6 +56,8 @@ def test_every_page_keeps_every_rule(page: Path, rule) -> None:
         (lint.pictures_without_words, "````{explorable} x\n```{image} x.svg\n```\n````", 2),
         (lint.pictures_without_words, "a\n\n![](x.png)", 3),
         (lint.pictures_without_words, '<img src="x.png">', 1),
+        (lint.equations_without_label, "a\n```{math}\na = b\n```", 2),
+        (lint.equations_without_label, "```{math}\n:label: a\n\\begin{align}\na\n```", 3),
         (RULES["equations have tests"], "```{math}\n:label: eq-nobody-tests\na = b\n```", 1),
         (RULES["equations have tests"], "$$\na = b\n$$ (eq-nobody-tests)", 3),
         (lint.code_too_wide, "```{code-cell}\nx = 1\n" + "x" * 73 + "\n```", 3),
@@ -74,6 +77,7 @@ def test_a_broken_rule_is_named_with_its_line(rule, text: str, line: int) -> Non
             lint.pictures_without_words,
             "```{figure} x.svg\n:alt: A cat.\nCaption\n```\n![dog](d.png)",
         ),
+        (lint.equations_without_label, "$$\n\\begin{aligned}\na\n$$\n```{math}\n:label: a\na\n```"),
         (lambda t: lint.equations_without_test(t, "eq-a"), "```{math}\n:label: eq-a\na\n```"),
         (lint.code_too_wide, "x" * 90 + "\n```{code-cell}\n" + "x" * 72 + "\n```"),
         (lint.mathematics_in_title, "# Words\n\n## $x$\n\n```python\n# $x$\n```"),
@@ -153,6 +157,19 @@ def test_a_cut_font_is_smaller() -> None:
     """Three letters weigh less than all of them."""
     path = equations.KATEX / "fonts" / "KaTeX_Main-Regular.woff2"
     assert len(fonts.shrink(path, "abc")) < path.stat().st_size / 4
+
+
+def test_fonts_are_cut_anew_when_a_page_asks_for_another_character(tmp_path: Path) -> None:
+    """What has not changed is neither read nor cut again; what is not used any more goes."""
+    page = '<span class="katex-html">{}</span>'
+    font, record = tmp_path / "KaTeX_Main-Regular.woff2", tmp_path / "record"
+    written = []
+    for letters in ("ab", "abc", "abc", "ab"):
+        fonts.write_equation_fonts(tmp_path, [page.format(letters)], record)
+        written.append((font.stat().st_mtime_ns, font.read_bytes()))
+    assert written[0][1] == written[3][1] == fonts.shrink(fonts.FONTS / font.name, "ab")
+    assert written[1][1] == fonts.shrink(fonts.FONTS / font.name, "abc")
+    assert written[1][0] == written[2][0]
 
 
 def test_scripts_are_loaded_by_the_pages_that_need_them() -> None:
@@ -391,26 +408,3 @@ def test_a_drawing_has_no_empty_rows_and_keeps_its_width(tmp_path: Path) -> None
     ].split()
     assert float(width) == 360
     assert float(height) < 60
-
-
-@pytest.mark.slow
-@pytest.mark.book
-def test_mistakes_of_an_author_fail_the_build_every_time(build_book, tmp_path: Path) -> None:
-    """Bad TeX and a wrong link of the ledger are named with file and line, every time."""
-    book = tmp_path / "book"
-    shutil.copytree(BOOK, book, ignore=shutil.ignore_patterns("explorables", "[cft]*.md"))
-    shutil.copy(BOOK.parent / "_config.yml", tmp_path)
-    (book / "_toc.yml").write_text("format: jb-book\nroot: intro\n")
-    (book / "intro.md").write_text("# Page\n\n$\\frac{1}{$\n\n```{claims} claims.yml\n```\n")
-    (book / "claims.yml").write_text(
-        "chapters: {1: One}\nclaims:\n"
-        "  - {number: 1, claim: a, verdict: holds, kind: theorem, statement: b, sources: [],\n"
-        "     section: sec-nowhere}\n"
-    )
-    for _ in range(2):
-        built = build_book(book, tmp_path)
-        said = built.stdout + built.stderr
-        assert built.returncode == 1
-        assert re.search(r"intro\.md:3: WARNING: katex: ", said)
-        assert re.search(r"claims\.yml:3: WARNING: undefined label: '?sec-nowhere", said)
-    assert not (tmp_path / "_build" / "html" / "intro.html").exists()

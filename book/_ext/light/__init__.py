@@ -6,6 +6,8 @@ from sphinx.application import Sphinx
 
 from light import (
     assignments,
+    cards,
+    changes,
     claims,
     equations,
     explorables,
@@ -14,6 +16,7 @@ from light import (
     formulas,
     lines,
     misconceptions,
+    offline,
     pages,
     questions,
     reading,
@@ -33,7 +36,10 @@ PARTS = (
     lines,
     reading,
     terms,
+    cards,
+    changes,
     pages,
+    offline,
 )
 
 
@@ -41,4 +47,9 @@ def setup(app: Sphinx) -> dict[str, object]:
     """Connect every part of the extension to the build."""
     for part in PARTS:
         part.setup(app)
-    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": False}
+    return {
+        "version": "1.0",
+        "env_version": 1,  # what parts remember of a page; another number reads all pages anew
+        "parallel_read_safe": True,
+        "parallel_write_safe": False,
+    }

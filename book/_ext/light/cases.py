@@ -55,13 +55,14 @@ class Case:
 
 @one_thread()
 def telling_cases(assignment: Assignment) -> tuple[Case, ...]:
-    """Return the smallest telling case of every misconception, in the order of the checks."""
+    """Return the smallest telling case of every misconception, by exercise and by check."""
     bare = replace(assignment, misconceptions=())
     keys = cache(lambda seed: compile_key(bare, seed=seed, seed_name="book"))
     return tuple(
         _case(assignment, keys, check, misconception)
-        for check in assignment.checks
-        for misconception in assignment.misconceptions_of(check.exercise)
+        for exercise in assignment.exercises
+        for check in assignment.checks_of(exercise)
+        for misconception in assignment.misconceptions_of(exercise)
         if misconception.caught_by == check.name
     )
 

@@ -40,13 +40,13 @@ def to_svg(figure) -> str:
     from matplotlib import pyplot
 
     target = io.StringIO()
-    how = {"metadata": {"Date": None, "Creator": None}, "bbox_inches": _filled_rows(figure)}
+    how = {"metadata": {"Date": None, "Creator": None}, "bbox_inches": filled_rows(figure)}
     figure.savefig(target, format="svg", **how)
     pyplot.close(figure)
     return target.getvalue()
 
 
-def _filled_rows(figure):
+def filled_rows(figure):
     """Return the figure's box in inches: all of its width, and its height as far as it is used."""
     from matplotlib.transforms import Bbox
 

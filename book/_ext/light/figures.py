@@ -14,6 +14,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -37,8 +38,8 @@ def draw_stale(app: Sphinx) -> None:
     drawn = json.loads(record.read_text("utf-8")) if record.exists() else {}
     stale = [
         name
-        for name, digest in wanted.items()
-        if drawn.get(name) != digest or not (output / f"{name}.svg").exists()
+        for name, seen in wanted.items()
+        if drawn.get(name) != seen or not (output / f"{name}.svg").exists()
     ]
     if stale:
         _draw(scripts, output, stale)
@@ -54,7 +55,7 @@ def digests(scripts: Path) -> dict[str, str]:
     reference = [path.read_text("utf-8") for path in sorted(_solutions().glob("*.py"))]
     records = {path.name: path.read_text("utf-8") for path in sorted(scripts.glob("*.json"))}
     return {
-        name: _digest(
+        name: digest(
             [
                 text,
                 *shared,
@@ -66,7 +67,8 @@ def digests(scripts: Path) -> dict[str, str]:
     }
 
 
-def _digest(texts: list[str]) -> str:
+def digest(texts: list[str]) -> str:
+    """Return a short fingerprint of texts."""
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
@@ -128,6 +130,7 @@ def palette_css() -> str:
     )
 
 
+@cache
 def _style():
     path = Path(__file__).parents[2] / SCRIPTS / "style.py"
     spec = importlib.util.spec_from_file_location("light_style", path)

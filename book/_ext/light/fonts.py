@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import logging
 import re
 from collections.abc import Iterable
@@ -12,8 +13,10 @@ from pathlib import Path
 
 from fontTools import subset
 
+from light import figures
 from light.equations import KATEX
 
+FONTS = KATEX / "fonts"
 ICONS = re.compile("[\ue000-\uf8ff]")
 FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 SOURCES = re.compile(r"src:[^;}]*")
@@ -96,14 +99,35 @@ def shrink(path: Path, characters: str) -> bytes:
     return target.getvalue()
 
 
-def write_equation_fonts(folder: Path, pages: Iterable[str]) -> None:
-    """Write KaTeX's fonts with the characters that some page sets in them."""
+def write_equation_fonts(folder: Path, pages: Iterable[str], record: Path) -> None:
+    """Write KaTeX's fonts with the characters that some page sets in them.
+
+    The record remembers what the pages and the fonts held when they were written last: reading all
+    pages again would take longer than all the rest of a build after an edit.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    used = equation_characters("".join(pages))
-    for path in sorted((KATEX / "fonts").glob("*.woff2")):
-        font = path.stem.removeprefix("KaTeX_")
-        characters = used.get(font if font in ASKED_BY else EVERYWHERE, set())
-        (folder / path.name).write_bytes(shrink(path, "".join(sorted(characters))))
+    before = (
+        json.loads(record.read_text("utf-8")) if record.exists() else {"pages": {}, "fonts": {}}
+    )
+    digests = {figures.digest([page]): page for page in pages}
+    held = {key: before["pages"].get(key) or held_by(page) for key, page in digests.items()}
+    wanted = {path: _wanted(path, held.values()) for path in sorted(FONTS.glob("*.woff2"))}
+    for path, characters in wanted.items():
+        if before["fonts"].get(path.name) != characters or not (folder / path.name).exists():
+            (folder / path.name).write_bytes(shrink(path, characters))
+    fonts = {path.name: characters for path, characters in wanted.items()}
+    record.write_text(json.dumps({"pages": held, "fonts": fonts}), "utf-8")
+
+
+def _wanted(path: Path, held: Iterable[dict[str, str]]) -> str:
+    font = path.stem.removeprefix("KaTeX_")
+    used = (one.get(font if font in ASKED_BY else EVERYWHERE, "") for one in held)
+    return "".join(sorted(set("".join(used))))
+
+
+def held_by(html: str) -> dict[str, str]:
+    """Return the characters that some HTML sets in each font, as a record keeps them."""
+    return {font: "".join(sorted(used)) for font, used in equation_characters(html).items()}
 
 
 def equation_sheet() -> str:

@@ -14,6 +14,7 @@ CODE = re.compile(r"^(\{code-cell\}|\{code-block\}|\{code\}|python\b|py\b)")
 FENCE = re.compile(r"^\s*(`{3,}|:{3,})\s*(\{?[^`]*)$")
 OPTION = re.compile(r"^\s*:([\w-]+):\s*(.*?)\s*$")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(")
+NUMBERED = re.compile(r"\\begin\{(align|equation|gather|multline)\}")
 TITLE = re.compile(r"^# (.+)$")
 
 Found = Iterator[tuple[int, str]]
@@ -62,6 +63,16 @@ def pictures_without_words(text: str) -> Found:
             yield number, "the picture has no text between its brackets; say what it shows."
         if "<img" in line and not re.search(r'alt="[^"]+"', line):
             yield number, "the <img> has no alt; say what it shows."
+
+
+def equations_without_label(text: str) -> Found:
+    """A {math} is an equation with a number, and nothing can refer to a number without a label."""
+    for block in blocks(text):
+        if block.opening.startswith("{math}") and not block.options.get("label"):
+            yield block.line, "the {math} has no :label:; write one, or $$ for one without number."
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := NUMBERED.search(line):
+            yield number, f"{found[0]} numbers its rows by itself; write {{math}} with a :label:."
 
 
 def equations_without_test(text: str, tests: str) -> Found:

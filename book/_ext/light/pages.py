@@ -25,8 +25,11 @@ REPLACED = {  # what extensions write: what a valid and accessible page holds
     'role="doc-biblioentry"': 'role="listitem"',  # inside a role="list"
     ' id="proof">\n<p>Proof. ': "><p><strong>Proof.</strong> ",  # one id on several boxes
     ' id="proof-content"': "",
+    ' id="exercise-content"': "",
+    ' id="solution-content"': "",
 }
-REPLACED_OUTSIDE = {  # the same for what the theme writes around the text
+REPLACED_OUTSIDE = {  # the same for what the theme and Sphinx write around the text
+    '<meta name="viewport" content="width=device-width, initial-scale=1" />': "",  # the second
     ' data-theme="auto">': ' data-theme="light">',  # light, until a script says otherwise
     '<summary><span class="toctree-toggle"': (
         '<summary aria-label="The pages below this one"><span class="toctree-toggle"'
@@ -37,6 +40,7 @@ SOURCE = re.compile(r'\bsrc="([^"]+)"')
 SHIPPED = re.compile(r"\.(css|js|map|html|LICENSE\.txt)$")
 WRITTEN_FOR = {"sphinx-book-theme": "1.3.0", "pydata-sphinx-theme": "0.17.1"}
 FIRST_SHIPPED = "basic.css"
+START = "index.html"  # what an address without a page shows: the first page, not a way to it
 
 
 def check_theme(found: dict[str, str]) -> None:
@@ -119,7 +123,8 @@ def write_shared_files(app: Sphinx, error: Exception | None) -> None:
     sheet = sheets.purge_all([*texts, (ours / "course.css").read_text("utf-8")], pages, code)
     sheet = fonts.embed_icons(sheet, static / "vendor/fontawesome/webfonts")
     (static / "light.css").write_text(sheet, "utf-8")
-    fonts.write_equation_fonts(static / "fonts", pages)
+    fonts.write_equation_fonts(static / "fonts", pages, Path(app.doctreedir, "fonts.json"))
+    shutil.copy(output / f"{app.config.root_doc}.html", output / START)
     put_aside(static, aside, "".join(pages))
 
 

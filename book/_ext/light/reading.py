@@ -1,4 +1,4 @@
-"""Reading time: a line below the title of every numbered chapter.
+"""Reading time: a line below the title of every page but the first.
 
 What is read counts: words, formulas, displays. What is folded does not, and neither does the time
 that a quick question or an exercise deserves; so the line names both as well.
@@ -65,9 +65,9 @@ def _counted(number: int, noun: str) -> str:
 
 
 def tell(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Write the reading time below the title of a numbered page."""
+    """Write the reading time below the title of a page; the first one is a cover."""
     section = next(doctree.findall(nodes.section), None)
-    if section is not None and app.env.toc_secnumbers.get(docname, {}).get(""):
+    if section is not None and docname != app.config.root_doc:
         section.insert(1, nodes.paragraph("", sentence(doctree), classes=["reading-time"]))
 
 

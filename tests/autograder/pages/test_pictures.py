@@ -28,7 +28,7 @@ bars = st.lists(st.integers(0, 500), max_size=12).map(
 
 @given(bars)
 def test_a_histogram_stays_in_its_frame(some) -> None:
-    """No bar is cut off or lies over its neighbour, and heights are as the counts."""
+    """No bar is cut off or lies over its neighbor, and heights are as the counts."""
     drawn = columns(some)
     assert len(drawn) == len(some)
     assert all(c.x >= 0 and c.x + c.width <= WIDTH for c in drawn)

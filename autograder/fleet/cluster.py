@@ -6,6 +6,7 @@ found that it would grade as the machine does that asks. This file needs require
 """
 
 import hashlib
+import logging
 import platform
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -24,6 +25,7 @@ from autograder.fleet.worker import Abandoned, Came, Station, Task, Workplace
 from autograder.model.errors import SandboxError
 
 PATIENCE = 60.0  # seconds without a result, after which one looks whether anybody is at work
+TALKERS = ("distributed.client", "tornado.application")  # of stack traces when a network fails
 Deed = Callable[[Workplace, Task], Came]
 
 
@@ -75,6 +77,8 @@ def run_on_cluster(
 def _connected(address: str) -> Iterator[Client]:
     """Connect to a scheduler; whatever the network does is one sentence."""
     gone = "what is graded is kept; look whether it runs, and run the command again."
+    for talker in TALKERS:
+        logging.getLogger(talker).setLevel(logging.CRITICAL)
     try:
         with Client(address, timeout=PATIENCE / 6, set_as_default=False) as client:
             yield client

@@ -35,7 +35,7 @@ def run(
 class _Pools:
     """One pool after another: a pool whose worker died is unusable and is replaced.
 
-    What was in flight then is suspected, and done last, each task in a pool of its own.
+    What was in flight then is suspected, and done last, one task at a time.
     """
 
     def __init__(self, tasks: Iterator[Task], station: Station, jobs: int, work: Work) -> None:
@@ -55,7 +55,9 @@ class _Pools:
                 broken = True
                 self.suspects += self.flying.values()
                 self.flying.clear()
-        yield from map(self._alone, self.suspects)
+        while self.suspects:
+            with _pool(self.station, 1) as pool:
+                yield from self._one_by_one(pool)
 
     def _one_pool(self, pool: ProcessPoolExecutor) -> Iterator[Came]:
         """Keep some tasks in flight until there are no more."""
@@ -79,13 +81,18 @@ class _Pools:
             del self.flying[future]
             yield came
 
-    def _alone(self, task: Task) -> Came:
-        """Mark a task in a pool of its own; it was in flight when a worker died."""
-        try:
-            with _pool(self.station, 1) as pool:
-                return _submit(pool, self.work, task).result()
-        except BrokenProcessPool:
-            return Abandoned(task, TWICE)
+    def _one_by_one(self, pool: ProcessPoolExecutor) -> Iterator[Came]:
+        """Mark suspects in a pool of one process until it dies: then its task is to blame."""
+        while self.suspects:
+            try:
+                future = _submit(pool, self.work, self.suspects[0])
+            except BrokenProcessPool:
+                return  # it died with nothing to do
+            task = self.suspects.pop(0)
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                yield Abandoned(task, TWICE)
 
 
 @contextmanager

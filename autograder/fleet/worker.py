@@ -1,20 +1,22 @@
 """One worker: a desk that is opened with the first task and kept until the process ends."""
 
 import json
+import os
 import signal
+import threading
 import traceback
 from dataclasses import dataclass
 from functools import cached_property
+from multiprocessing import parent_process
 from pathlib import Path
 
 import nbformat
 
-from autograder.judge.grade import Desk
+from autograder.judge.grade import Desk, open_desk
 from autograder.judge.keyfile import load
 from autograder.model.errors import SandboxError
 from autograder.model.verdict import Verdict
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.seat import Template
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,10 @@ class Workplace:
     @cached_property
     def desk(self) -> Desk:
         """Return the desk, with a warm template of its own."""
-        release = nbformat.reads(self._station.release.decode(), as_version=4)
         station = self._station
-        template = Template(station.limits, whole_wall=station.whole_wall).__enter__()
-        return Desk(load(self._station.key), release, template)
+        release = nbformat.reads(station.release.decode(), as_version=4)
+        key = load(station.key)
+        return open_desk(key, release, station.limits, whole_wall=station.whole_wall)
 
     def work(self, task: Task) -> Came:
         """Return what one submission came to; a fault of ours sets it aside, and it alone.
@@ -101,10 +103,22 @@ _workplaces: list[Workplace] = []  # this process's own: a pool's initializer ha
 
 
 def start(station: Station) -> None:
-    """Make this process a worker; a pool calls it once in every process, and Ctrl-C ends it."""
+    """Make this process a worker; a pool calls it once in every process, and Ctrl-C ends it.
+
+    It also ends when whoever started it does, who may have been killed without a word.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # at once and without a word: the parent speaks
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _workplaces.append(Workplace(station))
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that started this one, which would wait for tasks forever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # the wall ends with this process
 
 
 def work(task: Task) -> Came:

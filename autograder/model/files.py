@@ -1,8 +1,9 @@
 """Files are written beside their place and then renamed, so that none is ever half there.
 
 A rename within one folder is atomic: a reader finds the old file or the new one, and a full disk or
-an interrupted run leaves the old one as it was. Nothing is flushed to the platter: after a power
-cut the system's own order of writes holds, and a verdict that was lost is graded again.
+an interrupted run leaves the old one as it was. What a killed run left beside it goes with the next
+write. Nothing is flushed to the platter: after a power cut the system's own order of writes holds,
+and a verdict that was lost is graded again.
 """
 
 import errno
@@ -43,12 +44,35 @@ def write_bytes(path: Path, data: bytes, mode: int = 0o666) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
         _put(beside, data, mode)
         beside.replace(path)
     except OSError as error:
         raise CourseError(_sentence(path, error)) from None
     finally:
         _remove(beside)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what writers of this file left behind who were killed."""
+    for left in path.parent.iterdir():
+        if left.name.startswith(f".{path.name}.") and left.suffix == ".part":
+            writer = left.stem.rpartition(".")[2]
+            if writer.isdigit() and not _runs(int(writer)):
+                _remove(left)
+
+
+def _runs(process: int) -> bool:
+    """Return whether a process of this machine has not ended, as far as can be found out."""
+    if os.name != "posix":  # elsewhere signal 0 is no question
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # it is somebody else's
+        return True
+    return True
 
 
 def _put(path: Path, data: bytes, mode: int) -> None:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,9 +22,10 @@ PATIENCE = 60  # seconds for a process to start
 
 @dataclass(frozen=True)
 class Started:
-    """A scheduler, and the process below which its workers are."""
+    """A scheduler, its process, and that below which its workers are."""
 
     scheduler_address: str
+    scheduler: int
     keeper: int
 
     def workers(self) -> list[int]:
@@ -40,7 +41,7 @@ def cluster(workers: int = 2) -> Iterator[Started]:
         folder = stack.enter_context(TemporaryDirectory())
         file = f"--scheduler-file={folder}/scheduler.json"
         here = ("--host=127.0.0.1", "--no-dashboard", file)
-        stack.enter_context(_process("scheduler", folder, "--port=0", *here))
+        scheduler = stack.enter_context(_process("scheduler", folder, "--port=0", *here))
         client = stack.enter_context(_client(f"{folder}/scheduler.json"))
         address = client.scheduler.address
         keeper = 0
@@ -48,7 +49,7 @@ def cluster(workers: int = 2) -> Iterator[Started]:
             many = (f"--nworkers={workers}", "--nthreads=1", f"--local-directory={folder}")
             keeper = stack.enter_context(_process("worker", folder, *many, *here))
             client.wait_for_workers(workers, timeout=PATIENCE)
-        yield Started(address, keeper)
+        yield Started(address, scheduler, keeper)
 
 
 def _client(file: str) -> distributed.Client:
@@ -74,7 +75,8 @@ def _process(kind: str, folder: str, *options: str) -> Iterator[int]:
         try:
             yield process.pid
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # a test has done it
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def echo(workplace: Workplace, task: Task) -> Came:

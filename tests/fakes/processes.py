@@ -5,6 +5,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+POOL_WORKER = "multiprocessing.spawn"
+KEEPER = "resource_tracker"  # of Python's own; it has no work
+
 
 def descendants(pid: int | None = None) -> list[int]:
     """Return the processes below one, by default below this one, that have not ended."""
@@ -29,6 +32,38 @@ def ended(pid: int) -> bool:
     except OSError:
         return True
     return state == "Z"
+
+
+def command(pid: int) -> str:
+    """Return the command that a process was started with; nothing where it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode().replace("\0", " ")
+    except OSError:
+        return ""
+
+
+def computed(pid: int) -> float:
+    """Return how many seconds a process has computed."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return int(words[11]) / os.sysconf("SC_CLK_TCK")
+
+
+def pool_workers(pid: int) -> list[int]:
+    """Return the processes of a pool below a command."""
+    return [one for one in descendants(pid) if POOL_WORKER in command(one)]
+
+
+def seats(pid: int, seconds: float = 0.0) -> list[int]:
+    """Return where student code computes below a command, and has computed for that long.
+
+    Seats are at the ends of the tree.
+    """
+    ends = [one for one in descendants(pid) if not descendants(one)]
+    others = [one for one in ends if POOL_WORKER in command(one) or KEEPER in command(one)]
+    return [one for one in ends if one not in others and computed(one) >= seconds]
 
 
 def all_ended(pids: list[int], seconds: float = 10.0) -> bool:

@@ -33,12 +33,15 @@ def doze(task: Task) -> Done | Abandoned:
 
 
 def die(task: Task) -> Done | Abandoned:
-    """End this process when the task says so: `always`, or the first time, told by a file."""
+    """End this process when the task says so: `always`, or the first time, told by a file.
+
+    The notebook says in which process the task was done.
+    """
     mark = Path(task.data.decode())
     if task.data == b"always" or (task.data and not mark.exists()):
         mark.touch() if task.data != b"always" else None
         os.kill(os.getpid(), signal.SIGKILL)
-    return done(task)
+    return echo(task)
 
 
 def refuse(task: Task) -> Done | Abandoned:

@@ -5,13 +5,17 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from fakes.course import Course, slow
-from fakes.processes import all_ended, descendants
+from fakes.course import KEY, Course, slow
+from fakes.processes import all_ended, descendants, pool_workers, seats
 
-POOL_WORKER = "multiprocessing.spawn"
+from autograder.cli import classes
+from autograder.gradebook.keep import replace_verdict
+from autograder.model.classroom import Classroom
+from autograder.model.verdict import Verdict
+
+BUSY = 0.3  # seconds of computing, after which a process is not just there for a moment
 
 
 def until(there: Callable[[], object], seconds: float = 120.0) -> None:
@@ -24,32 +28,6 @@ def until(there: Callable[[], object], seconds: float = 120.0) -> None:
 def ended(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
     out, err = process.communicate(timeout=300)
     return process.returncode, out, err
-
-
-def command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().decode().replace("\0", " ")
-    except OSError:
-        return ""
-
-
-def pool_workers(process: "subprocess.Popen[str]") -> list[int]:
-    return [pid for pid in descendants(process.pid) if POOL_WORKER in command(pid)]
-
-
-def computed(pid: int) -> float:
-    """Return how many seconds a process has computed."""
-    try:
-        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return int(words[11]) / os.sysconf("SC_CLK_TCK")
-
-
-def seats(process: "subprocess.Popen[str]") -> list[int]:
-    """Return where student code computes: at the ends of the tree, and not just for a moment."""
-    ends = [pid for pid in descendants(process.pid) if not descendants(pid)]
-    return [pid for pid in ends if computed(pid) > 0.3 and POOL_WORKER not in command(pid)]
 
 
 @pytest.mark.slow
@@ -103,13 +81,34 @@ def test_a_run_that_was_killed_loses_nothing_either(course: Course):
     assert course.written()["s01"] == kept["s01"]
 
 
+def test_what_has_a_verdict_is_complete(course: Course, monkeypatch: pytest.MonkeyPatch):
+    """A run that ends with the verdict's last byte has written all that nbgrader looks for."""
+    course.hand_in("s01", "s02")
+    stamp = "2026-10-05 20:00:00 UTC\n"
+    (course.classroom.submitted("s01", KEY) / "timestamp.txt").write_text(stamp)
+
+    def ended(classroom: Classroom, verdict: Verdict) -> None:
+        replace_verdict(classroom, verdict)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(classes, "replace_verdict", ended)
+        assert course.run("grade", "-j1").status == 130
+    assert course.graded() == {"s01": (7, False)}
+
+    assert course.run("grade", "-j1").status == 0
+    folder = course.classroom.autograded("s01", KEY)
+    assert (folder / "timestamp.txt").read_text() == stamp
+    assert (folder / f"{KEY}.ipynb").exists()
+
+
 @pytest.mark.slow
 def test_a_worker_that_is_killed_costs_nobody_anything(course: Course):
     """What it had is graded again at the end, alone; the others are not touched."""
-    course.hand_in("s01", "s02", "s03", data=slow())
+    course.hand_in("s01", "s02", "s03", data=slow(1.2))
     process = course.started("grade", "-j2")
-    until(lambda: len(pool_workers(process)) == 2 and len(seats(process)) >= 2)
-    os.kill(pool_workers(process)[0], signal.SIGKILL)
+    until(lambda: len(pool_workers(process.pid)) == 2 and len(seats(process.pid, BUSY)) >= 2)
+    os.kill(pool_workers(process.pid)[0], signal.SIGKILL)
     status, out, err = ended(process)
 
     assert (status, "Traceback" in err) == (0, False), err
@@ -120,11 +119,11 @@ def test_a_worker_that_is_killed_costs_nobody_anything(course: Course):
 @pytest.mark.slow
 def test_a_seat_that_is_killed_costs_nobody_a_point(course: Course):
     """Student code that ends from outside is asked again or set aside, and the others go on."""
-    course.hand_in("s01", data=slow())
+    course.hand_in("s01", data=slow(1.2))
     course.hand_in("s02", "s03")
     process = course.started("grade", "-j1")
-    until(lambda: seats(process))
-    os.kill(seats(process)[-1], signal.SIGKILL)
+    until(lambda: seats(process.pid, BUSY))
+    os.kill(seats(process.pid, BUSY)[-1], signal.SIGKILL)
     status, out, err = ended(process)
 
     assert "Traceback" not in err

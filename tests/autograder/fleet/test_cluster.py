@@ -1,5 +1,8 @@
 """Tasks through a real Dask scheduler and its workers: all come back, whatever happens to one."""
 
+import logging
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -100,6 +103,25 @@ def test_a_scheduler_without_workers_is_told_at_once():
         pytest.raises(SandboxError, match=r"has no workers; start one with `dask worker tcp://"),
     ):
         came([Task("s001", b"")], started.scheduler_address, clusters.echo)
+
+
+def test_a_scheduler_that_is_killed_ends_the_run_in_a_sentence(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    """What has come back stays with whoever asked; nobody reads Dask's stack traces."""
+    monkeypatch.setattr(cluster, "PATIENCE", 6.0)
+    logging.getLogger("distributed.client").addHandler(caplog.handler)
+    with clusters.cluster(workers=1) as started:
+        tasks = [Task(name, b"") for name in ALL]
+        results = cluster.run_on_cluster(tasks, NOWHERE, started.scheduler_address, clusters.echo)
+        with closing(results):
+            first = next(results)
+            os.kill(started.scheduler, signal.SIGKILL)
+            with pytest.raises(SandboxError, match=r"cannot be reached .*what is graded is kept"):
+                list(results)
+
+    assert isinstance(first, Done)
+    assert not caplog.records
 
 
 def test_an_address_where_nobody_listens_is_one_sentence(monkeypatch: pytest.MonkeyPatch):

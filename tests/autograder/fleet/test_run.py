@@ -76,6 +76,15 @@ def test_suspects_are_done_after_everything_else():
     assert came.index("deadly") >= len(came) - 2 * AHEAD  # no more than that are in flight
 
 
+def test_suspects_that_are_innocent_share_a_process():
+    """A worker that died costs the time to start one or two others, not one for every suspect."""
+    came = list(run([Task("deadly", b"always"), *tasks(7)], NOWHERE, 2, workers.die))
+    processes = {one.notebook for one in came if isinstance(one, Done)}
+
+    assert len(came) == 8
+    assert len(processes) <= 4  # of the pool, and before and after the deadly one
+
+
 def test_a_process_that_ended_once_costs_nothing(tmp_path: Path):
     """The second time goes well: somebody else had ended it."""
     all_of_them = [*tasks(3), Task("unlucky", str(tmp_path / "died").encode()), *tasks(6)[3:]]

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,17 @@ def test_an_interrupted_write_leaves_what_was_there(tmp_path, monkeypatch) -> No
     with pytest.raises(KeyboardInterrupt):
         files.write_text(path, "new")
     assert (path.read_text(), list(tmp_path.iterdir())) == ("old", [path])
+
+
+def test_what_a_killed_writer_left_goes_with_the_next_write(tmp_path) -> None:
+    """What somebody is writing just now stays, and so does what belongs to another file."""
+    with subprocess.Popen(["true"]) as ended:
+        ended.wait()
+    stays = {f".verdict.json.{os.getppid()}.part", f".marks.csv.{ended.pid}.part"}
+    for name in (*stays, f".verdict.json.{ended.pid}.part"):
+        (tmp_path / name).write_text("ha")
+    files.write_text(tmp_path / "verdict.json", "half no more")
+    assert {path.name for path in tmp_path.iterdir()} == {*stays, "verdict.json"}
 
 
 def test_a_folder_of_that_name_is_named(tmp_path) -> None:

@@ -8,14 +8,11 @@ from pathlib import Path
 from threading import Thread
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from autograder.cli.place import Place
 from autograder.cli.watch import keep_built
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
-from autograder.sandbox.policy import survey
 
 SHOWN = ("report", "feedback", "marks")  # of the sample class; the rest of it is nobody's to read
 
@@ -152,20 +149,3 @@ class Handler(SimpleHTTPRequestHandler):
 
     def log_error(self, *_: object) -> None:
         """Say nothing more: `log_request` has said it."""
-
-
-@click.command()
-def doctor() -> None:
-    """Say which layers of the wall this machine has.
-
-    Student code runs behind the wall. A layer that is missing costs nobody points; the table says
-    what it means for the machine that grades, and every report says so too.
-    """
-    layers = survey()
-    table = Table("layer", "here", "what it means")
-    for layer in layers:
-        table.add_row(layer.name, "yes" if layer.present else "MISSING", layer.meaning)
-    Console().print(table)
-    click.echo("What each layer stops, and what is left, is in docs/threat-model.md.")
-    missing = ", ".join(layer.name for layer in layers if not layer.present)
-    click.echo(f"Missing: {missing}." if missing else "Every layer of the wall is here.")

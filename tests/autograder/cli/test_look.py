@@ -1,4 +1,4 @@
-"""`course where`, `course serve`, `course doctor`, and what every command says of itself."""
+"""`course where`, `course serve`, and what every command says of itself."""
 
 import shutil
 import signal
@@ -10,9 +10,8 @@ import click
 import pytest
 from fakes.course import KEY, Course
 
-from autograder.cli import COMMANDS, course, look
+from autograder.cli import COMMANDS, course
 from autograder.cli.place import Place
-from autograder.model.verdict import Layer
 
 
 def test_where_lists_what_is_there(founded: Course, tmp_path: Path):
@@ -104,26 +103,6 @@ def test_a_port_that_is_taken_is_one_sentence(course: Course):
         f"course: 127.0.0.1:{port} cannot be used: address already in use; try another port, such "
         "as `course serve --port 8001`.\n"
     )
-
-
-def test_doctor_names_every_layer_and_what_is_missing(
-    course: Course, monkeypatch: pytest.MonkeyPatch
-):
-    """The table says what it means, the last line what it comes to."""
-    layers = (
-        Layer("own process", True, "It saw no other."),
-        Layer("namespaces", False, "It can read every file."),
-    )
-    monkeypatch.setattr(look, "survey", lambda: layers)
-    said = course.run("doctor")
-
-    assert said.status == 0
-    assert "MISSING" in said.out
-    assert "It can read every file." in said.out
-    assert said.out.splitlines()[-1] == "Missing: namespaces."
-
-    monkeypatch.setattr(look, "survey", lambda: layers[:1])
-    assert course.run("doctor").out.splitlines()[-1] == "Every layer of the wall is here."
 
 
 ALL = [course.get_command(click.Context(course), name) for name in COMMANDS]

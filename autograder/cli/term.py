@@ -14,7 +14,7 @@ from autograder.campus.roster import read_roster, roster_csv
 from autograder.cli.classes import ClassRun
 from autograder.cli.lines import count
 from autograder.cli.place import Place
-from autograder.gradebook.policy import without
+from autograder.gradebook.policy import for_anybody, without
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 from autograder.model.files import write_text
@@ -42,9 +42,10 @@ class Trace:
 def new_term(place: Place, folder: Path) -> None:
     """Make the class of a new term in FOLDER.
 
-    FOLDER must be new or empty. The composed assignments come along and are released there. No
-    roster, no submission, no mark and no due date does; the class draws a secret of its own, so
-    its questions are others. The old class stays as it is.
+    FOLDER must be new or empty. The composed assignments come along and are released there, and so
+    does what policy.ini says of everybody. No roster, no extension, no submission, no mark and no
+    due date does; the class draws a secret of its own, so its questions are others. The old class
+    stays as it is.
     """
     keys = [key for key in place.keys(()) if place.classroom.source(key).is_dir()]
     if not keys:
@@ -58,9 +59,18 @@ def new_term(place: Place, folder: Path) -> None:
         shutil.copytree(place.classroom.source(key), new.source(key))
         publish(new, key)
     click.echo(f"{folder} has {count(len(keys), 'assignment')} and no student.")
+    _carry_policy(place.classroom, new)
     if os.environ.get(VARIABLE):
         click.echo(f"{VARIABLE} names the gradebook of another class; unset it before you go on.")
     click.echo(f"Next: course --classroom {folder} roster import FILE")
+
+
+def _carry_policy(old: Classroom, new: Classroom) -> None:
+    if not old.policy.exists():
+        return
+    before = old.policy.read_text(encoding="utf-8-sig")
+    write_text(new.policy, for_anybody(before))
+    click.echo(f"{new.policy.name} came along; what it said of single students stays behind.")
 
 
 @click.command()

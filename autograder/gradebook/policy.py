@@ -194,3 +194,13 @@ def without(text: str, student: str) -> str:
         if not skips:
             kept.append(line)
     return "".join(kept)
+
+
+def for_anybody(text: str) -> str:
+    """Return the text of a file without the sections that name students."""
+    kept, section = [], ""
+    for line in text.splitlines(keepends=True):
+        section = line.strip() if line.startswith("[") else section
+        if section not in NAMING:
+            kept.append(line)
+    return "".join(kept)

@@ -7,6 +7,7 @@ import pytest
 from fakes import scaling
 from fakes.course import KEY, WRONG, Course
 
+from autograder.gradebook.policy import read_policy
 from autograder.model.classroom import Classroom
 from autograder.plugin.database import database_of
 
@@ -104,9 +105,24 @@ def test_a_new_term_has_the_assignments_and_nobody(
     monkeypatch.delenv("COURSE_DB_URL")
     new = Classroom(folder)
     assert (new.release(KEY) / f"{KEY}.ipynb").exists()
-    assert {path.name for path in folder.iterdir()} == {"source", "release", "gradebook.db"}
+    carried = {"source", "release", "gradebook.db", "policy.ini"}
+    assert {path.name for path in folder.iterdir()} == carried
     assert students(Course(graded.root, folder)) == []
     assert students(graded) == ["s01", "s02"]
+
+
+def test_what_holds_for_everybody_comes_along(graded: Course, tmp_path: Path):
+    """The rule about lateness does, the extension of one student does not."""
+    rule = "[late]\ngrace = 1 hour\npercent_per_day = 10\n\n"
+    named = f"[extensions]\ns01 = {KEY} 2 days\n  # agreed by mail\n\n[excused]\ns02 = {KEY}\n\n"
+    graded.classroom.policy.write_text(f"{rule}{named}[total]\ndrop_lowest = 1\n")
+    said = graded.run("new-term", str(tmp_path / "next"))
+
+    assert said.status == 0, said.err
+    assert "policy.ini came along; what it said of single students stays behind." in said.out
+    carried = Classroom(tmp_path / "next").policy
+    assert carried.read_text() == f"{rule}[total]\ndrop_lowest = 1\n"
+    assert read_policy(carried).late is not None
 
 
 def test_a_new_term_is_graded_with_other_questions(graded: Course, tmp_path: Path):

@@ -25,7 +25,8 @@ from autograder.fleet.worker import Abandoned, Came, Station, Task, Workplace
 from autograder.model.errors import SandboxError
 
 PATIENCE = 60.0  # seconds without a result, after which one looks whether anybody is at work
-TALKERS = ("distributed.client", "tornado.application")  # of stack traces when a network fails
+# what prints stack traces when a network fails
+TALKERS = ("distributed.client", "distributed.batched", "tornado.application")
 Deed = Callable[[Workplace, Task], Came]
 
 

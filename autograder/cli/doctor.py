@@ -110,6 +110,12 @@ def _is_released(place: Place, key: str) -> bool:
     return (place.classroom.release(key) / f"{key}.ipynb").exists()
 
 
+def _has_sample(place: Place, key: str) -> bool:
+    """Return whether an assignment is released that has answers of its own to try."""
+    table = place.root / "assignments" / key / "sample_class.yml"
+    return table.exists() and _is_released(place, key)
+
+
 def _versions(place: Place) -> str:
     path = place.root / "requirements.txt"
     pins = dict(PIN.findall(path.read_text(encoding="utf-8"))) if path.exists() else {}
@@ -179,9 +185,10 @@ def _clock(place: Place) -> str:
 
 
 def _hello(place: Place) -> str:
-    key = next((key for key in place.keys(()) if _is_released(place, key)), None)
+    key = next((key for key in place.keys(()) if _has_sample(place, key)), None)
     if key is None:
-        return f"Nothing is released in {place.shown(place.classroom.root)}, so nothing was graded."
+        where = place.shown(place.classroom.root)
+        return f"Nothing with a sample class is released in {where}, so nothing was graded."
     begun = perf_counter()
     table = read_table(place.root, key)
     row = max(table.rows, key=lambda row: row.earns)

@@ -467,43 +467,55 @@ def keeps_the_dtype_back_through_groups(sample: Sample) -> Ladder:
     yield from _both_dtypes(sample, _grouped)
 
 
+def _two_layers(sample: Sample):
+    """Yield a small call with whole numbers and a larger one."""
+    yield _full_layer(sample, _whole(sample, 2, 3))
+    yield _full_layer(sample, _many(sample, 2, 3, 2, 2))
+
+
+def _two_instances(sample: Sample):
+    """Yield a small call with whole numbers and a larger one."""
+    yield _full(sample, _whole(sample, 1, 2, 2, 2))
+    yield _full(sample, _many(sample, 2, 3, 2, 2))
+
+
+def _two_groups(sample: Sample):
+    """Yield a small call with whole numbers and a larger one, in two groups."""
+    yield _full(sample, _whole(sample, 1, 2, 2, 2), 2)
+    yield _full(sample, _many(sample, 2, 4, 2, 2), 2)
+
+
 @check(layer_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_sample)
 def leaves_samples_as_they_were(sample: Sample) -> Ladder:
     """x, gamma and beta are the same after the call as before."""
-    yield _full_layer(sample, _whole(sample, 2, 3))
-    yield _full_layer(sample, _many(sample, 2, 3, 2, 2))
+    yield from _two_layers(sample)
 
 
 @check(instance_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_map)
 def leaves_maps_as_they_were(sample: Sample) -> Ladder:
     """x, gamma and beta are the same after the call as before."""
-    yield _full(sample, _whole(sample, 1, 2, 2, 2))
-    yield _full(sample, _many(sample, 2, 3, 2, 2))
+    yield from _two_instances(sample)
 
 
 @check(group_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_group)
 def leaves_groups_as_they_were(sample: Sample) -> Ladder:
     """x, gamma and beta are the same after the call as before."""
-    yield _full(sample, _whole(sample, 1, 2, 2, 2), 2)
-    yield _full(sample, _many(sample, 2, 4, 2, 2), 2)
+    yield from _two_groups(sample)
 
 
 @check(layer_norm_backward, points=1, expect=expect.UNTOUCHED, after=goes_back_sample_by_sample)
 def leaves_the_layer_alone(sample: Sample) -> Ladder:
     """dout, x, gamma and beta are the same after the call as before."""
-    yield _full_layer(sample, _whole(sample, 2, 3))
-    yield _full_layer(sample, _many(sample, 2, 3, 2, 2))
+    yield from _two_layers(sample)
 
 
 @check(instance_norm_backward, points=1, expect=expect.UNTOUCHED, after=goes_back_map_by_map)
 def leaves_the_maps_alone(sample: Sample) -> Ladder:
     """dout, x, gamma and beta are the same after the call as before."""
-    yield _full(sample, _whole(sample, 1, 2, 2, 2))
-    yield _full(sample, _many(sample, 2, 3, 2, 2))
+    yield from _two_instances(sample)
 
 
 @check(group_norm_backward, points=1, expect=expect.UNTOUCHED, after=goes_back_group_by_group)
 def leaves_the_groups_alone(sample: Sample) -> Ladder:
     """dout, x, gamma and beta are the same after the call as before."""
-    yield _full(sample, _whole(sample, 1, 2, 2, 2), 2)
-    yield _full(sample, _many(sample, 2, 4, 2, 2), 2)
+    yield from _two_groups(sample)

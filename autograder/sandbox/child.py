@@ -22,8 +22,9 @@ from autograder.sandbox.limits import Limits
 
 READY_SECONDS = 30.0  # it takes a millisecond; a machine under load gets its time
 POLL_SECONDS = 0.02
-NAP_SECONDS = 0.0001  # for each of several replies: to wake up for every one costs more than it
-LONGEST_NAP = 0.01  # brings, and hardly any is there sooner
+# to wake up for every single one of several replies costs more than it brings
+NAP_SECONDS = 0.0001  # for each that is due; hardly any is there sooner
+LONGEST_NAP = 0.01
 SEVERAL = 4
 CHUNK = 1 << 18
 PIPE_CHUNKS = 4  # a pipe holds at most 64 KiB, so these empty it once its writer waits

@@ -12,12 +12,13 @@ from nbformat import NotebookNode
 
 from autograder.checks.expect import Expect
 from autograder.judge.headers import header_notes
-from autograder.judge.judge import do_without, judge, unjudged
+from autograder.judge.judge import judge, unjudged
 from autograder.judge.key import AnswerKey
 from autograder.judge.rivals import Rivals
 from autograder.model.errors import AnswerError, SandboxError
 from autograder.model.question import Question
 from autograder.model.verdict import Layer, Result, Verdict
+from autograder.model.wording import do_without
 from autograder.notebooks.cells import check_cells, unanswered_cells, write_findings
 from autograder.notebooks.read import read
 from autograder.notebooks.repair import Repaired, repair

@@ -17,6 +17,7 @@ from autograder.judge.structure import structure
 from autograder.model.errors import SandboxError
 from autograder.model.question import End, Observation, Output, Question
 from autograder.model.verdict import Finding, Outcome, Result
+from autograder.model.wording import do_without
 from autograder.sandbox.observe import EARLIER
 
 Ask: TypeAlias = Callable[[Question], Observation]
@@ -261,13 +262,6 @@ def _end_fact(question: Question, observation: Observation) -> str:
     if function != question.asked.function:
         fact = f"{fact}, and {question.asked.function} needs what it returns"
     return "; ".join(filter(None, (fact, do_without(observation.message))))
-
-
-def do_without(error: str) -> str:
-    """Return what to do about a module that is not there, which no assignment needs, or nothing."""
-    _, found, rest = error.partition("ModuleNotFoundError: No module named '")
-    module = rest.partition("'")[0]
-    return f"{module} is not there when it is graded; do without it" if found else ""
 
 
 def _changed_fact(exercise: KeyExercise, rung: Rung, observation: Observation) -> str:

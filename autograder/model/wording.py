@@ -58,6 +58,13 @@ def advice(fact: str) -> str:
     return ""
 
 
+def do_without(error: str) -> str:
+    """Return what to do about a module that is not there, which no assignment needs, or nothing."""
+    _, found, rest = error.partition("ModuleNotFoundError: No module named '")
+    module = rest.partition("'")[0]
+    return f"{module} is not there when it is graded; do without it" if found else ""
+
+
 def _import(name: str) -> str:
     if name in ALIASES:
         return f"write `import {ALIASES[name]} as {name}` in a cell of this notebook"

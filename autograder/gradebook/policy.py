@@ -185,9 +185,8 @@ def unknown_names(
 def without(text: str, student: str) -> str:
     """Return the text of a file without the lines about one student."""
     starts = re.compile(rf"\s*{re.escape(student)}\s*=")
-    kept, section, skips = [], "", False
-    for line in text.splitlines(keepends=True):
-        section = line.strip() if line.startswith("[") else section
+    kept, skips = [], False
+    for section, line in _by_section(text):
         goes_on = line[:1].isspace() and bool(line.strip())
         named = section in NAMING and starts.match(line) is not None
         skips = named or (skips and goes_on)
@@ -198,9 +197,12 @@ def without(text: str, student: str) -> str:
 
 def for_anybody(text: str) -> str:
     """Return the text of a file without the sections that name students."""
-    kept, section = [], ""
+    return "".join(line for section, line in _by_section(text) if section not in NAMING)
+
+
+def _by_section(text: str) -> Iterator[tuple[str, str]]:
+    """Yield every line with the heading that it stands under, which stands under itself."""
+    section = ""
     for line in text.splitlines(keepends=True):
         section = line.strip() if line.startswith("[") else section
-        if section not in NAMING:
-            kept.append(line)
-    return "".join(kept)
+        yield section, line

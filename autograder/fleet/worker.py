@@ -1,6 +1,5 @@
 """One worker: a desk that is opened with the first task and kept until the process ends."""
 
-import json
 import os
 import signal
 import threading
@@ -15,6 +14,7 @@ import nbformat
 from autograder.judge.grade import Desk, open_desk
 from autograder.judge.keyfile import load
 from autograder.model.errors import SandboxError
+from autograder.model.files import one_a_line
 from autograder.model.verdict import Verdict
 from autograder.sandbox.limits import Limits
 
@@ -80,12 +80,12 @@ class Workplace:
         desk = self.desk
         try:
             marked = desk.mark(task.data, task.student)
-            text = json.dumps(marked.notebook, indent=1, ensure_ascii=False, sort_keys=True)
+            text = one_a_line(marked.notebook)
         except SandboxError:
             raise
         except Exception as error:
             return Abandoned(task, f"the grader itself failed on it ({_place(error)})")
-        return Done(marked.verdict, text + "\n")
+        return Done(marked.verdict, text)
 
     def close(self) -> None:
         """Close the desk, if it was opened."""

@@ -1,11 +1,9 @@
 """Leave a verdict beside the graded notebook, and say in the log what it changes."""
 
-import json
-
 from autograder.gradebook.changes import compare, record
 from autograder.gradebook.gather import read_verdict
 from autograder.model.classroom import Classroom
-from autograder.model.files import write_text
+from autograder.model.files import one_a_line, write_text
 from autograder.model.verdict import Verdict
 
 AGAIN = "graded again"
@@ -18,7 +16,7 @@ def keep_verdict(classroom: Classroom, verdict: Verdict) -> None:
         CourseError: the file cannot be written.
     """
     path = classroom.verdict(verdict.student, verdict.assignment)
-    write_text(path, json.dumps(verdict.to_json(), indent=1, ensure_ascii=False) + "\n")
+    write_text(path, one_a_line(verdict.to_json()))
 
 
 def replace_verdict(classroom: Classroom, verdict: Verdict) -> None:

@@ -7,8 +7,11 @@ and a verdict that was lost is graded again.
 """
 
 import errno
+import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from autograder.model.errors import CourseError
 
@@ -24,6 +27,25 @@ ADVICE = {
     errno.ENAMETOOLONG: "use a shorter name and run the command again",
 }
 OTHERWISE = "mend that and run the command again"
+
+
+def one_a_line(data: Mapping[str, Any]) -> str:
+    """Return JSON with a line for each field and each item of a list in one.
+
+    It can be read and compared by line, and is made much quicker than JSON that is indented.
+    """
+    fields = (f"{_line(name)}: {_lines(value)}" for name, value in sorted(data.items()))
+    return "{\n" + ",\n".join(fields) + "\n}\n"
+
+
+def _lines(value: Any) -> str:
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(map(_line, value)) + "\n]"
+    return _line(value)
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def write_text(path: Path, text: str) -> None:

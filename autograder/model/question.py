@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, TypeAlias
 
+import numpy as np
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
@@ -45,16 +46,30 @@ class Call:
     args: tuple[Value, ...] = ()
     kwargs: Mapping[str, Value] = field(default_factory=dict)
 
+    @cached_property
+    def arrays(self) -> tuple[tuple[str, int | str, int | None], ...]:
+        """Return the place of every array, the argument it is or lies in, and its number there."""
+        return tuple(
+            (place, name, item)
+            for place, name, item, value in _arguments(self)
+            if isinstance(value, np.ndarray)
+        )
+
 
 def places(call: Call) -> Iterator[tuple[str, Value]]:
     """Yield every argument with its place, `0` or `bias`, and every item of a tuple, `0[1]`.
 
     What a dict holds has no place here: a call may change it.
     """
-    for name, value in (*enumerate(call.args), *call.kwargs.items()):
-        yield f"{name}", value
+    return ((place, value) for place, _, _, value in _arguments(call))
+
+
+def _arguments(call: Call) -> Iterator[tuple[str, int | str, int | None, Value]]:
+    named: list[tuple[int | str, Value]] = [*enumerate(call.args), *call.kwargs.items()]
+    for name, value in named:
+        yield f"{name}", name, None, value
         for i, item in enumerate(value if isinstance(value, tuple) else ()):
-            yield f"{name}[{i}]", item
+            yield f"{name}[{i}]", name, i, item
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +100,14 @@ class Question:
         """Return the names of what the dicts among the arguments of the asked call hold."""
         values = (*self.asked.args, *self.asked.kwargs.values())
         return tuple(name for value in values if isinstance(value, dict) for name in value)
+
+    @cached_property
+    def dtype(self) -> "np.dtype[Any] | None":
+        """Return the dtype that all fractions among the arguments have, if it is one."""
+        given = (value for call in self.calls for _, value in places(call))
+        dtypes = {value.dtype for value in given if type(value) is np.ndarray}
+        fractions = {dtype for dtype in dtypes if dtype.kind == "f"}
+        return fractions.pop() if len(fractions) == 1 else None
 
     @property
     def place(self) -> str:

@@ -14,10 +14,11 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TypeAlias, TypeVar
 
 from autograder.sandbox.clock import Clock, Patience, Watch
-from autograder.sandbox.frame import Inbox, Message, WireError, pack
+from autograder.sandbox.frame import KNOWN, Inbox, Message, WireError, pack
 from autograder.sandbox.limits import Limits
 
 READY_SECONDS = 30.0  # it takes a millisecond; a machine under load gets its time
@@ -136,11 +137,14 @@ class Child:
         return not self._unanswered
 
     def send_ahead(self, requests: Iterable[Message]) -> None:
-        """Send requests that will be exchanged next, in this order."""
-        for request in requests:
-            name = secrets.token_hex(8)
-            self._unsent += pack(request, name)
-            self._unanswered.append((request, name))
+        """Send requests that will be exchanged next, in this order; known ones go together."""
+        named = [(request, secrets.token_hex(8)) for request in requests]
+        self._unanswered += named
+        for is_known, several in groupby(named, lambda pair: pair[0].kind == KNOWN):
+            if is_known:
+                self._unsent += pack(Message("", KNOWN, [(name, r.body) for r, name in several]))
+            else:
+                self._unsent += b"".join(pack(request, name) for request, name in several)
 
     def exchange(
         self,
@@ -165,10 +169,9 @@ class Child:
     def _reply(self, read: Callable[[Message], T], patience: Patience, printed: Printed) -> T:
         """Return what `read` makes of the next reply."""
         _, name = self._unanswered.popleft()
-        watch = Watch(self._clock, patience)
+        self.worked_seconds = 0.0
         try:
-            reply = self._converse(watch, printed)
-            self.worked_seconds = watch.worked_seconds()
+            reply = self._inbox.take() or self._awaited(patience, printed)
             if reply.id != name:
                 raise WireError("the reply is to another request")
             return read(reply)
@@ -176,6 +179,14 @@ class Child:
             raise GarbledError(str(error)) from error
         except (BrokenPipeError, ConnectionError) as error:
             raise GoneError from error
+
+    def _awaited(self, patience: Patience, printed: Printed) -> Message:
+        """Return the next message once it is there; the time until then is the child's."""
+        watch = Watch(self._clock, patience)
+        try:
+            reply = self._converse(watch, printed)
+            self.worked_seconds = watch.worked_seconds()
+            return reply
         finally:
             self.spent_seconds += watch.own_seconds()
 
@@ -197,9 +208,6 @@ class Child:
                 del self._unsent[: self._line.send(self._unsent)]
 
     def _receive(self) -> Message | None:
-        message = self._inbox.take()
-        if message is not None:
-            return message
         with suppress(BlockingIOError):
             while data := self._line.recv(CHUNK):
                 self._inbox.feed(data)

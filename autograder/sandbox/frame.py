@@ -13,7 +13,7 @@ import math
 import struct
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from autograder.model.question import Array
 LENGTH = struct.Struct("!I")
 ORDER = struct.Struct("!cq")  # judge and template: `l` learn, so many bytes | `f` fork | `r` reap
 HELLO = b"ready"
+KNOWN = "known"  # of a request: pairs of an id and a number, each of a question that was learned
 DTYPES = {
     name: np.dtype(name)
     for name in (
@@ -48,6 +49,7 @@ def _refuse(constant: str) -> None:
 
 ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 DECODER = json.JSONDecoder(parse_constant=_refuse)
+FIELDS = {"id", "kind", "body", "arrays"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +65,7 @@ class Message:
     def packed(self) -> tuple[bytes, bytes]:
         """Return the rest of the header, after the id, and the bytes of the arrays."""
         names = [_dtype_name(array) for array in self.arrays]
-        layout = [[name, list(a.shape)] for name, a in zip(names, self.arrays, strict=True)]
+        layout = [(name, array.shape) for name, array in zip(names, self.arrays, strict=True)]
         fields = {"kind": self.kind, "body": self.body, "arrays": layout}
         rest = ENCODER.encode(fields)[1:]
         native = map(_native, names, self.arrays)
@@ -73,9 +75,10 @@ class Message:
 def pack(message: Message, ident: str | None = None) -> bytes:
     """Return the bytes of a message, under another id if there is to be one."""
     rest, payload = message.packed
-    name = ENCODER.encode(message.id if ident is None else ident)
-    header = b'{"id":%b,%b' % (name.encode("ascii"), rest)
-    return LENGTH.pack(len(header)) + header + payload
+    name = message.id if ident is None else ident
+    text = f'"{name}"' if name.isascii() and name.isalnum() else ENCODER.encode(name)
+    header = b'{"id":%b,%b' % (text.encode("ascii"), rest)
+    return b"".join((LENGTH.pack(len(header)), header, payload))
 
 
 def _dtype_name(array: Array) -> str:
@@ -91,16 +94,20 @@ def _native(name: str, array: Array) -> Array:
     return upper_halves(array) if name == BRAIN else array.astype(DTYPES[name], copy=False)
 
 
-@dataclass(frozen=True)
-class _Announced:
-    """A header that was read, and what its arrays look like."""
+class _Layout(NamedTuple):
+    """What an array looks like: its dtype, its shape, and how many bytes it takes."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    size: int
+
+
+class _Announced(NamedTuple):
+    """A header that was read, what its arrays look like, and how many bytes all of them take."""
 
     header: dict[str, Tree]
-    layout: tuple[tuple[str, tuple[int, ...]], ...]
-
-    @cached_property
-    def size(self) -> int:
-        return sum(DTYPES[dtype].itemsize * math.prod(shape) for dtype, shape in self.layout)
+    layout: list[_Layout]
+    size: int
 
 
 @dataclass
@@ -149,7 +156,7 @@ class Inbox:
             raise WireError("the header is empty")
         if len(self._data) < stop:
             return None
-        announced = _announced(bytes(self._data[LENGTH.size : stop]))
+        announced = _announced(self._data[LENGTH.size : stop].decode("ascii"))
         _within(announced.size, self.payload_bytes, "arrays")
         del self._data[:stop]
         return announced
@@ -161,14 +168,16 @@ def _within(size: int, cap: int, what: str) -> int:
     return size
 
 
-def _announced(text: bytes) -> _Announced:
-    header = DECODER.decode(text.decode("ascii"))
-    if not isinstance(header, dict) or set(header) != {"id", "kind", "body", "arrays"}:
+def _announced(text: str) -> _Announced:
+    header, end = DECODER.raw_decode(text)
+    if end != len(text):
+        raise WireError("there is more in the header than a message")
+    if not isinstance(header, dict) or header.keys() != FIELDS:
         raise WireError("the header has other fields than a message")
     if not (isinstance(header["id"], str) and isinstance(header["kind"], str)):
         raise WireError("the id and the kind have to be text")
-    layout = listed(header["arrays"], MOST_ARRAYS)
-    return _Announced(header, tuple(_array_layout(row) for row in layout))
+    layout = [_layout(row) for row in listed(header["arrays"], MOST_ARRAYS)]
+    return _Announced(header, layout, sum(each.size for each in layout))
 
 
 def listed(value: Tree, most: int) -> list[Tree]:
@@ -178,22 +187,21 @@ def listed(value: Tree, most: int) -> list[Tree]:
     return value
 
 
-def _array_layout(row: Tree) -> tuple[str, tuple[int, ...]]:
+def _layout(row: Tree) -> _Layout:
     dtype, shape = listed(row, 2)
     sizes = listed(shape, MOST_AXES)
     if not isinstance(dtype, str) or dtype not in DTYPES:
         raise WireError("an array of a type that may not cross")
-    if any(type(n) is not int or n < 0 for n in sizes):
+    if sizes and (set(map(type, sizes)) != {int} or min(sizes) < 0):
         raise WireError("a shape that is not made of whole numbers")
-    return dtype, tuple(sizes)
+    return _Layout(dtype, tuple(sizes), DTYPES[dtype].itemsize * math.prod(sizes))
 
 
 def _message(announced: _Announced, payload: bytearray) -> Message:
     arrays, start = [], 0
-    for dtype, shape in announced.layout:
-        stop = start + DTYPES[dtype].itemsize * math.prod(shape)
-        arrays.append(_array(dtype, shape, payload[start:stop]))
-        start = stop
+    for dtype, shape, size in announced.layout:
+        arrays.append(_array(dtype, shape, payload[start : start + size]))
+        start += size
     header = announced.header
     return Message(header["id"], header["kind"], header["body"], tuple(arrays))
 

@@ -6,7 +6,7 @@ two modules of `model` alone: the jail holds nothing else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -23,7 +23,6 @@ from autograder.model.question import (
     Slot,
     Source,
     Value,
-    places,
 )
 
 LONGEST_MESSAGE = 300
@@ -37,7 +36,7 @@ def contents(array: Array) -> Contents:
     return array.shape, array.dtype, array.tobytes()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Given:
     """An array that a call was given, and what was in it before the call that runs.
 
@@ -54,9 +53,9 @@ class Given:
         """Return whether the array is another now."""
         return contents(self.array) != self.before
 
-    def again(self) -> "Given":
-        """Return the same array with what is in it now."""
-        return replace(self, before=contents(self.array))
+    def look_again(self) -> None:
+        """Take what is in the array now for what was in it before."""
+        self.before = contents(self.array)
 
     def name_in(self, call: Call) -> str:
         """Return `call:place`, or `call:function.place` for what an earlier call was given."""
@@ -76,7 +75,7 @@ def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
         if not callable(function):
             return _ended(End.UNWRITTEN, call, f"{call.function} is not defined")
         args, kwargs = _arguments(call, returned)
-        given += _contents(call, args, kwargs)
+        given += _given(call, args, kwargs)
         states = [value for value in (*args, *kwargs.values()) if isinstance(value, dict)]
         try:
             returned.append(function(*args, **kwargs))
@@ -86,9 +85,7 @@ def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
             raise
         except BaseException as error:  # whatever an answer raises is told, never passed on
             return _ended(End.RAISED, call, describe_error(error))
-        changed = [each for each in given if each.changed()]
-        modified += [each.name_in(call) for each in changed]
-        given = [each.again() if each in changed else each for each in given]
+        modified += _changed(given, call)
         given += _results(question, returned)
     held = _held(states) if question.state else {}
     return _returned(question, returned[-1], held, tuple(modified))
@@ -146,19 +143,22 @@ def _item(returned: Any, item: int) -> Any:
     return None
 
 
-def _contents(call: Call, args: list[Any], kwargs: Mapping[str, Any]) -> list[Given]:
+def _given(call: Call, args: list[Any], kwargs: Mapping[str, Any]) -> list[Given]:
     """Return every array among the arguments, except what the answer itself returned before."""
-    pairs = zip(call.args, args, strict=True)
-    made = Call(
-        call.function,
-        tuple(None if isinstance(value, Slot) else own for value, own in pairs),
-        {name: own for name, own in kwargs.items() if not isinstance(call.kwargs[name], Slot)},
-    )
-    return [
-        Given(call.function, place, value, contents(value))
-        for place, value in places(made)
-        if isinstance(value, np.ndarray)
-    ]
+    found = []
+    for place, name, item in call.arrays:
+        value = args[name] if isinstance(name, int) else kwargs[name]
+        array = value if item is None else value[item]
+        found.append(Given(call.function, place, array, contents(array)))
+    return found
+
+
+def _changed(given: Sequence[Given], call: Call) -> list[str]:
+    """Return the names of what a call changed, and take it as it is now for the next one."""
+    changed = [each for each in given if each.changed()]
+    for each in changed:
+        each.look_again()
+    return [each.name_in(call) for each in changed]
 
 
 def _results(question: Question, returned: Sequence[Any]) -> list[Given]:
@@ -194,10 +194,9 @@ def _returned(
             function=question.asked.function,
             modified=modified,
         )
-    dtype = _dtype_given(question)
     named = zip(question.returns, items, strict=True)
-    shown = [plain(item, dtype) for name, item in named if name != "cache"]
-    shown += [plain(held.get(name), dtype) for name in question.state]
+    shown = [plain(item, question.dtype) for name, item in named if name != "cache"]
+    shown += [plain(held.get(name), question.dtype) for name in question.state]
     return Observation(End.RETURNED, tuple(shown), modified=modified)
 
 
@@ -207,14 +206,6 @@ def _items(returns: tuple[str, ...], value: Any) -> list[Any] | None:
     if isinstance(value, (tuple, list)) and len(value) == len(returns):
         return list(value)
     return None
-
-
-def _dtype_given(question: Question) -> "np.dtype[Any] | None":
-    """Return the dtype that all fractions among the arguments have, if it is one."""
-    given = (value for call in question.calls for _, value in places(call))
-    plain_arrays = (value for value in given if type(value) is np.ndarray)
-    dtypes = {array.dtype for array in plain_arrays if array.dtype.kind == "f"}
-    return dtypes.pop() if len(dtypes) == 1 else None
 
 
 def plain(value: Any, dtype: "np.dtype[Any] | None" = None) -> Output:

@@ -22,7 +22,7 @@ from autograder.sandbox.child import (
     StartError,
 )
 from autograder.sandbox.clock import Patience
-from autograder.sandbox.frame import Message, WireError, line_of_text, pack
+from autograder.sandbox.frame import KNOWN, Message, WireError, line_of_text, pack
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.observe import LONGEST_MESSAGE
 from autograder.sandbox.policy import Standing, choose
@@ -63,7 +63,7 @@ class Template:
         self.limits = limits or Limits()
         questions = tuple(questions)
         self._lesson = b"".join(pack(wire.question_message(question)) for question in questions)
-        self._known = {question: Message("", "known", n) for n, question in enumerate(questions)}
+        self._known = {question: Message("", KNOWN, n) for n, question in enumerate(questions)}
         self._way = way
         self._whole_wall = whole_wall
         self._standing: Standing | None = None
@@ -246,7 +246,7 @@ class Seat:
         raise last
 
     def _put(self, request: Message, read: Callable[[Message], T], stretch: int) -> T:
-        self._patience(stretch)  # nothing is started for a submission that has used up its time
+        self._left()  # nothing is started for a submission that has used up its time
         child = self._seated(stretch)
         return child.exchange(request, read, self._patience(stretch), self._printed)
 
@@ -270,12 +270,16 @@ class Seat:
 
     def _patience(self, stretch: int) -> Patience:
         """Return how long the next reply may take; the second try may wait longer."""
+        left, computing = self._left(), self._limits.call_seconds
+        own = computing * self._limits.wall_factor * stretch
+        return Patience(min(computing, left), min(own, left))
+
+    def _left(self) -> float:
+        """Return how many seconds the submission has left."""
         left = self._limits.submission_seconds - self.spent_seconds
         if left <= 0:
             raise SpentError
-        computing = self._limits.call_seconds
-        own = computing * self._limits.wall_factor * stretch
-        return Patience(min(computing, left), min(own, left))
+        return left
 
     def _ran(self, error: ReplyError, question: Question) -> str:
         """Return the function that ran when no reply came: the first that fails without the rest.

@@ -4,7 +4,7 @@ import os
 import random
 import resource
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from autograder.model.question import End, Observation, Question
 from autograder.sandbox import seccomp, wire
 from autograder.sandbox.cells import callables, run_cell, uncover
-from autograder.sandbox.frame import Inbox, Message, pack
+from autograder.sandbox.frame import KNOWN, Inbox, Message, pack
 from autograder.sandbox.observe import describe_error
 from autograder.sandbox.tensors import observer
 
@@ -39,12 +39,19 @@ def serve(ready: Ready) -> None:
     answer = _answerer(ready, limits)
     _send(Message(first.id, "ready", {"user": os.getuid(), "refused": refused}))
     while True:
-        request = _receive(inbox)
-        reply = answer(request)
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(BaseException):  # a student may have closed or replaced it
-                stream.flush()
-        _send(reply)
+        for request in _each(_receive(inbox)):
+            reply = answer(request)
+            for stream in (sys.stdout, sys.stderr):
+                with suppress(BaseException):  # a student may have closed or replaced it
+                    stream.flush()
+            _send(reply)
+
+
+def _each(request: Message) -> Iterable[Message]:
+    """Return the request, or one for each of the known questions that it names."""
+    if request.kind != KNOWN:
+        return [request]
+    return [Message(name, KNOWN, number) for name, number in request.body]
 
 
 def _limit(limits: dict[str, int]) -> list[str]:
@@ -110,7 +117,7 @@ def _question(request: Message, known: Sequence[Question]) -> Question | None:
     """Return what is asked, or nothing where a cell is to be run."""
     if request.kind == "cell":
         return None
-    return known[request.body] if request.kind == "known" else wire.question_from(request)
+    return known[request.body] if request.kind == KNOWN else wire.question_from(request)
 
 
 def _raised(

@@ -51,7 +51,7 @@ def test_a_marked_submission_comes_with_its_notebook_as_text():
 
     assert isinstance(came, Done)
     assert came.verdict.student == "s01"
-    assert came.notebook == '{\n "a": "é",\n "b": 1\n}\n'
+    assert came.notebook == '{\n"a": "é",\n"b": 1\n}\n'
 
 
 @pytest.mark.parametrize(

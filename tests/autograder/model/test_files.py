@@ -1,6 +1,7 @@
 """A file is written whole or not at all, and what stands in the way is said in one sentence."""
 
 import errno
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -91,3 +92,19 @@ def test_the_mode_is_what_was_asked_for(tmp_path) -> None:
     """A secret is readable by its owner alone from the first moment."""
     files.write_bytes(tmp_path / "secret", b"x", mode=0o400)
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o400
+
+
+TREES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+)
+
+
+@given(st.dictionaries(st.text(), TREES, max_size=4))
+def test_json_has_a_line_for_each_field_and_item(data) -> None:
+    """It says the same as any JSON, in the same order whoever made it."""
+    text = files.one_a_line(data)
+    assert json.loads(text) == data
+    assert text == files.one_a_line(dict(reversed(data.items())))
+    items = sum(len(value) + 1 for value in data.values() if isinstance(value, list) and value)
+    assert text.count("\n") == 2 + max(1, len(data)) + items

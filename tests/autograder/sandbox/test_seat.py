@@ -447,13 +447,12 @@ def test_what_a_template_knows_is_asked_by_its_number(way: Way) -> None:
     known = [asked("double", np.arange(float(n))) for n in range(1, 4)]
     with Template(SHORT, way, questions=known) as template:
         with template.seat([DOUBLE]) as seat:
-            seat.foretell([known[2], known[0]])
-            replies = [
-                said(seat.ask(question)) for question in (known[2], known[0], asked("double"))
-            ]
+            ahead = [known[2], known[0], asked("double", 5.0), known[1]]
+            seat.foretell(ahead)
+            replies = [said(seat.ask(question)) for question in (*ahead, asked("double"))]
         template._standing.warm._process.kill()
         with template.seat([DOUBLE]) as seat:
             assert said(seat.ask(known[1])) == "[0.0, 2.0]"
 
-    assert replies == ["[0.0, 2.0, 4.0]", "[0.0]", "[0.0, 2.0, 4.0]"]
+    assert replies == ["[0.0, 2.0, 4.0]", "[0.0]", "10.0", "[0.0, 2.0]", "[0.0, 2.0, 4.0]"]
     assert template.request(known[1]).arrays == ()

@@ -6,12 +6,16 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from multiprocessing import get_context
+from typing import TypeVar
 
 from autograder.fleet.worker import Abandoned, Came, Station, Task, Workplace, start, work
+from autograder.model.errors import SandboxError
 
 AHEAD = 4  # tasks in flight a worker: enough to keep it busy, few enough to keep memory flat
+MOST_IDLE_ENDS = 2
 TWICE = "grading it ended the grader's process twice"
 Work = Callable[[Task], Came]
+T = TypeVar("T")
 
 
 def run(
@@ -42,6 +46,7 @@ class _Pools:
         self.tasks, self.station, self.jobs, self.work = tasks, station, jobs, work
         self.flying: dict[Future[Came], Task] = {}
         self.suspects: list[Task] = []
+        self.idle_ends = 0  # pools in a row that broke before they could do anything
 
     def run(self) -> Iterator[Came]:
         """Yield what every task came to."""
@@ -50,14 +55,29 @@ class _Pools:
             broken = False
             try:
                 with _pool(self.station, self.jobs) as pool:
+                    begun = _submit(pool, str)
                     yield from self._one_pool(pool)
             except BrokenProcessPool:
+                self._look_at(begun)
                 broken = True
                 self.suspects += self.flying.values()
                 self.flying.clear()
         while self.suspects:
             with _pool(self.station, 1) as pool:
                 yield from self._one_by_one(pool)
+
+    def _look_at(self, begun: Future[str]) -> None:
+        """Count a pool that broke before it did even nothing; no task is to blame for that.
+
+        Raises:
+            SandboxError: it was the second one in a row.
+        """
+        self.idle_ends = self.idle_ends + 1 if begun.exception() else 0
+        if self.idle_ends == MOST_IDLE_ENDS:
+            raise SandboxError(
+                "the processes that grade ended before they began, twice; what they said stands "
+                "above. Free some memory, run `course doctor`, and grade again."
+            )
 
     def _one_pool(self, pool: ProcessPoolExecutor) -> Iterator[Came]:
         """Keep some tasks in flight until there are no more."""
@@ -106,10 +126,10 @@ def _pool(station: Station, jobs: int) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
-def _submit(pool: ProcessPoolExecutor, work: Work, task: Task) -> Future[Came]:
-    """Send a task to a pool; a process that starts for it takes Ctrl-C when it is ready to."""
+def _submit(pool: ProcessPoolExecutor, work: Callable[..., T], *task: Task) -> Future[T]:
+    """Send something to do; a process that starts for it takes Ctrl-C when it is ready to."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.submit(work, task)
+        return pool.submit(work, *task)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

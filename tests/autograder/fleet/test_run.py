@@ -67,6 +67,15 @@ def test_a_task_that_ends_its_process_twice_is_set_aside_last():
     assert abandoned == [Abandoned(Task("s003", b"always"), TWICE)]
 
 
+def test_processes_that_end_before_they_begin_are_nobodys_fault():
+    """It is said at the second time, and not tried again for every submission."""
+    waiting = iter(tasks(60))
+    with pytest.raises(SandboxError, match="ended before they began, twice"):
+        list(run(waiting, workers.Deadly(), 2, workers.echo))
+
+    assert len(list(waiting)) >= 60 - 2 * 2 * AHEAD
+
+
 def test_suspects_are_done_after_everything_else():
     """A task that ends processes holds nobody up who was not in flight with it."""
     all_of_them = [Task("deadly", b"always"), *tasks(24)]

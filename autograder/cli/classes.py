@@ -172,7 +172,8 @@ class ClassRun:
         with closing(self._results(tasks, station, min(jobs, len(submissions)))) as results:
             for one in results:
                 verdict = self._abandon(one) if isinstance(one, Abandoned) else one.verdict
-                verdict = replace(verdict, notes=notes.get(verdict.student, ()) + verdict.notes)
+                own = notes.get(verdict.student, ())
+                verdict = replace(verdict, notes=own + verdict.notes).shared()
                 notebook = one.notebook if isinstance(one, Done) else ""
                 self._lay(verdict.student, notebook, paths[verdict.student])
                 self._keep(verdict)  # last: what has a verdict is done

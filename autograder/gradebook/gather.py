@@ -166,7 +166,7 @@ def _parse_verdict(path: Path) -> Verdict:
         raise ValueError("is damaged: entries of the verdict are missing or misnamed") from None
     if not all(map(_sound, _parts(verdict))):
         raise ValueError("is damaged: an entry of the verdict has the wrong type")
-    return verdict
+    return verdict.shared()
 
 
 def _parts(verdict: Verdict) -> Iterator[Any]:

@@ -5,10 +5,15 @@ which is neither zero nor full.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import Enum
-from functools import cache, cached_property
-from typing import Any
+from functools import cache, cached_property, lru_cache
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+COMMON = ("assignment", "notes", "unanswered", "wall", "limits", "key")  # in most of a class
 
 
 class Outcome(str, Enum):
@@ -148,6 +153,24 @@ class Verdict:
         fields["notes"] = tuple(data["notes"])
         fields["unanswered"] = tuple(data["unanswered"])
         return cls(**fields)
+
+    def shared(self) -> "Verdict":
+        """Return the same verdict, of parts that it has in common with others that say the same.
+
+        A class of thousands says few things, and holds each of them once.
+        """
+        results = tuple(
+            _first(replace(result, findings=tuple(map(_first, result.findings))))
+            for result in self.results
+        )
+        texts = {name: _first(getattr(self, name)) for name in COMMON}
+        return replace(self, results=results, **texts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _first(part: T) -> T:
+    """Return the first of all that are equal to this one."""
+    return part
 
 
 def _plain(value: Any) -> Any:

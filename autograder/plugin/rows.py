@@ -35,6 +35,7 @@ from autograder.model.verdict import Verdict
 from autograder.plugin.database import Database, database_of, told
 from autograder.plugin.schema import refuse_other_schema
 
+AT_ONCE = 200  # submissions whose rows are held in memory together; the transaction is one
 LOCKED = 5  # seconds until a row that somebody else is writing is given up
 # nbgrader enters assignments of a course without a name, which SQLite does not look for
 NAMELESS = "INSERT INTO course (id) VALUES ('') ON CONFLICT DO NOTHING"
@@ -152,27 +153,40 @@ def _released(gradebook: Gradebook, assignment: str) -> Assignment:
 
 
 def _save(session: Any, assignment: Assignment, entries: Sequence[Entry], terms: Terms) -> None:
+    """Write the entries, some hundreds at a time, so that memory does not grow with the class."""
+    known, name = set(session.scalars(select(Student.id))), assignment.id
     with session.no_autoflush:
-        present = _submissions(session, assignment)
-        students = {student.id for student in session.scalars(select(Student))}
-        for entry in entries:
-            if entry.student not in students:
-                session.add(Student(id=entry.student))
-                students.add(entry.student)
-        session.flush()
-        for entry in entries:
-            submission = present.get(entry.student) or _mirror(session, assignment, entry.student)
-            submission.timestamp = _naive(entry.submitted)
-            _fill(submission, entry)
-            take_off(session, submission, terms)
+        for start in range(0, len(entries), AT_ONCE):
+            some = entries[start : start + AT_ONCE]
+            session.add_all(
+                Student(id=entry.student) for entry in some if entry.student not in known
+            )
+            session.flush()
+            _save_some(session, session.get(Assignment, name), some, terms)
+            session.flush()
+            session.expunge_all()
     session.commit()
 
 
-def _submissions(session: Any, assignment: Assignment) -> dict[str, SubmittedAssignment]:
+def _save_some(
+    session: Any, assignment: Assignment, entries: Sequence[Entry], terms: Terms
+) -> None:
+    present = _submissions(session, assignment, [entry.student for entry in entries])
+    for entry in entries:
+        submission = present.get(entry.student) or _mirror(session, assignment, entry.student)
+        submission.timestamp = _naive(entry.submitted)
+        _fill(submission, entry)
+        take_off(session, submission, terms)
+
+
+def _submissions(
+    session: Any, assignment: Assignment, students: Sequence[str]
+) -> dict[str, SubmittedAssignment]:
     notebooks = selectinload(SubmittedAssignment.notebooks)
     query = (
         select(SubmittedAssignment)
         .where(SubmittedAssignment.assignment_id == assignment.id)
+        .where(SubmittedAssignment.student_id.in_(students))
         .options(
             notebooks.selectinload(SubmittedNotebook.grades).selectinload(Grade.cell),
             notebooks.selectinload(SubmittedNotebook.comments).selectinload(Comment.cell),

@@ -1,12 +1,14 @@
-"""What a grading run brings along: no PyTorch once the answer key is made, the gradebook twice."""
+"""What a grading run brings along: no PyTorch, the gradebook a few times, no row for long."""
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 from fakes.course import GOOD, KEY, Course
 
 from autograder.plugin import rows
+from autograder.plugin.ledger import read_ledger
 
 HEAVY = ("torch", f"assignments.{KEY}", "solutions")
 PROGRAM = """
@@ -72,3 +74,50 @@ def test_the_gradebook_is_opened_a_few_times_however_large_the_class(
     course.run("grade", "-j1")
 
     assert len(opened) == 4
+
+
+FIVE = tuple(f"s{number:02}" for number in range(5))
+
+
+@pytest.fixture
+def by_twos(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Have two submissions entered at a time; return how many rows are held before each time."""
+    monkeypatch.setattr(rows, "AT_ONCE", 2)
+    return watched(monkeypatch, lambda session: len(session.identity_map))
+
+
+def watched(monkeypatch: pytest.MonkeyPatch, look: Callable[..., int]) -> list[int]:
+    """Look at the session before some submissions are entered; return what was seen each time."""
+    seen: list[int] = []
+    really = rows._save_some
+
+    def noted(session, *rest):
+        seen.append(look(session))
+        really(session, *rest)
+
+    monkeypatch.setattr(rows, "_save_some", noted)
+    return seen
+
+
+def test_a_large_class_is_entered_in_parts_that_do_not_pile_up(course: Course, by_twos: list[int]):
+    """Of those before, none is held when the next ones come, new or known."""
+    course.hand_in(*FIVE, data=GOOD)
+    for _ in range(2):
+        assert course.run("grade", "-j1", "--force").status == 0
+
+    assert len(by_twos) == 6
+    assert max(by_twos) == 1  # the assignment
+    assert set(course.graded().values()) == {(7, False)}
+    assert read_ledger(course.classroom, KEY).points.keys() == set(FIVE)
+
+
+def test_a_part_that_fails_leaves_nothing_of_the_others(
+    course: Course, by_twos: list[int], monkeypatch: pytest.MonkeyPatch
+):
+    """All parts are one transaction."""
+    fill = rows._fill
+    monkeypatch.setattr(rows, "_fill", lambda *pair: fill(*pair) if len(by_twos) < 3 else 1 / 0)
+    course.hand_in(*FIVE, data=GOOD)
+    assert course.run("grade", "-j1").status not in (0, 1)
+
+    assert read_ledger(course.classroom, KEY).points == {}

@@ -1,6 +1,7 @@
 """A verdict is written to a file and read again, and adds its points up."""
 
 import json
+import pickle
 from dataclasses import replace
 
 import pytest
@@ -76,3 +77,16 @@ def test_points_are_those_of_the_checks_that_are_kept(verdict: Verdict) -> None:
 def test_a_verdict_with_a_gap_is_not_judged(verdict: Verdict, judged: bool) -> None:
     """One check that could not be run is enough for a mark to stay open."""
     assert verdict.judged is judged
+
+
+@given(some_verdicts)
+def test_what_verdicts_have_in_common_is_held_once(verdict: Verdict) -> None:
+    """A verdict that came from another process says the same with the parts of the first."""
+    first, second = verdict.shared(), pickle.loads(pickle.dumps(verdict)).shared()
+
+    assert first == second == verdict
+    assert all(one is other for one, other in zip(first.results, second.results, strict=True))
+    findings = [[f for result in v.results for f in result.findings] for v in (first, second)]
+    assert all(one is other for one, other in zip(*findings, strict=True))
+    assert first.notes is second.notes
+    assert first.wall is second.wall

@@ -57,10 +57,13 @@ class Way:
         Raises:
             SystemExit: the command failed.
         """
-        environment = _environment(self.classroom)
         quiet = subprocess.DEVNULL
         with subprocess.Popen(
-            self.command, cwd=self.folder, env=environment, stdout=quiet, stderr=quiet
+            self.command,
+            cwd=self.folder,
+            env=environment(self.classroom),
+            stdout=quiet,
+            stderr=quiet,
         ) as process:
             most = max(_looks(process), default=0)
         if process.returncode:
@@ -89,13 +92,14 @@ def run(command: tuple[str, ...], folder: Path, classroom: Path) -> None:
         SystemExit: its exit status is not 0.
     """
     done = subprocess.run(
-        command, cwd=folder, env=_environment(classroom), capture_output=True, text=True
+        command, cwd=folder, env=environment(classroom), capture_output=True, text=True
     )
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
 
 
-def _environment(classroom: Path) -> dict[str, str]:
+def environment(classroom: Path) -> dict[str, str]:
+    """Return what a command finds: the environment's programs, and the classroom."""
     path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
     return {**os.environ, "PATH": path, "COURSE_CLASSROOM": str(classroom)}
 

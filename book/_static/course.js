@@ -6,19 +6,62 @@
   // A page from a disk may not read its neighbors, so there the search lists titles alone.
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
-  // An equation that is wider than the page can be scrolled by keyboard too.
-  const reach = () => {
-    for (const box of document.querySelectorAll("div.math > .katex-display")) {
-      const wide = box.scrollWidth > box.clientWidth + 1;
-      const set = { tabindex: "0", role: "group", "aria-label": "Equation, scrolls sideways" };
-      for (const [key, value] of Object.entries(set)) {
-        if (wide) box.setAttribute(key, value);
-        else box.removeAttribute(key);
+  // What is wider than its box can be scrolled by keyboard too.
+  const BOXES = "div.math > .katex-display, pre, .cell_output > .output, .pst-scrollable-table-container";
+  const EQUATION = { role: "group", "aria-label": "Equation, scrolls sideways" };
+  const reach = (block) => {
+    const boxes = [...(block.matches(BOXES) ? [block] : []), ...block.querySelectorAll(BOXES)];
+    for (const box of boxes.filter((one) => !one.closest("details:not([open])"))) {
+      const equation = box.matches(".katex-display");
+      const more = box.scrollWidth > box.clientWidth + 1 || (!equation && box.scrollHeight > box.clientHeight + 1);
+      for (const [key, value] of Object.entries({ tabindex: "0", ...(equation && EQUATION) })) {
+        if (more) box.setAttribute(key, value);
+        else if (box.hasAttribute(key)) box.removeAttribute(key);
       }
     }
   };
-  document.fonts.ready.then(reach);
-  addEventListener("resize", reach);
+  addEventListener("toggle", (event) => event.target.open && reach(event.target), true);
+
+  // What is below the first view (course.css) is laid out bit by bit, while nothing else is to do.
+  const BLOCKS = ".bd-article section > :not(section, .sheet, .claims), .sheet > *, .claims > *";
+  const PIECE = 250; // elements: a few milliseconds
+  const soon = window.requestIdleCallback || ((next) => setTimeout(next, 1));
+  let blocks = [];
+  const place = () => {
+    for (let size = 0; size < PIECE && blocks.length; ) {
+      const block = blocks.shift();
+      block.style.contentVisibility = "visible";
+      reach(block);
+      size += 1 + block.getElementsByTagName("*").length;
+    }
+    if (blocks.length) soon(place);
+    else performance.mark("placed");
+  };
+  const begin = () => {
+    if (!blocks.length) soon(place);
+    blocks = [...document.querySelectorAll(BLOCKS)];
+  };
+  document.fonts.ready.then(begin).then(() => addEventListener("resize", begin));
+
+  // Code is copied by a button, also from a disk, where a page may not write to the clipboard itself.
+  const template = document.createElement("template");
+  template.innerHTML = `<button type="button" class="copy" aria-label="Copy this code">
+    <svg viewBox="0 0 24 24" fill="none" aria-hidden="true"><rect x="8" y="8" width="12" height="12" rx="2" />
+    <path d="M16 8v-2a2 2 0 0 0 -2 -2h-8a2 2 0 0 0 -2 2v8a2 2 0 0 0 2 2h2" /></svg></button>`;
+  for (const code of document.querySelectorAll("div.highlight pre")) code.after(template.content.cloneNode(true));
+  const tell = (button, words) => {
+    button.setAttribute("aria-label", words);
+    button.classList.toggle("done");
+  };
+  addEventListener("click", (event) => {
+    const button = event.target.closest(".copy:not(.done)");
+    if (!button) return;
+    const selection = getSelection();
+    selection.selectAllChildren(button.previousElementSibling);
+    tell(button, document.execCommand("copy") ? "Copied" : "Not copied; select it by hand");
+    selection.removeAllRanges();
+    setTimeout(tell, 2000, button, "Copy this code");
+  });
 
   // Escape puts away what a term means, until something else is pointed at or a key pressed.
   addEventListener("keydown", (event) => root.classList.toggle("quiet", event.key === "Escape"));

@@ -22,6 +22,7 @@ BOOK = ROOT / "book"
 sys.path.insert(0, str(BOOK / "_ext"))
 from tests.book.explored import Bench, Explored  # noqa: E402 (it imports the extension)
 
+PLACED = "performance.getEntriesByName('placed').length"  # all of the page is laid out
 LAYOUT_SHIFTS = """() => new Promise(done => {
   const found = [];
   new PerformanceObserver(list => found.push(...list.getEntries().map(one => one.value)))
@@ -71,7 +72,7 @@ class Reader:
         dark: bool = False,
         **how: object,
     ) -> Visit:
-        """Open a page by its name and wait until it and its fonts are there."""
+        """Open a page by its name and wait until all of it and its fonts are there."""
         context = self._browser.new_context(
             viewport={"width": width, "height": 844},
             color_scheme="dark" if dark else "light",
@@ -89,6 +90,8 @@ class Reader:
         root = self._address if served else self._site.as_uri()
         visit.page.goto(f"{root}/{address_of(name)}", wait_until="networkidle")
         visit.page.evaluate("document.fonts.ready.then(() => true)")
+        if how.get("java_script_enabled", True):
+            visit.page.wait_for_function(PLACED)
         return visit
 
     def close(self) -> None:

@@ -49,12 +49,25 @@ def environment(**pages: nodes.container):
 def test_an_equation_is_borrowed_without_the_mark_that_ends_its_sentence(written, shown) -> None:
     """On a sheet an equation is no part of a sentence."""
     env = environment(one=numbered("eq-a", written))
-    assert formulas.equation(env, "eq-a") == shown
+    assert formulas.equation(env, env.get_doctree, "eq-a") == shown
 
 
 def test_an_equation_that_nobody_has_is_nothing() -> None:
     """The link beside it is what warns."""
-    assert formulas.equation(environment(), "eq-nowhere") == ""
+    env = environment()
+    assert formulas.equation(env, env.get_doctree, "eq-nowhere") == ""
+
+
+def test_a_page_that_lends_twice_is_read_once() -> None:
+    """To read a page costs more than to look through it."""
+    env = environment(one=numbered("eq-a", "a = b"))
+    read = []
+    page_of = env.get_doctree
+    env.get_doctree = lambda name: read.append(name) or page_of(name)
+    sheet = nodes.container("", formulas.borrowed(label="eq-a"), formulas.borrowed(label="eq-a"))
+    formulas.lend(SimpleNamespace(env=env), sheet, "sheet")
+    assert [block.astext() for block in sheet] == ["a = b", "a = b"]
+    assert read == ["one"]
 
 
 def test_a_page_with_formulas_is_read_again_when_a_page_has_changed() -> None:

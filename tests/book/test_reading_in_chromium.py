@@ -2,24 +2,78 @@
 
 import pytest
 
-from tests.book.conftest import LAYOUT_SHIFTS
+from tests.book.conftest import LAYOUT_SHIFTS, PLACED
+from tests.book.test_every_page_in_chromium import HIDDEN
 
-WIDE, NARROW = 1280, 390
+WIDE, NARROW, NARROWEST = 1280, 390, 320
+WAITS = """[...document.querySelectorAll("article *")]
+  .filter(e => getComputedStyle(e).contentVisibility === "auto").length"""
+WAITED = "document.documentElement.classList.contains('later')"
+OUT_OF_REACH = """() => [...document.querySelectorAll(
+    "article :is(.katex-display, pre, .output, .pst-scrollable-table-container)")]
+  .filter(box => box.scrollWidth > box.clientWidth + 1 && box.tabIndex !== 0
+    && /auto|scroll/.test(getComputedStyle(box).overflowX))
+  .map(box => box.outerHTML.slice(0, 120))"""
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 
 
-@pytest.mark.parametrize("place", ["fig-conv-explore", "sec-padding", "sec-merge"])
+@pytest.mark.parametrize(
+    "link",
+    [
+        "convolution.html#fig-conv-explore",
+        "convolution.html#sec-padding",
+        "convolution.html#sec-merge",
+        "batch-norm.html#equation-eq-bn-closed",
+        "batch-norm.html#equation-eq-bn-running",
+        "batch-norm.html#fig-bn-rates",
+    ],
+)
 @pytest.mark.parametrize("width", [NARROW, 600, WIDE])
-def test_a_link_into_a_chapter_lands_and_stays(reader, place, width) -> None:
+def test_a_link_into_a_chapter_lands_and_stays(reader, link, width) -> None:
     """What stands above and below an explorable does not move, wherever a link leads."""
-    page = reader.open(f"convolution.html#{place}", served=True, width=width).page
+    page = reader.open(link, served=True, width=width).page
     shifts = page.evaluate(LAYOUT_SHIFTS)
     top = page.evaluate(
-        "place => document.getElementById(place).getBoundingClientRect().top", place
+        "place => document.getElementById(place).getBoundingClientRect().top", link.split("#")[1]
     )
     assert sum(shifts) < 0.05, shifts
     assert 0 <= top <= 120
+
+
+def test_what_is_far_below_is_laid_out_last_and_then_is_there(reader) -> None:
+    """Who begins at the top waits for the first view alone; if the files get lost, no text does."""
+    page = reader.open("batch-norm").page
+    address = page.url
+    assert (page.evaluate(WAITED), page.evaluate(WAITS)) == (True, 0)
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto("about:blank")
+    page.goto(address)
+    page.evaluate("document.fonts.ready.then(() => new Promise(done => setTimeout(done, 2600)))")
+    assert page.evaluate(HIDDEN) == []
+    assert page.evaluate(WAITS) > 100
+
+
+def test_who_comes_to_a_place_or_back_finds_all_laid_out(reader) -> None:
+    """Nothing above the place is guessed, so nothing moves it."""
+    page = reader.open("batch-norm.html#sec-bn-forward").page
+    assert not page.evaluate(WAITED)
+    page = reader.open("batch-norm").page
+    page.reload()
+    assert not page.evaluate(WAITED)
+
+
+@pytest.mark.parametrize("name", ["batch-norm", "conventions", "convolution"])
+def test_what_is_wider_than_a_phone_is_scrolled_by_keyboard(reader, name) -> None:
+    """Equations, code, tables and what code prints, in folds too and after the phone is turned."""
+    page = reader.open(name, width=WIDE).page
+    page.evaluate("performance.clearMarks()")
+    page.set_viewport_size({"width": NARROWEST, "height": 844})
+    page.wait_for_function(PLACED)
+    page.evaluate("document.querySelectorAll('article details').forEach(e => { e.open = true; })")
+    page.wait_for_timeout(100)
+    assert page.locator("article [tabindex='0']").count() >= 3
+    assert page.evaluate(OUT_OF_REACH) == []
 
 
 def test_the_ledger_is_sifted_by_keyboard(reader) -> None:
@@ -50,6 +104,21 @@ def test_a_drawing_follows_the_color_mode(reader) -> None:
     dark = reader.open("intro", dark=True).page.evaluate(colors)
     assert light == ["rgb(27, 36, 48)", "rgb(91, 102, 117)"]
     assert dark == ["rgb(163, 174, 189)", "rgb(230, 234, 240)"]
+
+
+def test_a_button_copies_code_as_it_stands(reader) -> None:
+    """By mouse or keyboard, with a word that it is done, and once for each piece of code."""
+    page = reader.open("gpu", served=True, permissions=["clipboard-read"]).page
+    code, button = page.locator("div.highlight pre").first, page.locator(".copy").first
+    assert page.locator(".copy").count() == page.locator("div.highlight pre").count() > 2
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-label") == "Copied"
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "\n" in copied
+    assert copied == code.inner_text().removesuffix("\n")
+    page.wait_for_function("!document.querySelector('.copy.done')")
+    assert button.get_attribute("aria-label") == "Copy this code"
 
 
 def test_an_explorable_takes_the_place_of_its_picture_and_leaves_the_caption(reader) -> None:

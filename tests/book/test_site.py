@@ -20,6 +20,7 @@ from light import (
     pages,
     reading,
     scripts,
+    search,
     sheets,
 )
 from myst_nb.sphinx_ import HideCodeCellNode
@@ -146,11 +147,49 @@ def test_rules_for_classes_that_nobody_has_are_dropped() -> None:
     )
 
 
+def test_a_class_that_only_a_script_gives_keeps_its_rules() -> None:
+    """What stands in a page's own script counts, what stands in its text does not."""
+    page = (
+        '<p id="a" class="b c">d</p><script>e.classList.add("f")</script><script src="g"></script>'
+    )
+    names = sheets.names([page], ['h("i")'])
+    assert names >= {"a", "b", "c", "f", "i"}
+    assert not names & {"d", "g"}
+
+
+def test_sheets_are_read_again_when_something_else_is_asked_of_them(tmp_path: Path) -> None:
+    """An edit of prose asks for no other rule; another class, variable or sheet makes it anew."""
+    record, css = tmp_path / "record", ".a{b:c}.d{--pst-e:f}.g{--pst-h:i}"
+    asked = [([css], '<p class="a">'), ([css], '<p class="a">more'), ([css], '<p class="a d">')]
+    asked += [([css], '<p class="a d">var(--pst-e)'), ([css, ".a{j:k}"], '<p class="a">')]
+    made = []
+    for texts, page in asked:
+        sheet = sheets.purge_all(texts, [page], [], record)
+        assert sheet == sheets.purge_all(texts, [page], [], tmp_path / f"new-{len(made)}")
+        made.append((sheet, record.stat().st_mtime_ns))
+    assert [sheet for sheet, _ in made] == [
+        ".a{b:c}",
+        ".a{b:c}",
+        ".a{b:c}.d{}",
+        ".a{b:c}.d{--pst-e:f}",
+        ".a{b:c}.a{j:k}",
+    ]
+    assert made[0][1] == made[1][1] < made[2][1]
+
+
 def test_a_font_is_cut_to_the_characters_set_in_it() -> None:
     """Only what stands in an equation counts, and bold only what is bold."""
     html = '<p>zq</p><span class="katex-html">a<span class="mord mathbf">w</span></span>'
     used = fonts.equation_characters(html)
     assert used == {"Main-Regular": {"a", "w"}, "Main-Bold": {"w"}}
+
+
+def test_characters_end_with_their_equation_and_its_drawings_are_no_text() -> None:
+    """A root is drawn, an escaped sign is one character, and what follows is prose."""
+    inner = '<span class="mord mathbb">x&lt;</span><svg><path d="M0"/></svg><i class="mathbf">y</i>'
+    html = f'<span class="katex-html" aria-hidden="true">{inner}z</span><b class="mathbf">q</b>'
+    used = fonts.equation_characters(html * 2)
+    assert used == {"Main-Regular": set("x<yz"), "AMS-Regular": set("x<"), "Main-Bold": {"y"}}
 
 
 def test_a_cut_font_is_smaller() -> None:
@@ -160,7 +199,7 @@ def test_a_cut_font_is_smaller() -> None:
 
 
 def test_fonts_are_cut_anew_when_a_page_asks_for_another_character(tmp_path: Path) -> None:
-    """What has not changed is neither read nor cut again; what is not used any more goes."""
+    """What has not changed is not cut again; what is not used any more goes."""
     page = '<span class="katex-html">{}</span>'
     font, record = tmp_path / "KaTeX_Main-Regular.woff2", tmp_path / "record"
     written = []
@@ -175,8 +214,46 @@ def test_fonts_are_cut_anew_when_a_page_asks_for_another_character(tmp_path: Pat
 def test_scripts_are_loaded_by_the_pages_that_need_them() -> None:
     """A page of plain text loads nothing but the common script."""
     assert scripts.needed("<p>words</p>") == []
-    needed = scripts.needed('<x-kernel></x-kernel><div class="highlight"></div>')
-    assert needed == ["clipboard.min.js", "copybutton.js"]
+    assert scripts.needed('<div class="sd-tab-set"></div>') == ["design-tabs.js"]
+
+
+def test_scripts_weigh_nothing_that_only_their_authors_read() -> None:
+    """Comments and indentation go, licenses and what stands behind code stay."""
+    text = (
+        '/* a\n b */\n/*! c */\n  d(); // e\n  // f\n\n  g("//h"); /* i */\n//# sourceMappingURL=j'
+    )
+    assert scripts.slim(text) == '/*! c */\nd(); // e\ng("//h"); /* i */\n'
+    assert scripts.slim("a /* b\n  */ c\n/* d */ e") == "a /* b\n*/ c\n/* d */ e"
+
+
+def test_a_theme_that_measures_its_tables_in_another_way_stops_the_build(tmp_path: Path) -> None:
+    """What it does at once, the book does bit by bit; both would cost twice."""
+    for name in scripts.ALWAYS:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"{Path(name).stem}()")
+    with pytest.raises(ExtensionError, match=r"pydata-sphinx-theme\.js does not hold .*MEASURES"):
+        scripts.bundle(tmp_path, BOOK / "_static")
+    (tmp_path / scripts.THEME).write_text(f"before();{scripts.MEASURES}")
+    assert "before();0;\nsphinx-book-theme()" in scripts.bundle(tmp_path, BOOK / "_static")
+
+
+def test_the_index_forgets_no_term_and_keeps_no_word_of_nobody() -> None:
+    """Sphinx would, after a build that writes one page alone."""
+    noted = [("single", "stride", "term-stride", "main", None), ("pair", "a; b", "", "", None)]
+    index = SimpleNamespace(
+        _index_entries={"gone": [("stale", "", "")]},
+        _mapping={"dropped": set(), "kept": {"words"}},
+        _title_mapping={"dropped": set()},
+    )
+    env = SimpleNamespace(
+        all_docs={"words": 1, "bare": 2},
+        get_domain=lambda _: SimpleNamespace(entries={"words": [*noted, noted[0]]}),
+    )
+    app = SimpleNamespace(builder=SimpleNamespace(search=True, indexer=index), env=env)
+    assert list(search.complete(app)) == []
+    terms = [("a", "", ""), ("b", "", ""), ("stride", "term-stride", "main")]
+    assert list(index._index_entries.items()) == [("bare", []), ("words", terms)]
+    assert (index._mapping, index._title_mapping) == ({"kept": {"words"}}, {})
 
 
 def test_an_elements_script_stands_right_before_the_first_element() -> None:

@@ -39,6 +39,20 @@ $\frac{1}{$
 ```{claims} claims.yml
 ```
 """
+TERMS = """# Words
+
+```{glossary}
+stride
+  How far a window moves.
+```
+"""
+EDIT = r"""
+$\mathbb{E}[\mathbf{x}]$
+
+:::{tip}
+Now the page asks for other characters and other rules.
+:::
+"""
 CLAIMS = """chapters: {1: One}
 claims:
   - {number: 1, claim: a, verdict: holds, kind: theorem, statement: b, sources: [],
@@ -129,3 +143,29 @@ def test_a_page_says_when_it_changed_and_leads_to_its_source(sound: str) -> None
     link = "https://github.com/them/course/edit/main/book/sound.md"
     assert f'<a href="{link}">Edit this page</a>' in sound
     assert sound.count(link) == 1
+
+
+def files(book: Path) -> dict[str, bytes]:
+    """Return what a site is made of, but for the builder's own note."""
+    site = book.parent / "_build" / "html"
+    found = (path for path in site.rglob("*") if path.is_file() and path.name != ".buildinfo")
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in found}
+
+
+def test_a_site_after_an_edit_is_the_site_built_from_nothing(book: Path, tmp_path) -> None:
+    """Sheet, fonts, search index and zip too: nothing depends on what was built before."""
+    bare = shutil.ignore_patterns("_build", ".git")
+    book = shutil.copytree(book.parent, tmp_path / "edited", ignore=bare) / "book"
+    (book / "intro.md").write_text(TERMS)
+    sites = []
+    for text in (SOUND, SOUND + EDIT, SOUND, SOUND):
+        (book / "sound.md").write_text(text)
+        if len(sites) == 3:
+            shutil.rmtree(book.parent / "_build")
+        built = build(book, book.parent)
+        assert built.returncode == 0, built.stdout + built.stderr
+        sites.append(files(book))
+    assert "term-stride" in sites[1]["searchindex.js"].decode()
+    assert sites[0]["_static/light.css"] != sites[1]["_static/light.css"]
+    for site in (sites[2], sites[3]):
+        assert [name for name in {*site, *sites[0]} if site.get(name) != sites[0].get(name)] == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 from sphinx.application import Sphinx
 
 from light import (
@@ -20,6 +22,7 @@ from light import (
     pages,
     questions,
     reading,
+    search,
     terms,
 )
 
@@ -38,13 +41,19 @@ PARTS = (
     terms,
     cards,
     changes,
+    search,
     pages,
     offline,
+)
+
+OBJECTS = (
+    20_000  # between two looks for garbage; Python's 700 walk the trees of the pages too often
 )
 
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Connect every part of the extension to the build."""
+    gc.set_threshold(OBJECTS, *gc.get_threshold()[1:])
     for part in PARTS:
         part.setup(app)
     return {

@@ -8,6 +8,7 @@ screen reader gets the ``:alt:`` text as its name. Other builders use the SVG fi
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib.util
 import json
@@ -115,12 +116,12 @@ def living(svg: str, alt: str) -> str:
 
 def palette() -> list[tuple[str, str]]:
     """Return the names of the figures' colors with their values on white."""
-    return [(name, light) for name, (light, _) in _style().PALETTE.items()]
+    return [(name, light) for name, (light, _) in _palette().items()]
 
 
 def palette_css() -> str:
     """Return the rules that give each color its value on white, on dark pages, and on paper."""
-    pairs = _style().PALETTE.items()
+    pairs = _palette().items()
     light, dark = (
         "".join(f"--fig-{name.lower()}:{pair[index]};" for name, pair in pairs) for index in (0, 1)
     )
@@ -131,12 +132,15 @@ def palette_css() -> str:
 
 
 @cache
-def _style():
-    path = Path(__file__).parents[2] / SCRIPTS / "style.py"
-    spec = importlib.util.spec_from_file_location("light_style", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def _palette() -> dict[str, tuple[str, str]]:
+    """Return style.py's PALETTE as it is written: importing it would load matplotlib."""
+    tree = ast.parse((Path(__file__).parents[2] / SCRIPTS / "style.py").read_text("utf-8"))
+    assigned = (node for node in tree.body if isinstance(node, ast.Assign))
+    return next(ast.literal_eval(one.value) for one in assigned if _names(one) == ["PALETTE"])
+
+
+def _names(node: ast.Assign) -> list[str]:
+    return [target.id for target in node.targets if isinstance(target, ast.Name)]
 
 
 def setup(app: Sphinx) -> None:

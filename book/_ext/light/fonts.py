@@ -7,13 +7,13 @@ import io
 import json
 import logging
 import re
-from collections.abc import Iterable
-from html.parser import HTMLParser
+from collections.abc import Iterable, Iterator
+from functools import cache
+from html import unescape
 from pathlib import Path
 
 from fontTools import subset
 
-from light import figures
 from light.equations import KATEX
 
 FONTS = KATEX / "fonts"
@@ -42,46 +42,41 @@ ASKED_BY: dict[str, tuple[frozenset[str], ...]] = {
     }.items()
 }
 EVERYWHERE = "Main-Regular"
-VOID = {"br", "hr", "img", "input", "link", "meta", "wbr", "path", "line", "use"}
-
-
-class Characters(HTMLParser):
-    """Collects, for each of KaTeX's fonts, the characters that a page sets in it."""
-
-    def __init__(self) -> None:
-        """Begin with no characters and nothing open."""
-        super().__init__(convert_charrefs=True)
-        self.used: dict[str, set[str]] = {}
-        self._open: list[tuple[str, frozenset[str]]] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the classes of an element that has just been opened."""
-        if tag not in VOID:
-            self._open.append((tag, frozenset((dict(attrs).get("class") or "").split())))
-
-    def handle_endtag(self, tag: str) -> None:
-        """Forget the element that ends here, and what was left open in it."""
-        for index in range(len(self._open) - 1, -1, -1):
-            if self._open[index][0] == tag:
-                del self._open[index:]
-                return
-
-    def handle_data(self, data: str) -> None:
-        """Give the text to the fonts that the open elements ask for."""
-        classes = [one for _, one in self._open]
-        if not any("katex-html" in one for one in classes):
-            return
-        self.used.setdefault(EVERYWHERE, set()).update(data)
-        for font, asked in ASKED_BY.items():
-            if any(wanted <= one for wanted in asked for one in classes):
-                self.used.setdefault(font, set()).update(data)
+EQUATION = re.compile(r'<span class="katex-html"[^>]*>')
+PIECE = re.compile(r"<(/?)\w+([^>]*)>|([^<]+)")
+CLASSES = re.compile(r'\bclass="([^"]*)"')
 
 
 def equation_characters(html: str) -> dict[str, set[str]]:
     """Return the characters that some HTML sets in each of KaTeX's fonts."""
-    reader = Characters()
-    reader.feed(html)
-    return reader.used
+    used: dict[str, set[str]] = {}
+    for equation in EQUATION.finditer(html):
+        for font, text in _set_in(html, equation.end()):
+            used.setdefault(font, set()).update(text)
+    return used
+
+
+def _set_in(html: str, start: int) -> Iterator[tuple[str, str]]:
+    """Yield every text of the equation that begins there, once for each font asked for."""
+    asked: list[frozenset[str]] = [frozenset({EVERYWHERE})]  # by each open element and those around
+    for end, attributes, text in (found.groups() for found in PIECE.finditer(html, start)):
+        if text:
+            yield from ((font, unescape(text)) for font in asked[-1])
+        elif end and len(asked) == 1:
+            return
+        elif end:
+            asked.pop()
+        elif not attributes.endswith("/"):
+            classes = CLASSES.search(attributes)
+            asked.append(asked[-1] | _asked_by(classes[1] if classes else ""))
+
+
+@cache
+def _asked_by(classes: str) -> frozenset[str]:
+    have = frozenset(classes.split())
+    return frozenset(
+        font for font, asked in ASKED_BY.items() if any(wanted <= have for wanted in asked)
+    )
 
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it reports every table it reads
@@ -102,32 +97,23 @@ def shrink(path: Path, characters: str) -> bytes:
 def write_equation_fonts(folder: Path, pages: Iterable[str], record: Path) -> None:
     """Write KaTeX's fonts with the characters that some page sets in them.
 
-    The record remembers what the pages and the fonts held when they were written last: reading all
-    pages again would take longer than all the rest of a build after an edit.
+    The record remembers what each font held when it was written last, so that an edit which asks
+    for no other character cuts none anew.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    before = (
-        json.loads(record.read_text("utf-8")) if record.exists() else {"pages": {}, "fonts": {}}
-    )
-    digests = {figures.digest([page]): page for page in pages}
-    held = {key: before["pages"].get(key) or held_by(page) for key, page in digests.items()}
-    wanted = {path: _wanted(path, held.values()) for path in sorted(FONTS.glob("*.woff2"))}
+    before = json.loads(record.read_text("utf-8")) if record.exists() else {}
+    used = [equation_characters(page) for page in pages]
+    wanted = {path: _wanted(path, used) for path in sorted(FONTS.glob("*.woff2"))}
     for path, characters in wanted.items():
-        if before["fonts"].get(path.name) != characters or not (folder / path.name).exists():
+        if before.get(path.name) != characters or not (folder / path.name).exists():
             (folder / path.name).write_bytes(shrink(path, characters))
-    fonts = {path.name: characters for path, characters in wanted.items()}
-    record.write_text(json.dumps({"pages": held, "fonts": fonts}), "utf-8")
+    record.write_text(json.dumps({path.name: text for path, text in wanted.items()}), "utf-8")
 
 
-def _wanted(path: Path, held: Iterable[dict[str, str]]) -> str:
+def _wanted(path: Path, used: Iterable[dict[str, set[str]]]) -> str:
     font = path.stem.removeprefix("KaTeX_")
-    used = (one.get(font if font in ASKED_BY else EVERYWHERE, "") for one in held)
-    return "".join(sorted(set("".join(used))))
-
-
-def held_by(html: str) -> dict[str, str]:
-    """Return the characters that some HTML sets in each font, as a record keeps them."""
-    return {font: "".join(sorted(used)) for font, used in equation_characters(html).items()}
+    sets = (one.get(font if font in ASKED_BY else EVERYWHERE, set()) for one in used)
+    return "".join(sorted(set().union(*sets)))
 
 
 def equation_sheet() -> str:

@@ -7,7 +7,8 @@ numbers it, and its number leads there. A label that no page has is a warning of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from docutils import nodes
 from sphinx import addnodes
@@ -66,15 +67,16 @@ def also_outdated(
 
 def lend(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     """Put every equation in the place that waits for it."""
+    page_of = cache(app.env.get_doctree)  # a page that lends several is read once
     for place in list(doctree.findall(borrowed)):
-        found = equation(app.env, place["label"])
+        found = equation(app.env, page_of, place["label"])
         place.replace_self(nodes.math_block("", found, number=None) if found else [])
 
 
-def equation(env: BuildEnvironment, label: str) -> str:
+def equation(env: BuildEnvironment, page_of: Callable[[str], nodes.document], label: str) -> str:
     """Return the TeX of a numbered equation, or nothing if no page has it."""
     page, _ = env.get_domain("math").equations.get(label, ("", 0))
-    blocks = env.get_doctree(page).findall(nodes.math_block) if page else ()
+    blocks = page_of(page).findall(nodes.math_block) if page else ()
     return next(_matching(blocks, label), "")
 
 

@@ -2,7 +2,8 @@
 
 The templates beside this package replace the theme's head: one style sheet, one deferred script,
 and a few lines that set the color mode before the first paint and hold paragraphs with equations
-back until their fonts are there (for 2.5 seconds at most).
+back until their fonts are there (for 2.5 seconds at most). For a reader who begins at the top they
+also put off what is far below: course.js lays it out bit by bit, so that the page answers at once.
 """
 
 from __future__ import annotations
@@ -117,10 +118,11 @@ def write_shared_files(app: Sphinx, error: Exception | None) -> None:
     found = sorted(path for path in output.rglob("*.html") if static not in path.parents)
     pages = [mend(path) for path in found]
     elements = explorables.write_scripts(Path(app.srcdir) / explorables.FOLDER, static, pages)
-    (static / "light.js").write_text(scripts.bundle(static, ours), "utf-8")
-    code = [(static / name).read_text("utf-8") for name in ("light.js", *elements, *scripts.WHEN)]
+    written = [*scripts.write(static, ours), *elements]
+    code = [(static / name).read_text("utf-8") for name in written]
     texts = [*sheets.read_sheets(static), fonts.equation_sheet(), figures.palette_css()]
-    sheet = sheets.purge_all([*texts, (ours / "course.css").read_text("utf-8")], pages, code)
+    texts.append((ours / "course.css").read_text("utf-8"))
+    sheet = sheets.purge_all(texts, pages, code, Path(app.doctreedir, "sheet.json"))
     sheet = fonts.embed_icons(sheet, static / "vendor/fontawesome/webfonts")
     (static / "light.css").write_text(sheet, "utf-8")
     fonts.write_equation_fonts(static / "fonts", pages, Path(app.doctreedir, "fonts.json"))
@@ -130,10 +132,11 @@ def write_shared_files(app: Sphinx, error: Exception | None) -> None:
 
 def mend(path: Path) -> str:
     """Replace in a written page what the theme leaves to be wished; return its text."""
-    text = path.read_text("utf-8")
+    before = text = path.read_text("utf-8")
     for found, valid in REPLACED_OUTSIDE.items():
         text = text.replace(found, valid)
-    path.write_text(text, "utf-8")
+    if text != before:
+        path.write_text(text, "utf-8")
     return text
 
 

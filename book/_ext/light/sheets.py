@@ -7,11 +7,14 @@ and pseudo-class selectors are always kept, and so is whatever stands in ``:not(
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 
 import tinycss2
+
+from light.figures import digest
 
 ORDER = (
     "basic.css",  # which the theme imports before its own rules
@@ -19,7 +22,6 @@ ORDER = (
     "styles/pydata-sphinx-theme.css",
     "pygments.css",
     "styles/sphinx-book-theme.css",
-    "copybutton.css",
     "mystnb.*.css",
     "exercise.css",
     "proof.css",
@@ -27,6 +29,8 @@ ORDER = (
 )
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 NAMES = re.compile(r"""\b(?:class|id)=(?:"([^"]*)"|'([^']*)')""")
+SCRIPT = re.compile(r"<script\b[^>]*>(.+?)</script>", re.DOTALL)
+QUOTED = re.compile(r"""["']([^"']*)["']""")
 NESTED = {"media", "supports", "layer", "container"}
 
 
@@ -38,19 +42,31 @@ def read_sheets(static: Path) -> list[str]:
 
 def names(pages: Iterable[str], code: Iterable[str]) -> set[str]:
     """Return every class and id that a page has or that a script could give it."""
-    given = (first or second for page in pages for first, second in NAMES.findall(page))
+    given, said = set(), [*code]
+    for page in pages:
+        given.update(first or second for first, second in NAMES.findall(page))
+        said += (text for script in SCRIPT.findall(page) for text in QUOTED.findall(script))
     return {name for text in given for name in text.split()} | {
-        word for text in code for word in WORD.findall(text)
+        word for text in said for word in WORD.findall(text)
     }
 
 
-def purge_all(texts: Iterable[str], pages: list[str], code: list[str]) -> str:
-    """Return one sheet with the rules and variables that the pages and scripts can use."""
-    have, readers = names(pages, code), "".join([*pages, *code])
-    sheet = "".join(purge(text, have) for text in texts)
-    for _ in range(4):  # a variable that only a dropped one read is dropped in the next round
-        sheet = drop_unread_variables(sheet, readers)
-    return sheet
+def purge_all(texts: Iterable[str], pages: list[str], code: list[str], record: Path) -> str:
+    """Return one sheet with the rules and variables that the pages and scripts can use.
+
+    The record remembers the last one: most edits ask for no other rule, and to read the sheets
+    takes longer than all the rest of a build after an edit.
+    """
+    texts, have, read = [*texts], names(pages, code), read_variables("".join([*pages, *code]))
+    asked = digest([Path(__file__).read_text("utf-8"), *texts, *sorted(have), "", *sorted(read)])
+    known = json.loads(record.read_text("utf-8")) if record.exists() else {}
+    if known.get("asked") != asked:
+        sheet = "".join(purge(text, have) for text in texts)
+        for _ in range(4):  # a variable that only a dropped one read is dropped in the next round
+            sheet = drop_unread_variables(sheet, read)
+        known = {"asked": asked, "sheet": sheet}
+        record.write_text(json.dumps(known), "utf-8")
+    return known["sheet"]
 
 
 def purge(sheet: str, have: set[str]) -> str:
@@ -105,13 +121,18 @@ def _tight(content: list) -> str:
     return re.sub(r"\s*\n\s*", " ", text).strip().rstrip(";")
 
 
-def drop_unread_variables(sheet: str, readers: str = "") -> str:
-    """Return a sheet without the theme's variables that neither it nor the readers read.
+def read_variables(text: str) -> set[str]:
+    """Return the variables that a text reads."""
+    return set(re.findall(r"var\(\s*(--[\w-]+)", text))
+
+
+def drop_unread_variables(sheet: str, others: Set[str] = frozenset()) -> str:
+    """Return a sheet without the theme's variables that neither it nor others read.
 
     >>> drop_unread_variables("a{--bs-x:1;--bs-y:2;color:var(--bs-y)}")
     'a{--bs-y:2;color:var(--bs-y)}'
     """
-    read = set(re.findall(r"var\(\s*(--[\w-]+)", sheet + readers))
+    read = read_variables(sheet) | others
 
     def keep(found: re.Match[str]) -> str:
         return found[0] if found[1] in read else ""

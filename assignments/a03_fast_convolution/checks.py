@@ -94,12 +94,13 @@ def pads_with_zeros_on_every_side(sample: Sample) -> Ladder:
 
 @check(im2col, points=1, after=steps_by_the_stride)
 def tells_rows_from_columns(sample: Sample) -> Ladder:
-    """Kernel, stride and padding are each one number or (rows, columns), and go together."""
+    """Kernel, stride and padding are each one number or two, and go together, to all the digits."""
     yield call(sample.integers(1, 1, 3, 3), 1, stride=(2, 1))
     yield call(sample.integers(1, 1, 2, 2), 1, padding=(0, 1))
     yield call(sample.integers(1, 1, 4, 4), 2, stride=3, padding=1)
     yield call(sample.image(n=1, c=1, h=6, w=6), 3, stride=(1, 3), padding=(2, 1))
     yield call(sample.image(n=2, c=2, h=5, w=8), (2, 3), stride=(3, 2), padding=(1, 2))
+    yield call(sample.precise(1, 2, 4, 3), (2, 1), stride=(2, 1), padding=(0, 1))
 
 
 @check(im2col, points=1, expect=expect.DTYPE, after=lays_each_window_in_a_column)
@@ -112,10 +113,11 @@ def keeps_the_dtype(sample: Sample) -> Ladder:
 
 @check(im2col, points=1, expect=expect.UNTOUCHED, after=lays_each_window_in_a_column)
 def leaves_x_alone(sample: Sample) -> Ladder:
-    """x is the same after the call as before."""
+    """x is the same after the call, and so is what an earlier call returned."""
     yield call(sample.integers(1, 1, 3, 3), 2)
     yield call(sample.integers(1, 1, 3, 3), 2, padding=1)
     yield call(sample.image(n=1, c=2, h=5, w=5), 3)
+    yield call(sample.integers(1, 1, 3, 3), 2).beside(call(sample.integers(1, 1, 3, 3), 2))
 
 
 # ------------------------------------------------------------------------------------------ col2im
@@ -193,11 +195,12 @@ def knows_rows_from_columns(sample: Sample) -> Ladder:
 
 @check(col2im, points=1, after=knows_rows_from_columns)
 def is_the_transpose_of_im2col(sample: Sample) -> Ladder:
-    """sum(im2col(x) * columns) is sum(x * col2im(columns)), whatever kernel, stride and padding."""
+    """sum(im2col(x) * columns) is sum(x * col2im(columns)), whatever the sizes, to all digits."""
     yield _put(sample, (2, 1, 1, 2), (1, 2), 2, whole=True, stride=(1, 2), padding=(0, 1))
     yield _put(sample, (2, 3, 6, 8), (2, 3), 15, stride=(3, 2), padding=(1, 2))
     yield _put(sample, (3, 2, 6, 4), (4, 1), 27, stride=(1, 2), padding=(3, 1))
     yield _put(sample, (1, 2, 4, 5), (1, 4), 24, stride=(2, 1), padding=(1, 3))
+    yield call(sample.precise(2, 4, 12), (2, 1, 2, 3), 2, padding=1)
 
 
 @check(col2im, points=1, expect=expect.DTYPE, after=puts_every_entry_back_in_its_place)
@@ -209,9 +212,12 @@ def keeps_the_dtype_of_the_columns(sample: Sample) -> Ladder:
 
 @check(col2im, points=1, expect=expect.UNTOUCHED, after=puts_every_entry_back_in_its_place)
 def leaves_the_columns_alone(sample: Sample) -> Ladder:
-    """The columns are the same after the call as before."""
+    """The columns are the same after the call, and so is what an earlier call returned."""
     yield _put(sample, (1, 1, 1, 1), 2, 4, whole=True, padding=1)
     yield _put(sample, (1, 1, 3, 3), 3, 9, padding=1)
+    yield _put(sample, (1, 1, 2, 2), 3, 4, padding=1).beside(
+        _put(sample, (1, 1, 2, 2), 3, 4, padding=1)
+    )
 
 
 # ----------------------------------------------------------------------------- conv2d_forward_fast
@@ -264,7 +270,7 @@ def follows_stride_and_padding(sample: Sample) -> Ladder:
 
 @check(conv2d_forward_fast, points=1, after=follows_stride_and_padding)
 def agrees_with_the_slow_layer(sample: Sample) -> Ladder:
-    """All of it together: the numbers are those of conv2d_forward."""
+    """All of it together: the numbers are those of conv2d_forward, to all the digits."""
     yield call(
         sample.integers(2, 2, 2, 1), sample.integers(1, 2, 1, 2), sample.bias(1), padding=(0, 1)
     )
@@ -283,6 +289,13 @@ def agrees_with_the_slow_layer(sample: Sample) -> Ladder:
         padding=(3, 0),
     )
     yield call(sample.image(n=2, c=2, h=3, w=4), sample.kernel(f=2, c=2), padding=(2, 3))
+    yield call(
+        sample.precise(2, 2, 4, 3),
+        sample.precise(3, 2, 2, 3),
+        sample.precise(3),
+        stride=(1, 2),
+        padding=(0, 1),
+    )
 
 
 @check(conv2d_forward_fast, points=1, expect=expect.DTYPE, after=multiplies_filters_with_columns)
@@ -299,9 +312,12 @@ def keeps_the_dtype_of_the_images(sample: Sample) -> Ladder:
     conv2d_forward_fast, points=1, expect=expect.UNTOUCHED, after=multiplies_filters_with_columns
 )
 def leaves_its_inputs_alone(sample: Sample) -> Ladder:
-    """x, weight and bias are the same after the call as before."""
+    """x, weight and bias are the same after the call, and so is what an earlier call returned."""
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2))
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), sample.bias(1), padding=1)
+    yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2)).beside(
+        call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2))
+    )
 
 
 def _race(sample: Sample, *, bias: bool = True):
@@ -377,7 +393,7 @@ def adds_up_dout_for_every_filter(sample: Sample) -> Ladder:
 
 @check(conv2d_backward_fast, points=1, of=("dx", "dweight"), after=sends_back_through_the_columns)
 def agrees_with_the_slow_gradients(sample: Sample) -> Ladder:
-    """dx and dweight: all of it together, for sides, strides and paddings of two sizes."""
+    """dx and dweight: all of it together, to all the digits, whatever layer has run since."""
     yield call(sample.integers(2, 2, 2, 1), sample.integers(1, 2, 1, 2), padding=(1, 2))
     yield call(
         sample.image(n=2, c=3, h=5, w=8),
@@ -391,6 +407,9 @@ def agrees_with_the_slow_gradients(sample: Sample) -> Ladder:
         stride=(1, 2),
         padding=(3, 1),
     )
+    yield call(
+        sample.precise(2, 2, 4, 3), sample.precise(3, 2, 2, 3), stride=(1, 2), padding=1
+    ).beside(call(sample.image(n=1, c=2, h=4, w=3), sample.kernel(f=3, c=2, h=2), padding=1))
 
 
 @check(conv2d_backward_fast, points=1, expect=expect.DTYPE, after=multiplies_dout_with_the_columns)

@@ -99,6 +99,7 @@ def lets_padding_never_win(sample: Sample) -> Ladder:
     yield call(_below_zero(sample, 1, 1, 2, 2), 2, padding=1)
     yield call(_below_zero(sample, 1, 1, 3, 3), 3, padding=1)
     yield call(_below_zero(sample, 1, 1, 8, 8), 4, padding=2)
+    yield call(_below_zero(sample, 1, 1, 2, 2) * 2.0**20, 2, padding=1)
 
 
 @check(max_pool2d_forward, points=1, after=takes_the_largest_of_each_window)
@@ -506,9 +507,10 @@ def keeps_the_dtype_of_norms(sample: Sample) -> Ladder:
     lp_pool2d_forward, points=1, expect=expect.UNTOUCHED, after=takes_the_root_of_the_sum_of_squares
 )
 def measures_without_a_trace(sample: Sample) -> Ladder:
-    """x is the same after the call as before."""
+    """x is the same after the call, and so is what an earlier call returned."""
     yield call(_mixed(sample, 1, 1, 4, 4), 2, 2)
     yield call(_mixed(sample, 1, 1, 4, 4), 3, 2)
+    yield call(_mixed(sample, 1, 1, 4, 4), 2, 2).beside(call(_mixed(sample, 1, 1, 4, 4), 2, 2))
 
 
 # -------------------------------------------------------------------------- lp_pool2d_backward
@@ -632,8 +634,9 @@ def keeps_the_dtype_of_maps(sample: Sample) -> Ladder:
 
 @check(global_avg_pool2d_forward, points=1, expect=expect.UNTOUCHED, after=takes_the_mean_of_a_map)
 def averages_maps_without_a_trace(sample: Sample) -> Ladder:
-    """x is the same after the call as before."""
+    """x is the same after the call, and so is what an earlier call returned."""
     yield call(_numbers(sample, 1, 1, 4, 4))
+    yield call(_numbers(sample, 2, 2, 2, 2)).beside(call(_mixed(sample, 2, 2, 4, 4)))
 
 
 # ------------------------------------------------------------------ global_avg_pool2d_backward
@@ -657,10 +660,11 @@ def spreads_within_a_map(sample: Sample) -> Ladder:
 
 @check(global_avg_pool2d_backward, points=1, after=spreads_evenly_over_the_map)
 def spreads_over_maps_of_any_size(sample: Sample) -> Ladder:
-    """Maps need not be square, and may be a single pixel."""
+    """Maps need not be square, may be a single pixel, and other maps may have come since."""
     yield call(_numbers(sample, 1, 1, 2, 3))
     yield call(sample.integers(1, 1, 1, 1))
     yield call(_numbers(sample, 1, 1, 7, 2))
+    yield call(_numbers(sample, 1, 1, 2, 3)).beside(call(_numbers(sample, 1, 1, 4, 1)))
 
 
 @check(global_avg_pool2d_backward, points=1, expect=expect.DTYPE, after=spreads_evenly_over_the_map)

@@ -345,6 +345,9 @@ def adds_up_over_images_and_places(sample: Sample) -> Ladder:
 def goes_back_through_all_maps_at_once(sample: Sample) -> Ladder:
     """All of this holds together, eps included, to all the digits."""
     yield from _whole_layers(sample)
+    yield _full(sample, _whole(sample, 1, 2, 2, 2), eps=0.25).beside(
+        _full(sample, _whole(sample, 1, 2, 2, 2), eps=0.25)
+    )
 
 
 @check(group_norm_forward, points=2)
@@ -487,20 +490,29 @@ def _two_groups(sample: Sample):
 
 @check(layer_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_sample)
 def leaves_samples_as_they_were(sample: Sample) -> Ladder:
-    """x, gamma and beta are the same after the call as before."""
+    """x, gamma and beta are the same after the call, and so is what an earlier call returned."""
     yield from _two_layers(sample)
+    yield _full_layer(sample, _whole(sample, 2, 3)).beside(
+        _full_layer(sample, _whole(sample, 2, 3))
+    )
 
 
 @check(instance_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_map)
 def leaves_maps_as_they_were(sample: Sample) -> Ladder:
-    """x, gamma and beta are the same after the call as before."""
+    """x, gamma and beta are the same after the call, and so is what an earlier call returned."""
     yield from _two_instances(sample)
+    yield _full(sample, _whole(sample, 1, 2, 2, 2)).beside(
+        _full(sample, _whole(sample, 1, 2, 2, 2))
+    )
 
 
 @check(group_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_group)
 def leaves_groups_as_they_were(sample: Sample) -> Ladder:
-    """x, gamma and beta are the same after the call as before."""
+    """x, gamma and beta are the same after the call, and so is what an earlier call returned."""
     yield from _two_groups(sample)
+    yield _full(sample, _whole(sample, 1, 2, 2, 2), 2).beside(
+        _full(sample, _whole(sample, 1, 2, 2, 2), 2)
+    )
 
 
 @check(layer_norm_backward, points=1, expect=expect.UNTOUCHED, after=goes_back_sample_by_sample)

@@ -513,7 +513,7 @@ def takes_one_gamma_for_all(x, gamma, beta, *, eps=EPS):
     computes="eps = 1e-5, whatever eps is given",
 )
 def keeps_eps_to_itself(x, gamma, beta, *, eps=EPS):  # noqa: ARG001
-    """Calls `normalize_forward` and forgets to hand eps on."""
+    """Takes eps for given, and forgets to hand on the one that was asked for."""
     return reference.layer_norm_forward(x, gamma, beta)
 
 
@@ -737,7 +737,7 @@ def has_no_gamma_and_beta(x, gamma, beta, *, eps=EPS):
     computes="eps = 1e-5, whatever eps is given",
 )
 def keeps_eps_from_the_maps(x, gamma, beta, *, eps=EPS):  # noqa: ARG001
-    """Calls `normalize_forward` and forgets to hand eps on."""
+    """Takes eps for given, and forgets to hand on the one that was asked for."""
     return reference.instance_norm_forward(x, gamma, beta)
 
 
@@ -986,7 +986,7 @@ def normalizes_groups_only(x, num_groups, gamma, beta, *, eps=EPS):
     computes="eps = 1e-5, whatever eps is given",
 )
 def keeps_eps_from_the_groups(x, num_groups, gamma, beta, *, eps=EPS):  # noqa: ARG001
-    """Calls `normalize_forward` and forgets to hand eps on."""
+    """Takes eps for given, and forgets to hand on the one that was asked for."""
     return reference.group_norm_forward(x, num_groups, gamma, beta)
 
 

@@ -585,8 +585,8 @@ print(abs(one_group - whole).max(), abs(four_groups - apart).max())
 #
 # - Write RMS normalization: no mean is taken off, and the root of the mean square divides. Which terms
 #   of the backward go?
-# - Take all axes but the channel away from `normalize` and give it the state of batch norm: how few
-#   lines are needed on top?
+# - Call `normalize_forward` over all axes but the channel, and you have batch norm in training. How few
+#   lines make of it the whole layer, with a state and a mode?
 # - Add 100 to a whole image, then to one channel of it, then multiply one channel by 10. Say for each
 #   of the four normalizations whether its output changes; then try it.
 #

@@ -135,9 +135,12 @@ def keeps_the_dtype_of_the_scores(sample: Sample) -> Ladder:
     after=takes_the_log_of_the_right_probability,
 )
 def leaves_the_scores_alone(sample: Sample) -> Ladder:
-    """scores and y are the same after the call as before."""
+    """scores and y are the same after the call, and so is what an earlier call returned."""
     yield call(sample.integers(2, 3), _labels(sample, 2, 3))
     yield call(sample.fractions(4, 5), _labels(sample, 4, 5))
+    yield call(sample.integers(2, 3), _labels(sample, 2, 3)).beside(
+        call(sample.integers(2, 3), _labels(sample, 2, 3))
+    )
 
 
 # ---------------------------------------------------------------------------------------- svm_loss
@@ -195,9 +198,11 @@ def keeps_the_dtype_it_is_given(sample: Sample) -> Ladder:
 
 @check(svm_loss, points=1, expect=expect.UNTOUCHED, after=adds_up_the_wrong_classes)
 def leaves_what_it_is_given_alone(sample: Sample) -> Ladder:
-    """scores and y are the same after the call as before."""
+    """scores and y are the same after the call, and so is what an earlier call returned."""
     yield call(_scores(sample, 2, 3, whole=True), _labels(sample, 2, 3))
     yield call(_scores(sample, 4, 5), _labels(sample, 4, 5))
+    scores = _scores(sample, 2, 3, whole=True)
+    yield call(scores, scores.argmin(axis=1)).beside(call(scores, scores.argmax(axis=1)))
 
 
 # ------------------------------------------------------------------------------------ relu_forward
@@ -221,9 +226,10 @@ def keeps_the_dtype(sample: Sample) -> Ladder:
 
 @check(relu_forward, points=1, expect=expect.UNTOUCHED, after=keeps_what_is_above_zero)
 def leaves_x_alone(sample: Sample) -> Ladder:
-    """x is the same after the call as before."""
+    """x is the same after the call, and so is what an earlier call returned."""
     yield call(_mixed(sample.integers(4)))
     yield call(_mixed(sample.fractions(2, 3, 4)))
+    yield call(_mixed(sample.integers(4))).beside(call(-_mixed(sample.integers(4))))
 
 
 # ----------------------------------------------------------------------------------- relu_backward
@@ -231,11 +237,12 @@ def leaves_x_alone(sample: Sample) -> Ladder:
 
 @check(relu_backward, points=2)
 def passes_on_where_x_was_above_zero(sample: Sample) -> Ladder:
-    """dx is dout where x was above zero, and 0 where it was below."""
+    """dx is dout where x was above zero, 0 where it was below, whatever layer has run since."""
     yield call(_mixed(sample.integers(6)))
     yield call(_mixed(sample.integers(3, 4)))
     yield call(_mixed(sample.fractions(2, 3, 4, 4)))
     yield call(_mixed(sample.integers(4, 5, low=-1000, high=1000)))
+    yield call(_mixed(sample.integers(6))).beside(call(-_mixed(sample.integers(6))))
 
 
 @check(relu_backward, points=1, expect=expect.DTYPE, after=passes_on_where_x_was_above_zero)
@@ -265,11 +272,12 @@ def multiplies_rows_with_rows(sample: Sample) -> Ladder:
 
 @check(dense_forward, points=1, after=multiplies_rows_with_rows)
 def adds_a_bias_for_each_output(sample: Sample) -> Ladder:
-    """Each output has its own bias, the same for every image."""
+    """Each output has its own bias, the same for every image; all of it to all the digits."""
     yield call(sample.integers(1, 2), sample.integers(1, 2), sample.bias(1))
     yield call(sample.integers(2, 2), sample.integers(2, 2), sample.bias(2))
     yield call(sample.integers(1, 2), sample.integers(3, 2), sample.bias(3))
     yield call(sample.fractions(5, 6), sample.fractions(3, 6), sample.bias(3))
+    yield call(sample.precise(2, 3), sample.precise(2, 3), sample.precise(2))
 
 
 @check(dense_forward, points=1, expect=expect.DTYPE, after=multiplies_rows_with_rows)
@@ -285,9 +293,12 @@ def keeps_the_dtype_of_x(sample: Sample) -> Ladder:
 
 @check(dense_forward, points=1, expect=expect.UNTOUCHED, after=multiplies_rows_with_rows)
 def leaves_its_inputs_alone(sample: Sample) -> Ladder:
-    """x, weight and bias are the same after the call as before."""
+    """x, weight and bias are the same after the call, and so is what an earlier call returned."""
     yield call(sample.integers(2, 3), sample.integers(2, 3), sample.bias(2))
     yield call(sample.fractions(3, 4), sample.fractions(2, 4), sample.bias(2))
+    yield call(sample.integers(2, 3), sample.integers(2, 3), sample.bias(2)).beside(
+        call(sample.integers(2, 3), sample.integers(2, 3), sample.bias(2))
+    )
 
 
 # ---------------------------------------------------------------------------------- dense_backward
@@ -303,11 +314,14 @@ def weighs_inputs_with_what_came_back(sample: Sample) -> Ladder:
 
 @check(dense_backward, points=2, of=("dx",), after=weighs_inputs_with_what_came_back)
 def sends_back_through_the_weight(sample: Sample) -> Ladder:
-    """dx: each input gets a share from every output, times the weight between the two."""
+    """dx: each input gets a share from every output, times the weight that lay between them."""
     yield call(sample.integers(1, 2), sample.integers(2, 2), sample.bias(2))
     yield call(sample.integers(2, 3), sample.integers(3, 3), sample.bias(3))
     yield call(sample.integers(2, 3), sample.integers(4, 3), sample.bias(4))
     yield call(sample.fractions(5, 6), sample.fractions(3, 6), sample.bias(3))
+    yield call(sample.precise(2, 3), sample.precise(4, 3), sample.bias(4)).beside(
+        call(sample.integers(2, 3), sample.integers(4, 3), sample.bias(4))
+    )
 
 
 @check(dense_backward, points=1, of=("dbias",), after=weighs_inputs_with_what_came_back)

@@ -85,9 +85,12 @@ def computes_in_bfloat16(sample: Sample) -> Ladder:
 
 @check(conv2d_forward, points=1, expect=expect.UNTOUCHED, after=is_written_out)
 def leaves_its_inputs_alone(sample: Sample) -> Ladder:
-    """x, weight and bias are the same after the call."""
+    """x, weight and bias are the same after the call, and so is what an earlier call returned."""
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), sample.bias(1), 1, 0)
     yield call(sample.image(n=2, c=2, h=4, w=4), sample.kernel(f=3, c=2), sample.bias(3), 1, 1)
+    yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), None, 1, 0).beside(
+        call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), None, 1, 0)
+    )
 
 
 @check(conv2d_forward, points=0, after=is_written_out, requires="cuda")
@@ -151,11 +154,14 @@ def adds_up_the_bias(sample: Sample) -> Ladder:
 
 @check(conv2d_backward, points=2, after=is_derived_by_hand)
 def goes_back_by_its_own_stride(sample: Sample) -> Ladder:
-    """All three gradients, for any stride and padding, for rows and columns that differ."""
+    """All three gradients, for any stride and padding, whatever layer has run since."""
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), None, 2, 1)
     yield call(sample.image(h=7, w=6), sample.kernel(f=2, h=3, w=2), sample.bias(2), (2, 3), (1, 0))
     yield call(sample.image(1, 2, 8, 8), sample.kernel(2, 2, 2, 3), None, (3, 2), (0, 1))
     yield call(sample.precise(2, 2, 5, 6), sample.precise(3, 2, 3, 2), sample.bias(3), 2, (0, 2))
+    yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), None, 2, 1).beside(
+        call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), None, 2, 1)
+    )
 
 
 @check(conv2d_backward, points=1, expect=expect.DTYPE, after=is_derived_by_hand)
@@ -219,15 +225,17 @@ def lets_padding_never_win(sample: Sample) -> Ladder:
     """Padding counts as less than any number, in windows where all numbers are below zero too."""
     yield call(-_each_once(sample, 1, 1, 2, 2), 2, 2, 1)
     yield call(-_each_once(sample, 1, 2, 3, 3), 3, 1, 1)
+    yield call(-_each_once(sample, 1, 1, 2, 2) * 2.0**20, 2, 2, 1)
 
 
 @check(max_pool2d_forward, points=1, after=pools_by_itself)
 def tells_rows_from_columns(sample: Sample) -> Ladder:
-    """Windows, strides and paddings are one number, or two: for rows and for columns."""
+    """Windows, strides and paddings are one number or two, and every digit counts."""
     yield call(_each_once(sample, 1, 1, 4, 4), (2, 1), None, 0)
     yield call(_each_once(sample, 1, 1, 3, 4), 2, (1, 2), 0)
     yield call(_each_once(sample, 2, 2, 5, 7, least=-70), (3, 2), (2, 3), (1, 0))
     yield call(_each_once(sample, 1, 1, 4, 5), (2, 5), (1, 2), (0, 2))
+    yield call(sample.precise(1, 1, 4, 5), (2, 3), (2, 1), (1, 0))
 
 
 @check(max_pool2d_forward, points=1, expect=expect.DTYPE, after=pools_by_itself)
@@ -239,9 +247,12 @@ def keeps_the_dtype_of_x(sample: Sample) -> Ladder:
 
 @check(max_pool2d_forward, points=1, expect=expect.UNTOUCHED, after=pools_by_itself)
 def leaves_x_alone(sample: Sample) -> Ladder:
-    """x is the same after the call."""
+    """x is the same after the call, and so is what an earlier call returned."""
     yield call(_each_once(sample, 1, 1, 4, 4), 2, 2, 0)
     yield call(_each_once(sample, 1, 1, 4, 4), 2, 1, 1)
+    yield call(_each_once(sample, 1, 1, 4, 4), 2, 2, 0).beside(
+        call(-_each_once(sample, 1, 1, 4, 4), 2, 2, 0)
+    )
 
 
 # --------------------------------------------------------------------- max_pool2d_backward
@@ -279,10 +290,12 @@ def gives_once_where_maxima_tie(sample: Sample) -> Ladder:
 
 @check(max_pool2d_backward, points=1, after=finds_the_way_back_itself)
 def goes_back_in_rows_and_columns(sample: Sample) -> Ladder:
-    """Window, stride and padding may differ between rows and columns, and leave pixels out."""
+    """Window, stride and padding may be two of each, and other layers may have run since."""
     yield call(_each_once(sample, 1, 1, 3, 4), (1, 2), (2, 1), 0)
     yield call(_each_once(sample, 1, 2, 3, 4), (2, 3), 1, (0, 1))
     yield call(_each_once(sample, 1, 1, 4, 4), 6, 2, 3)
+    x = _each_once(sample, 1, 1, 3, 4)
+    yield call(x, (1, 2), (2, 1), 0).beside(call(-x, (1, 2), (2, 1), 0))
     yield call(_each_once(sample, 2, 2, 5, 7, least=-70), (3, 2), (2, 3), (1, 0))
 
 
@@ -430,9 +443,10 @@ def keeps_the_dtype_of_maps(sample: Sample) -> Ladder:
 
 @check(batch_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_by_itself)
 def leaves_x_and_parameters_alone(sample: Sample) -> Ladder:
-    """x, gamma and beta are the same after the call."""
+    """x, gamma and beta are the same after the call, and so is what an earlier call returned."""
     yield _norm(sample, _maps(sample, 2, 2, 1, 2))
     yield _norm(sample, _maps(sample, 2, 2, 1, 2), _used(sample, 2), training=False)
+    yield _norm(sample, _maps(sample, 2, 2, 1, 2)).beside(_norm(sample, _maps(sample, 2, 2, 1, 2)))
 
 
 # --------------------------------------------------------------------- batch_norm_backward
@@ -454,10 +468,13 @@ def derives_it_by_itself(sample: Sample) -> Ladder:
 
 @check(batch_norm_backward, points=1, of=("dgamma", "dbeta"), after=derives_it_by_itself)
 def adds_up_both_parameters(sample: Sample) -> Ladder:
-    """dgamma and dbeta: sums over images and places, of dout times xhat, and of dout."""
+    """dgamma and dbeta: sums over images and places, of dout times its own xhat, and of dout."""
     yield _norm(sample, _maps(sample, 1, 1, 1, 2))
     yield _norm(sample, _maps(sample, 2, 2, 1, 2))
     yield _norm(sample, _maps(sample, 3, 3, 2, 2), _used(sample, 3), training=False)
+    yield _norm(sample, _maps(sample, 2, 2, 1, 3)).beside(
+        _norm(sample, _maps(sample, 2, 2, 1, 3) ** 2)
+    )
 
 
 @check(batch_norm_backward, points=1, of=("dx",), after=derives_it_by_itself)
@@ -569,10 +586,11 @@ def _step(sample: Sample, images: int, channels: int, classes: int, dtype: str =
 
 @check(training_step, points=1, of=("loss",))
 def returns_the_loss_before_the_step(sample: Sample) -> Ladder:
-    """loss: the mean over the images of minus the log-probability of the right class."""
+    """loss: the mean over images of minus the log-probability of the right class, without decay."""
     yield _step(sample, 1, 1, 2)
     yield _step(sample, 2, 1, 2)
     yield _step(sample, 4, 2, 3)
+    yield _step(sample, 2, 1, 2, weight_decay=0.5)
 
 
 @check(training_step, points=3, of=PARAMETERS, after=returns_the_loss_before_the_step)

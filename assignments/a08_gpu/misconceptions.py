@@ -4,6 +4,7 @@ Each one wraps the reference and changes one thing, so that the change is the be
 PyTorch's; a forward that is wrong leaves in it what the right one would.
 """
 
+import numpy as np
 import torch
 from torch.nn import functional
 
@@ -180,6 +181,25 @@ def flips_the_kernel_for_dx(ctx, dout):
     x, weight, bias = ctx.saved_tensors
     cache = convolution.Cache(x, weight.flip(-2, -1), bias, *ctx.grid)
     return convolution.conv2d_backward(dout, cache)[0], dweight, dbias, *rest
+
+
+@misconception(
+    conv2d_backward,
+    caught_by="sends_back_to_every_pixel",
+    computes="a dx with the share of one place of the kernel alone, where several add up",
+)
+def writes_over_what_other_places_sent(ctx, dout):
+    """Writes to a slice of dx with `=`, where the next place of the kernel has a share as well."""
+    _, dweight, dbias, *rest = reference.conv2d_backward(ctx, dout)
+    x, weight, _ = ctx.saved_tensors
+    (down, across), (above, left) = ctx.grid
+    dpadded = functional.pad(torch.zeros_like(x), (left, left, above, above))
+    high, wide = down * dout.shape[2], across * dout.shape[3]
+    for u, v in np.ndindex(*weight.shape[2:]):
+        share = torch.einsum("nfhw,fc->nchw", dout, weight[:, :, u, v])
+        dpadded[:, :, u : u + high : down, v : v + wide : across] = share
+    dx = dpadded[:, :, above : above + x.shape[2], left : left + x.shape[3]]
+    return dx, dweight, dbias, *rest
 
 
 @misconception(
@@ -735,6 +755,20 @@ def rectifies_before_it_normalizes(x, state, *, training=False):
     """Thinks that batch norm comes last, as what goes on should be normalized."""
     module = reference._loaded(state).train(training)
     out = module.norm(module.conv(x).clamp(min=0))
+    state.update(module.state_dict())
+    return reference.MaxPooling.apply(out, 2, None, 0).detach()
+
+
+@misconception(
+    block,
+    caught_by="is_the_twin_of_pytorchs_layers",
+    computes="a block without its ReLU",
+    section="batch-norm.html#sec-bn-place",
+)
+def forgets_to_rectify(x, state, *, training=False):
+    """Goes from the normalization to the pooling, as a state dict has no ReLU in it."""
+    module = reference._loaded(state).train(training)
+    out = module.norm(module.conv(x))
     state.update(module.state_dict())
     return reference.MaxPooling.apply(out, 2, None, 0).detach()
 

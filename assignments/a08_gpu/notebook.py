@@ -494,6 +494,7 @@ class BatchNormalization(torch.autograd.Function):
 # Write modules with exactly these names (`nn.Module`, `nn.Parameter`, `register_buffer`), load the
 # state dict with `load_state_dict`, put the module into the right mode, compute, and hand its state
 # dict back: `state.update(module.state_dict())`. Momentum is 0.1 and eps is 1e-5, as in PyTorch.
+# Call the whole of it `Block(channels, filters)`: parts 9 and 10 make networks of it.
 #
 # **Why.** A layer that loads the weights of another and gives the same numbers is a twin: a network
 # that somebody trained with the one runs with the other. The names and shapes in a state dict are
@@ -814,14 +815,21 @@ plt.show()
 # [memory]({book}/gpu.html#sec-gpu-memory) in the book.
 
 # %%
-import resource
+import sys
 
 
 def megabytes():
     """Return the memory in use on the GPU, or the most that this process has had."""
     if device == "cuda":
         return torch.cuda.memory_allocated() / 1e6
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    if sys.platform == "win32":
+        import psutil  # it comes with Jupyter
+
+        return psutil.Process().memory_info().peak_wset / 1e6
+    import resource
+
+    unit = 1e6 if sys.platform == "darwin" else 1e3  # bytes there, kilobytes elsewhere
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 module = Block(3, 8).to(device)
@@ -841,9 +849,10 @@ for step in range(100):
 # [CIFAR-10](https://www.cs.toronto.edu/~kriz/cifar.html), lies beside this notebook and has the right
 # checksum, its photographs are used instead.
 #
-# The run stops when its seconds are used up, and then tells how many of the pictures that it has
-# never seen it labels rightly. Guessing gets one in six, or one in ten. Four levels say how far it came
-# with the shapes; a budget in seconds asks for a fast layer as much as for a good network.
+# The run stops when its seconds are used up, 60 if you do not change them, and then tells how many
+# of the pictures that it has never seen it labels rightly. Guessing gets one in six, or one in ten.
+# Four levels say how far it came with the shapes; a budget in seconds asks for a fast layer as much
+# as for a good network.
 #
 # | level | right | one busy core of a server, sample solution |
 # |---|---|---|

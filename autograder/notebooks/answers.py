@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import TypeAlias
 
 LONGEST = 500_000  # characters; a longer cell is data that was pasted, and is not looked into
+MOST_WORDS = 100_000  # and signs, in one cell; so many cost the parser 0.3 s and 100 MB
 MOST_BRACES = 10**8  # times characters: Python 3.11 reads an f-string anew for each brace in it
 SHORT = 10_000  # characters; the trees of shorter cells are kept for a while
+WORD = re.compile(r"\w+|[^\w \t]")
 FORMATTED = re.compile(r"""\b(?:f|fr|rf)['"]""", re.IGNORECASE)
 DEFINES = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 
@@ -25,9 +27,15 @@ def parsed(source: str) -> ast.Module | None:
 
 def is_too_long(source: str) -> bool:
     """Return whether a cell is data that was pasted, or would keep the parser busy for seconds."""
-    if len(source) > LONGEST:
+    if len(source) > LONGEST or (len(source) > MOST_WORDS and words(source) > MOST_WORDS):
         return True
     return len(source) * source.count("{") > MOST_BRACES and bool(FORMATTED.search(source))
+
+
+@lru_cache(maxsize=8)  # a long cell is asked about several times
+def words(source: str) -> int:
+    """Return how many words, signs and line ends a text has, which is what parsing it costs."""
+    return len(WORD.findall(source))
 
 
 def _tree(source: str) -> ast.Module | None:

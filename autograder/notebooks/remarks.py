@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from autograder.notebooks.aside import MOST_IN_ALL
 from autograder.notebooks.cells import is_answer, is_environment, is_locked, is_solution
 from autograder.notebooks.match import How, Matched
 from autograder.notebooks.origin import Origin, origin
@@ -9,11 +10,12 @@ from autograder.notebooks.written import Written
 
 
 def remarks(
-    matched: Matched, written: Mapping[int, Written], joined: int, lost: int
+    matched: Matched, written: Mapping[int, Written], joined: int, lost: int, aside: int
 ) -> Iterator[str]:
     """Yield what was found and what was done about it.
 
-    `joined` pieces were put together with the cell before them; `lost` cells had no place.
+    `joined` pieces were put together with the cell before them; `lost` cells had no place, and
+    those set `aside` no time.
     """
     other = origin(matched)
     yield from (str(other),) if other else ()
@@ -29,6 +31,12 @@ def remarks(
         yield f"{_cells(joined)} had been split in the middle of a function and put together again."
     if lost:
         yield f"{_cells(lost)} had no place; see the end of the notebook. What is there is not run."
+    if aside:
+        yield (
+            f"The code is more than {MOST_IN_ALL} words and signs long, and the longest of it, "
+            f"{_cells(aside).lower()}, was put at the end of the notebook and not run. Take out "
+            "what is not yours or not needed, and hand it in again."
+        )
 
 
 def _missing(

@@ -7,13 +7,14 @@ under a heading, and is not run. No line of a student's is ever thrown away.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from nbformat import NotebookNode, from_dict
 
 from autograder.notebooks.answers import definitions, is_written, parsed
+from autograder.notebooks.aside import set_aside
 from autograder.notebooks.cells import is_answer, is_check, is_environment, is_locked, is_question
 from autograder.notebooks.environment import GIVES
 from autograder.notebooks.glue import glued
@@ -55,13 +56,16 @@ class Added:
 def repair(submitted: NotebookNode, release: NotebookNode) -> Repaired:
     """Return the student's work in the cells of the release."""
     names = {name for cell in release.cells if (name := Place(cell).name)}
-    whole = glued(submitted.cells, names)
+    here, aside = set_aside(submitted.cells)
+    whole = glued(here, names)
     matched = match(whole, release.cells)
     written = written_answers(matched)
     added = list(_added(matched, written))
     cells = list(_cells(matched, written, added))
     lost = list(_lost(matched, cells))
-    kept = list(_kept(matched, lost))
+    homeless = [matched.pieces[index].cell for index in lost]
+    kept = list(_kept([*homeless, *aside]))
+    theirs = sum(not is_environment(cell) for cell in homeless)  # that one is of an older release
     _name([*(one.cell for one in added), *kept], release)
     known = {piece.source: piece for piece in reversed(matched.pieces)}
     parts = [_run(cell, known) for cell in cells]
@@ -73,7 +77,7 @@ def repair(submitted: NotebookNode, release: NotebookNode) -> Repaired:
     return Repaired(
         notebook=from_dict({**release, "cells": [*cells, *kept]}),
         notes=(
-            *remarks(matched, written, len(submitted.cells) - len(whole), len(lost)),
+            *remarks(matched, written, len(here) - len(whole), theirs, len(aside)),
             *dict.fromkeys(part.note for part in parts if part and part.note),
         ),
         sources=tuple(texts[at] for at in running),
@@ -213,12 +217,11 @@ def _lost(matched: Matched, cells: list[NotebookNode]) -> Iterator[int]:
             yield index
 
 
-def _kept(matched: Matched, lost: list[int]) -> Iterator[NotebookNode]:
+def _kept(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
     """Yield what had no place, fenced so that it is shown as it is."""
-    if lost:
+    if cells:
         yield _markdown(HEADING)
-    for index in lost:
-        cell = matched.pieces[index].cell
+    for cell in cells:
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", cell.source)), default=0))
         language = "python" if cell.cell_type == "code" else ""
         yield _markdown(f"{fence}{language}\n{cell.source}\n{fence}")

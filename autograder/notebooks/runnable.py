@@ -24,6 +24,10 @@ MOST_GROUPS = 12  # more places with magics than this, and the rest is left as i
 MOST_PARSED = 300_000  # characters, in all: each place costs another look at a long cell
 FEWEST = 8  # places with magics that are found in the longest cell
 OFF = "pass  # not run: "
+LONG = (
+    "A cell of {} characters is too long to be looked into, so it was run as it stands. Keep data "
+    "and functions in cells of their own."
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def runnable(source: str) -> Runnable:
     if magic:
         source = _put(source, source[: magic.start(1)].count("\n") + 1, "# not run: ")
     if is_too_long(source):
-        return Runnable(source)
+        return Runnable(source, LONG.format(len(source)))
     plain = _without_magics(source)
     return Runnable(_without_checks(plain))
 

@@ -14,11 +14,20 @@ from fakes.markup import parse
 
 from autograder.cli.classes import ClassRun
 from autograder.cli.place import Place
-from autograder.cli.samples import Row, Table, make, read_table, surprise
+from autograder.cli.samples import Row, Table, agree, make, read_table, surprise
 from autograder.gradebook.gather import Roll
 
 SITE = ROOT / "_build" / "html"
 HANDED_IN = {"a02_convolution": 24}  # at least; a dozen where nothing is said
+AGREED = {  # how the sentences begin that a reader of the pages finds about lateness
+    "a02_convolution": (
+        "The first 15 minutes is free.",
+        "Your extension of 2 days moves that to 2026-10-07 22:00 UTC.",
+        "1 started day at 10 percent a day: 10 percent of ",
+        "8 started days at 10 percent a day, 50 percent at most: 50 percent of ",
+        "You are excused from this assignment",
+    )
+}
 BELIEFS = {  # likewise
     "a07_convnet": 10,  # a network that was trained is seldom told by its labels
     "a08_gpu": 9,  # a small class: each of its templates imports PyTorch
@@ -40,7 +49,9 @@ def run(table: Table, tmp_path_factory: pytest.TempPathFactory) -> ClassRun:
     course = Course(ROOT, scratch / "classroom")
     said = course.run("compose", table.assignment)
     assert said.status == 0, said.err
-    run = make(Place(ROOT, course.folder), Place(ROOT, scratch / "class"), table)
+    class_place = Place(ROOT, scratch / "class")
+    agree(class_place, [table])
+    run = make(Place(ROOT, course.folder), class_place, table)
     run.enter(run.grade(2, lambda _: None).verdicts)
     run.tell(str(SITE), run.roll())
     return run
@@ -92,6 +103,21 @@ def test_who_is_not_enrolled_is_listed_as_such(table: Table, roll: Roll) -> None
     strangers = {record.student for record in roll.records if not record.on_roster}
 
     assert strangers == {row.id for row in table.rows if not row.enrolled}
+
+
+def test_every_step_of_the_reckoning_is_on_the_page(
+    table: Table, run: ClassRun, roll: Roll
+) -> None:
+    """Whoever came late reads each; one class shows a grace, an extension, a cap and an excuse."""
+    pages = {
+        record.student: parse(run.classroom.feedback(record.student, table.assignment).read_text())
+        for record in roll.records
+        if record.verdict
+    }
+    for record in roll.records:
+        assert all(line in pages[record.student].text for line in record.late_lines)
+    for beginning in AGREED.get(table.assignment, ("It was due on 2026-10-05 22:00 UTC.",)):
+        assert any(beginning in page.text for page in pages.values()), beginning
 
 
 def test_every_link_of_every_page_leads_somewhere(table: Table, run: ClassRun) -> None:

@@ -838,6 +838,20 @@ def control_characters_in_texts(nb):
     cell(nb, "cell-000")["source"] += "\x00\x07\x0b\x0c"
 
 
+# Longer than anybody reads
+
+
+@damage("A cell of 200001 characters is too long to be looked into, so it was run as it stands.")
+def a_hundred_thousand_statements_in_a_cell(nb):
+    nb["cells"].insert(index(nb, "helper"), {**code("0;" * 100_000 + "0"), "id": "many"})
+
+
+@damage("more than 200000 words and signs long", "2 cells, was put at the end of the notebook")
+def statements_in_many_cells(nb):
+    long = [{**code(f"x{i} = 0;" + "0;" * 40_000), "id": f"many-{i}"} for i in range(4)]
+    nb["cells"][index(nb, "helper") : index(nb, "helper")] = long
+
+
 REFUSED: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "is empty"),
     "blank": (b" \n\0", "is empty"),

@@ -100,6 +100,13 @@ def test_what_has_no_place_is_kept_under_a_heading(damage: Damage):
     assert not any(line in source for line in own - rest for source in result.sources)
 
 
+def test_the_first_cell_of_an_older_release_is_not_called_the_students():
+    """It is kept as it came, but nobody is told to look for something of their own."""
+    result = repaired(next(d for d in DAMAGES if d.name == "older_release_with_less_in_it"))
+    assert HEADING in [c.source for c in result.notebook.cells]
+    assert not any("had no place" in note for note in result.notes)
+
+
 @pytest.mark.parametrize("damage", DAMAGES, ids=repr)
 def test_a_written_answer_comes_back_to_its_question(damage: Damage):
     """The cell for the question holds what the student wrote, as text."""

@@ -9,10 +9,11 @@ import json
 import pytest
 from fakes.scaling_notebook import code, handed_in, index, released, working
 
-from autograder.notebooks.answers import parsed
+from autograder.notebooks.answers import LONGEST, SHORT, parsed
+from autograder.notebooks.aside import MOST_IN_ALL
 from autograder.notebooks.glue import MOST_PARSED, glued
 from autograder.notebooks.read import read
-from autograder.notebooks.repair import repair
+from autograder.notebooks.repair import HEADING, repair
 from autograder.notebooks.runnable import runnable
 
 RELEASE = released()
@@ -108,6 +109,78 @@ def test_text_with_a_hundred_thousand_gaps_is_not_looked_into():
     assert parsed(f"f'''{many}'''") is None
     assert parsed(f'rF"{many}"') is None
     assert parsed("{" * 50 + "{}, " * 20_000 + "}" * 50) is not None
+
+
+@pytest.mark.parametrize("statement", ["a;", "a\n"], ids=["in a line", "in lines"])
+def test_a_notebook_full_of_statements_costs_bounded_work(
+    statement: str, monkeypatch: pytest.MonkeyPatch
+):
+    """What there is no time for is kept, and not run; the answers count, wherever they stand."""
+    notebook = handed_in()
+    long = [{**code(f"x{i} = 1\n" + statement * 45_000), "id": f"long-{i}"} for i in range(19)]
+    notebook["cells"] = [*long[:9], *notebook["cells"], *long[9:]]
+    submitted = read(json.dumps(notebook).encode(), "scaling.ipynb")
+    looked_at = counted(monkeypatch)
+    result = repair(submitted, RELEASE)
+    ran = [source for source in result.sources if len(source) > SHORT]
+    there = "\n".join(cell.source for cell in result.notebook.cells)
+
+    assert sum(looked_at) <= 4 * MOST_IN_ALL
+    assert working(result.sources) == BOTH
+    assert len(ran) == MOST_IN_ALL // 90_000
+    assert all(cell["source"] in there for cell in long)
+    assert (
+        "The code is more than 200000 words and signs long, and the longest of it, 17 cells, was "
+        "put at the end of the notebook and not run. Take out what is not yours or not needed, "
+        "and hand it in again."
+    ) in result.notes
+
+
+def test_a_cell_of_many_statements_is_run_as_it_stands(monkeypatch: pytest.MonkeyPatch):
+    """Parsed once, half a million characters of them would take seconds and 500 MB."""
+    long = "x = 1;" + "x;" * (LONGEST // 2 - 3)
+    notebook = handed_in()
+    notebook["cells"].insert(0, {**code(long), "id": "long"})
+    submitted = read(json.dumps(notebook).encode(), "scaling.ipynb")
+    looked_at = counted(monkeypatch)
+    result = repair(submitted, RELEASE)
+
+    assert max(looked_at, default=0) < SHORT
+    assert result.sources[0] == long
+    assert working(result.sources) == BOTH
+    assert result.notes == (
+        "A cell of 500000 characters is too long to be looked into, so it was run as it stands. "
+        "Keep data and functions in cells of their own.",
+    )
+
+
+def test_cells_with_functions_are_looked_into_first():
+    """An answer below much data counts, and data without a function is what is set aside."""
+    notebook, zeros = handed_in(), "zeros = [" + "0," * 40_000 + "]\n"
+    answer = notebook["cells"][index(notebook, "scale_forward")]
+    answer["source"] = zeros + answer["source"]
+    notebook["cells"] += [{**code(f"{zeros}{i}"), "id": f"data-{i}"} for i in range(2)]
+
+    result = repair(read(json.dumps(notebook).encode(), "scaling.ipynb"), RELEASE)
+
+    assert working(result.sources) == BOTH
+    assert [c.source for c in result.notebook.cells[-2:]] == [HEADING, f"```python\n{zeros}1\n```"]
+    assert any("the longest of it, one cell, was put" in note for note in result.notes)
+
+
+def test_data_that_was_pasted_beside_a_function_hides_nothing():
+    """Thirty thousand numbers and the answers are read in one cell, and in cells of their own."""
+    data = "data = [" + "0.125, " * 30_000 + "]"
+    notebook = handed_in()
+    answer = notebook["cells"][index(notebook, "scale_forward")]
+    answer["source"] = f"{data[:70_000]}]\n{answer['source']}"
+    notebook["cells"].insert(0, {**code(data), "id": "data"})
+
+    result = repair(read(json.dumps(notebook).encode(), "scaling.ipynb"), RELEASE)
+
+    assert working(result.sources) == BOTH
+    assert data in result.sources
+    assert not any("at the end of the notebook" in note for note in result.notes)
 
 
 @pytest.mark.parametrize("depth", [90, 900, 1400, 3000])

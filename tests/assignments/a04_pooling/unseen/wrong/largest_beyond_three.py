@@ -1,0 +1,15 @@
+"""Takes the largest for every q above 3."""
+
+EXERCISE = "lp_pool2d_forward"
+LOSES = ["takes_any_power"]
+SAYS = ""
+
+import numpy as np
+
+_m, _l = max_pool2d_forward, lp_pool2d_forward
+
+
+def lp_pool2d_forward(x, norm_type, kernel_size, **k):
+    if norm_type > 3:
+        return _m(np.abs(x), kernel_size, **k)[0], _l(x, norm_type, kernel_size, **k)[1]
+    return _l(x, norm_type, kernel_size, **k)

@@ -23,6 +23,8 @@ from autograder.notebooks.cells import check_cells, unanswered_cells, write_find
 from autograder.notebooks.read import read
 from autograder.notebooks.repair import Repaired, repair
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.observe import Asker
+from autograder.sandbox.policy import given_up
 from autograder.sandbox.seat import Template
 
 SHOWN = 2000  # characters of what the code printed that a verdict keeps
@@ -41,11 +43,27 @@ class Marked:
 class Desk(AbstractContextManager["Desk"]):
     """A key, a release and a warm template: where one submission after another is marked."""
 
-    def __init__(self, key: AnswerKey, release: NotebookNode, template: Template) -> None:
-        """Sit down; `template` has been entered, and is closed with the desk."""
+    def __init__(
+        self,
+        key: AnswerKey,
+        release: NotebookNode,
+        template: Template,
+        on_a_gpu: Template | None = None,
+    ) -> None:
+        """Sit down; the templates have been entered, and are closed with the desk.
+
+        What is to be asked on a GPU is asked in the second one, if there is one.
+        """
         self.key = key
         self.release = release
         self._template = template
+        self._on_a_gpu = on_a_gpu
+
+    @property
+    def wall(self) -> tuple[Layer, ...]:
+        """Return the layers of the wall, and what questions on a GPU give up."""
+        wall = self._template.wall
+        return (*wall, given_up(wall)) if self._on_a_gpu else wall
 
     def mark(self, data: bytes, student: str) -> Marked:
         """Return what a submission came to; a fault of its own is a verdict, never an error."""
@@ -53,7 +71,7 @@ class Desk(AbstractContextManager["Desk"]):
         try:
             repaired = repair(read(data, f"{self.key.assignment}.ipynb"), self.release)
         except AnswerError as error:
-            verdict = refuse(self.key, student, str(error), data, self._template.wall)
+            verdict = refuse(self.key, student, str(error), data, self.wall)
             return self._marked(nbformat.from_dict(self.release), verdict, start)
         verdict = self._run(repaired, student, data)
         return self._marked(repaired.notebook, verdict, start)
@@ -68,7 +86,7 @@ class Desk(AbstractContextManager["Desk"]):
             notes=_few((*repaired.notes, *_cell_notes(cells), *headers)),
             unanswered=tuple(unanswered_cells(repaired.notebook)),
             printed=printed[:SHOWN],
-            wall=self._template.wall,
+            wall=self.wall,
             limits=self._template.limits.sentence(),
             key=self.key.seed_name,
             notebook=digest(data),
@@ -80,18 +98,25 @@ class Desk(AbstractContextManager["Desk"]):
                 self._template.seat(repaired.sources) as seat,
                 Rivals(self._template) as rivals,
                 Rivals(self._template, tuple(repaired.sources)) as stand_ins,
+                Rivals(self._on_a_gpu or self._template, tuple(repaired.sources)) as elsewhere,
             ):
                 results = judge(
                     self.key,
-                    seat.ask,
+                    self._asker(seat.ask, elsewhere),
                     rival=rivals.ask,
-                    stand_in=stand_ins.ask,
+                    stand_in=lambda text: self._asker(stand_ins.ask(text), elsewhere, text),
                     foretell=seat.foretell,
                 )
                 return results, seat.cells, seat.printed
         except SandboxError as error:
             why = f"the machine could not run it: {error}; it costs nothing"
             return unjudged(self.key, why), (), ""
+
+    def _asker(self, here: Asker, elsewhere: Rivals, text: str = "") -> Asker:
+        """Return who answers `here`, and `elsewhere` what is to be asked on a GPU."""
+        if self._on_a_gpu is None:
+            return here
+        return lambda q: here(q) if q.device == "cpu" else elsewhere.ask(text)(q)
 
     def _marked(self, notebook: NotebookNode, verdict: Verdict, start: float) -> Marked:
         cells = check_cells(self.release)
@@ -105,8 +130,10 @@ class Desk(AbstractContextManager["Desk"]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the template, and with it everything that ran for students."""
+        """Close the templates, and with them everything that ran for students."""
         self._template.__exit__(kind, error, trace)
+        if self._on_a_gpu is not None:
+            self._on_a_gpu.__exit__(kind, error, trace)
 
 
 def open_desk(
@@ -117,8 +144,22 @@ def open_desk(
     Raises:
         SandboxError: this machine cannot start the template.
     """
-    template = Template(limits, questions=foreknown(key), whole_wall=whole_wall)
-    return Desk(key, release, template.__enter__())
+    here, known = limits.without_gpu(), foreknown(key)
+    template = Template(here, questions=known, whole_wall=whole_wall).__enter__()
+    if not (limits.gpu and asks_a_gpu(key)):
+        return Desk(key, release, template)
+    try:
+        on_a_gpu = Template(here.with_gpu(), whole_wall=whole_wall).__enter__()
+    except SandboxError:
+        template.close()
+        raise
+    return Desk(key, release, template, on_a_gpu)
+
+
+def asks_a_gpu(key: AnswerKey) -> bool:
+    """Return whether anything of a key is to be asked on a GPU."""
+    checks = (check for exercise in key.exercises for check in exercise.checks)
+    return any(rung.question.device != "cpu" for check in checks for rung in check.rungs)
 
 
 def foreknown(key: AnswerKey) -> Iterator[Question]:

@@ -8,9 +8,9 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 
 from autograder.judge.key import AnswerKey, KeyExercise
+from autograder.judge.parameters import differs
 from autograder.model.verdict import Result
 from autograder.notebooks.answers import definitions, parsed
-from autograder.sandbox.tensors import BACKWARD, FORWARD
 
 
 def header_notes(
@@ -31,30 +31,15 @@ def header_notes(
             yield from _renamed(exercise, strangers)
 
 
-def _own(arguments: ast.arguments, *, skipped: bool = False) -> tuple[str, ...]:
-    plain = [*arguments.posonlyargs, *arguments.args][skipped:]
-    return tuple(one.arg for one in (*plain, *arguments.kwonlyargs))
-
-
-def _by_keyword(exercise: KeyExercise) -> set[str]:
-    """Return the names by which the exercise's function is given something in some question."""
-    rungs = (rung for check in exercise.checks for rung in check.rungs)
-    return {word for rung in rungs for word in rung.question.asked.kwargs}
+def _own(arguments: ast.arguments) -> tuple[str, ...]:
+    plain = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    return tuple(one.arg for one in plain)
 
 
 def _differs(exercise: KeyExercise, arguments: ast.arguments, *, tensors: bool) -> Iterator[str]:
-    name, wanted = exercise.name, exercise.signatures[exercise.name]
-    half = tensors and name.endswith((FORWARD, BACKWARD))  # PyTorch gives it a ctx before the rest
-    own, named = _own(arguments, skipped=half), _by_keyword(exercise)
-    lacking = [word for word in wanted if word in named and word not in own]
-    asked = f"it is called as {name}({', '.join(wanted)})"
-    if lacking and not arguments.kwarg:
-        yield f"{name} has no parameter {', '.join(lacking)}, and {asked}; write it so."
-    elif [word for word in own if word in wanted] != [word for word in wanted if word in own]:
-        yield (
-            f"{name} has its parameters in the order ({', '.join(own)}), and {asked}; "
-            "put them in that order."
-        )
+    names, any_keyword = _own(arguments), bool(arguments.kwarg)
+    said = differs(exercise, names, any_keyword=any_keyword, tensors=tensors)
+    yield from (said,) if said else ()
 
 
 def _renamed(exercise: KeyExercise, strangers: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

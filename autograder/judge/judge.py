@@ -13,6 +13,7 @@ from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise, Rung
 from autograder.judge.light import light
 from autograder.judge.pairs import together
 from autograder.judge.race import Rival, pace, raced
+from autograder.judge.retold import retold
 from autograder.judge.structure import structure
 from autograder.model.errors import SandboxError
 from autograder.model.question import End, Observation, Output, Question
@@ -65,7 +66,7 @@ def _fairly(
         other = judge_exercise(exercise, stand_in(exercise.given), rival)
     except SandboxError:
         return own
-    return other if other.earned > own.earned else own
+    return retold(other, own) if other.earned > own.earned else own
 
 
 def judge_exercise(

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from autograder.checks.expect import Expect
-from autograder.judge.compare import wrong_places
+from autograder.judge.compare import two_numbers, wrong_places
 from autograder.judge.diagnose import Seen
 from autograder.model.question import Array
 
@@ -32,6 +32,7 @@ ITEMS = {
     "[:, -1]": np.s_[:, :-1],
     "[:, 1:]": np.s_[:, :1],
 }
+MILLIONTH = 1e-6  # a few of float32's roundings
 MOVES = {  # what stands where: of the observed, of the expected
     "one row too low": (np.s_[..., 1:, :], np.s_[..., :-1, :]),
     "one row too high": (np.s_[..., :-1, :], np.s_[..., 1:, :]),
@@ -98,10 +99,17 @@ def _factor(pairs: Pairs) -> str:
     if not expected[largest] or not np.isfinite(observed[largest]):
         return ""
     factor = float(observed[largest] / expected[largest])
-    if not all(_close(e * factor, o, t * (1 + abs(factor))) for e, o, t in pairs):
+    if not _multiplied(pairs, factor):
         return ""
+    whole = float(round(factor))
+    factor = whole if whole not in (0.0, 1.0) and _multiplied(pairs, whole) else factor
     known = {0.0: "every number is 0", -1.0: "every number has the wrong sign"}
-    return known.get(factor, f"every number is {factor:g} times what it should be")
+    said, _ = two_numbers(factor, whole)  # what is nearly 1 is not called 1
+    return known.get(factor, f"every number is {said} times what it should be")
+
+
+def _multiplied(pairs: Pairs, factor: float) -> bool:
+    return all(_close(e * factor, o, t * (1 + abs(factor))) for e, o, t in pairs)
 
 
 def _transposed(pairs: Pairs) -> str:
@@ -165,7 +173,20 @@ def _moved(pairs: Pairs) -> str:
     return ""
 
 
+def _rounded(pairs: Pairs) -> str:
+    fits = all(
+        e.dtype == np.float64 and _close(e, o, MILLIONTH * float(np.abs(e).max(initial=0.0)))
+        for e, o, _ in pairs
+    )
+    return (
+        "no number is off by more than a millionth of the largest, as if something on the way had "
+        "been float32"
+        if fits
+        else ""
+    )
+
+
 SHAPES: tuple[Callable[[Pairs], str], ...] = (
     *(_factor, _signs, _transposed, _constant),
-    *(_part, _border, _moved),
+    *(_part, _border, _moved, _rounded),
 )

@@ -86,11 +86,22 @@ def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
         except KeyboardInterrupt:  # a student who interrupts her own notebook means all of it
             raise
         except BaseException as error:  # whatever an answer raises is told, never passed on
-            return _ended(End.RAISED, call, describe_error(error))
+            return _ended(End.RAISED, call, describe_error(error) + _wanting(question, returned))
         modified += _changed(given, call)
         given += _results(question, returned)
     held = _held(states) if question.state else {}
     return _returned(question, returned[-1], held, tuple(modified))
+
+
+def _wanting(question: Question, returned: Sequence[Any]) -> str:
+    """Return that a call was given no cache because an earlier one returned none, if that is so."""
+    call = question.calls[len(returned)]
+    for slot in (value for value in call.args if isinstance(value, Slot)):
+        made = returned[slot.call]
+        if not _has(made, slot.item):
+            forward = question.calls[slot.call].function
+            return f"; {forward} returned {describe(made)}, and so there is no cache"
+    return ""
 
 
 def describe_error(error: BaseException) -> str:
@@ -145,9 +156,11 @@ def _code(text: str) -> CodeType:
 
 
 def _item(returned: Any, item: int) -> Any:
-    if isinstance(returned, (tuple, list)) and len(returned) > item:
-        return returned[item]
-    return None
+    return returned[item] if _has(returned, item) else None
+
+
+def _has(returned: Any, item: int) -> bool:
+    return isinstance(returned, (tuple, list)) and len(returned) > item
 
 
 def _given(call: Call, args: list[Any], kwargs: Mapping[str, Any]) -> list[Given]:
@@ -235,12 +248,15 @@ def plain(value: Any, dtype: "np.dtype[Any] | None" = None) -> Output:
 
 
 def _is_pythons(value: Any, array: Array) -> bool:
-    """Return whether an array was made of Python's own fractions, as the first of them tells."""
+    """Return whether an array of fractions was made of Python's own numbers.
+
+    The first of them tells. It may be whole, as in `[0, 0.5]`.
+    """
     for _ in range(array.ndim if array.size else 0):
         if type(value) not in (list, tuple):
             return False
         value = value[0]
-    return type(value) is float
+    return type(value) in (float, int) and array.dtype.kind == "f"
 
 
 def _kind(value: Any, array: Array) -> str:

@@ -45,6 +45,11 @@ def changed(part: tuple[object, ...]) -> Wrong:
     ("wrong", "fact"),
     [
         (lambda a: 3 * a, "every number is 3 times what it should be"),
+        (lambda a: a * (1 + 1e-7), "every number is 1.0000001 times what it should be"),
+        (lambda a: a * -(2 - 1e-7), "every number is -1.9999999 times what it should be"),
+        (lambda a: a * 2 / 3 * 3.0000000000000004, "every number is 2 times what it should be"),
+        (lambda a: a * -1.0000000000000004, "every number has the wrong sign"),
+        (lambda a: a / 3, "every number is 0.333333 times what it should be"),
         (lambda a: -a, "every number has the wrong sign"),
         (np.abs, "every number has the right size, and some have the wrong sign"),
         (lambda a: a + 2, "every number of a case is off by the same amount"),
@@ -63,6 +68,21 @@ def changed(part: tuple[object, ...]) -> Wrong:
 def test_what_wrong_numbers_have_in_common_is_said(wrong: Wrong, fact: str) -> None:
     """A teacher who looks at the numbers would see this first."""
     assert said(wrong) == f"Where out is wrong, {fact}."
+
+
+def test_what_only_float32_rounds_is_said_to_be_rounded() -> None:
+    """A weight in float32 among numbers in float64 spoils the last digits, and no others."""
+    cases = [np.sqrt(np.abs(numbers(shape))) for shape in SHAPES]
+
+    def told(spoil: Wrong) -> str:
+        return structure([seen(("out", case, spoil(case))) for case in cases])
+
+    assert told(lambda a: a.astype("float32").astype("float64")) == (
+        "Where out is wrong, no number is off by more than a millionth of the largest, as if "
+        "something on the way had been float32."
+    )
+    assert told(lambda a: a.astype("float16").astype("float64")) == ""
+    assert told(lambda a: a + 1e-5 * np.sin(a)) == ""
 
 
 def test_images_after_the_first_are_told_from_the_last() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.model.question import Array, Call, Question
+from autograder.model.question import Array, Call, Question, Slot
 from autograder.sandbox.observe import observe
 
 SINGLE, DOUBLE = np.ones((2, 2), np.float32), np.ones((2, 2))
@@ -17,7 +17,9 @@ def returned(value: Any, *given: Array) -> Any:
     return output
 
 
-@pytest.mark.parametrize("value", [0.5, [0.5, 1.0], ((0.5,), (1.0,)), [[[0.5], [1.0]]]])
+@pytest.mark.parametrize(
+    "value", [0.5, [0.5, 1.0], [0, 0.5], ((0.5,), (1.0,)), [[0, 1], [0.5, 0]], [[[0.5], [1.0]]]]
+)
 def test_numbers_of_python_have_the_dtype_that_was_given(value: Any) -> None:
     """A list of numbers has none of its own, so whoever returns one has not chosen float64."""
     assert returned(value, SINGLE).dtype == np.float32
@@ -47,3 +49,27 @@ def test_a_list_that_holds_itself_is_no_array() -> None:
     ring[0] = ring
 
     assert returned(ring, SINGLE).text == "a list of 1"
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (None, "; f returned None, and so there is no cache"),
+        (SINGLE, "; f returned an array of float32 of shape (2, 2), and so there is no cache"),
+        ((SINGLE,), "; f returned a tuple of 1, and so there is no cache"),
+        ((SINGLE, None), ""),
+    ],
+)
+def test_a_backward_that_fails_for_want_of_a_cache_says_who_returned_none(
+    made: Any, said: str
+) -> None:
+    """Its own error names a type that nobody has written."""
+
+    def g(cache: Any) -> Any:
+        (x,) = cache
+        return x
+
+    question = Question((Call("f", ()), Call("g", (Slot(0, 1),))), ("dx",))
+    seen = observe(question, {"f": lambda: made, "g": g})
+    assert seen.function == "g"
+    assert seen.message == f"TypeError: cannot unpack non-iterable NoneType object{said}"

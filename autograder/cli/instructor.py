@@ -19,7 +19,8 @@ from autograder.cli.summary import say
 from autograder.model.errors import SandboxError
 from autograder.model.verdict import Verdict
 from autograder.plugin.publish import publish
-from autograder.sandbox.policy import survey
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.policy import given_up, survey
 
 STOPPED = "Stopped. What is graded is kept; the same command goes on with the rest."
 
@@ -78,6 +79,11 @@ def release(place: Place, keys: tuple[str, ...]) -> None:
     help="Grade nothing unless every layer of the wall is there.",
 )
 @click.option(
+    "--gpu",
+    is_flag=True,
+    help="Ask on a GPU what is to be asked on one, in a process that reaches the GPU's driver.",
+)
+@click.option(
     "--cluster",
     metavar="ADDRESS",
     default="",
@@ -100,6 +106,7 @@ def grade(
     device: str,
     force: bool,
     require_wall: bool,
+    gpu: bool,
     cluster: str,
     shown_as: str,
     book: str | None,
@@ -116,11 +123,17 @@ def grade(
     is 1 when something could not be graded, 2 when nothing could be done, 130 after Ctrl-C.
     """
     book = place.book if book is None else book
-    runs = [ClassRun(place, key, device, require_wall, cluster) for key in place.keys(keys)]
+    if gpu and require_wall:
+        raise click.UsageError(
+            "--gpu gives up a part of the wall, and --require-wall asks for all of it; give one."
+        )
+    runs = [
+        ClassRun(place, key, device, require_wall, cluster, gpu=gpu) for key in place.keys(keys)
+    ]
     for run in runs:
         run.refuse_unready()
     if not cluster:
-        _wall(require_wall)
+        _wall(require_wall, gpu)
     try:
         judged = [_grade(run, jobs, force, book, shown_as) for run in runs]
     except KeyboardInterrupt:
@@ -131,9 +144,13 @@ def grade(
         sys.exit(1)
 
 
-def _wall(required: bool) -> None:
+def _wall(required: bool, gpu: bool) -> None:
     """Say loudly which layers are missing, and go no further if they are required."""
-    missing = [layer for layer in survey() if not layer.present]
+    wall = survey()
+    if gpu:
+        survey(Limits().with_gpu())  # there may be none to reach; then nothing is begun
+        wall = (*wall, given_up(wall))
+    missing = [layer for layer in wall if not layer.present]
     for layer in missing:
         warning = f"WARNING: a submission runs here without {layer.name}. {layer.meaning}"
         click.secho(warning, err=True, bold=True, fg="red")

@@ -57,11 +57,19 @@ imported all of it that is needed before it forks, and its children may take 2 G
 filter and every other layer are the same. Arrays cross as ever; inside, `tensors` turns them into
 tensors and back. No GPU is bound, so what is asked on one is not judged.
 
+**Answers on a GPU.** Where an instructor asks for it, a second template stands beside that one, and
+is asked what is to be asked on a GPU and nothing else. Its children see the GPU's device files, a
+`/proc` of their own and a little of `/sys` (`card` says what and why). They may do to a driver, to
+memory and in threads what CUDA does, and are limited in their own memory in place of their
+addresses. Each starts CUDA for itself, after its filter and before a byte of a student's: what CUDA
+has started survives no fork. Where that fails there is no such template, and the reason is told.
+`policy.given_up` is what a verdict says of it: a layer named GPU, which is not there.
+
 Inside the wall are `worker` (the template), `serve` (its child), `cells` (runs a notebook's cells),
 `seccomp` (the filter), `observe` and `tensors` (ask a question), `frame` and `wire` (what crosses).
 They import the standard library, NumPy and three modules of `model` alone, PyTorch when it is asked
 for, and this file imports nothing at all. Outside are `limits`, `warm` (the template), `child` and
-`clock` (one process), `jail` and `plain` (two ways to start a template), `group` (the control
-group, if any), `policy` (picks a way, says what stands) and `seat`, which is all that a judge
-needs. Read `limits`, `wire`, `worker`, `serve`, then `seat`.
+`clock` (one process), `jail` and `plain` (two ways to start a template), `card` (what CUDA is
+shown), `group` (the control group, if any), `policy` (picks a way, says what stands) and `seat`,
+which is all that a judge needs. Read `limits`, `wire`, `worker`, `serve`, then `seat`.
 """

@@ -22,6 +22,7 @@ from autograder.sandbox.frame import KNOWN, Inbox, Message, WireError, pack
 from autograder.sandbox.limits import Limits
 
 READY_SECONDS = 30.0  # it takes a millisecond; a machine under load gets its time
+CUDA_SECONDS = 30  # of computing, until a GPU is ready; that is not the submission's
 POLL_SECONDS = 0.02
 # to wake up for every single one of several replies costs more than it brings
 NAP_SECONDS = 0.0001  # for each that is due; hardly any is there sooner
@@ -62,6 +63,7 @@ class Report:
     refused: frozenset[str]
     handle: bool  # it can be watched and killed through a pidfd
     clock: bool  # its computing time can be read
+    card: str = ""  # why it does not reach a GPU, where it should
 
 
 @dataclass
@@ -115,21 +117,22 @@ class Child:
         """
         body = {
             "memory_bytes": limits.memory_bytes,
-            "cpu_seconds": int(limits.submission_seconds) + 2,
+            "cpu_seconds": int(limits.submission_seconds) + (CUDA_SECONDS if limits.gpu else 2),
             "open_files": limits.open_files,
             "reply_bytes": limits.reply_bytes,
             "tensors": limits.tensors,
+            "gpu": limits.gpu,
         }
         patience = Patience(READY_SECONDS, READY_SECONDS)
         self._inbox = Inbox(limits.header_bytes, limits.reply_bytes)
         try:
             request = Message("", "limits", body)
-            user, refused = self.exchange(request, _readiness, patience)
+            user, refused, card = self.exchange(request, _readiness, patience)
         except ReplyError as error:
             raise StartError(f"a new process did not get ready ({type(error).__name__})") from error
         self.spent_seconds = 0.0
         handle, clock = self._handle is not None, self._clock.computed_seconds() is not None
-        return Report(user, refused, handle, clock)
+        return Report(user, refused, handle, clock, card)
 
     @property
     def idle(self) -> bool:
@@ -252,7 +255,7 @@ class Child:
         os.close(self._printed)
 
 
-def _readiness(message: Message) -> tuple[int, frozenset[str]]:
+def _readiness(message: Message) -> tuple[int, frozenset[str], str]:
     if message.kind != "ready":
         raise WireError("not ready")
-    return message.body["user"], frozenset(message.body["refused"])
+    return message.body["user"], frozenset(message.body["refused"]), message.body["card"]

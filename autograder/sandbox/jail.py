@@ -12,6 +12,9 @@ made with mode 0755, since bubblewrap would make them 0700 and user 65534 could 
 
 With `tensors` it sees PyTorch too, and what PyTorch imports. Nothing else changes but that such a
 child needs some GiB of addresses, which `Limits` has to allow.
+
+With `gpu` it sees a GPU's device files as well, and of `/proc` and `/sys` what `card` says. This
+`/proc` is a new one and shows the jail's own processes, since their numbers are the jail's own.
 """
 
 import os
@@ -24,6 +27,7 @@ from pathlib import Path
 import numpy as np
 
 import autograder
+from autograder.sandbox import card
 from autograder.sandbox.plain import ENVIRONMENT, OPTIONS, boot, interpreter
 from autograder.sandbox.warm import Way
 
@@ -53,42 +57,55 @@ def found() -> str:
     return shutil.which("bwrap") or ""
 
 
-def way(root: bool | None = None, *, tensors: bool = False) -> Way:
+def way(root: bool | None = None, *, tensors: bool = False, gpu: bool = False) -> Way:
     """Return how to start a template inside bubblewrap, by default as whoever asks.
 
-    With `tensors` student code finds PyTorch beside NumPy.
+    With `tensors` student code finds PyTorch beside NumPy, and with `gpu` a GPU.
     """
     root = os.geteuid() == 0 if root is None else root
     command = (
         *(found() or "bwrap", "--die-with-parent", "--new-session"),
         *(AS_ROOT if root else AS_USER),
         *("--hostname", "jail", "--clearenv"),
-        *_environment(),
-        *_view(tensors),
+        *_environment(gpu),
+        *_view(tensors, gpu),
         *("--remount-ro", "/", "--chdir", "/", "--"),
         *(interpreter(), *OPTIONS, "-c"),
-        boot(["/site", "/course"], drop_first=root, strict=False, tensors=tensors),
+        boot(["/site", "/course"], drop_first=root, strict=False, tensors=tensors, gpu=gpu),
     )
     sees = "Python, NumPy and PyTorch" if tensors else "Python and NumPy"
-    return Way("bubblewrap", command, {}, namespaces=True, sees=sees)
+    name = "bubblewrap with a GPU" if gpu else "bubblewrap"
+    return Way(name, command, {}, namespaces=True, sees=sees, gpu=gpu)
 
 
-def _environment() -> Iterator[str]:
-    library = Path(sys.base_prefix, "lib").resolve()
-    for name, value in {**ENVIRONMENT, "LD_LIBRARY_PATH": str(library)}.items():
+def _environment(gpu: bool) -> Iterator[str]:
+    folders = [Path(sys.base_prefix, "lib").resolve(), *(card.libraries() if gpu else ())]
+    known = {**ENVIRONMENT, "LD_LIBRARY_PATH": ":".join(map(str, folders))}
+    for name, value in {**known, **(card.ENVIRONMENT if gpu else {})}.items():
         yield from ("--setenv", name, value)
 
 
-def _view(tensors: bool) -> Iterator[str]:
+def _view(tensors: bool, gpu: bool) -> Iterator[str]:
     """Yield the options that build what the jail sees."""
     made: set[Path] = set()
     yield from _system(made)
+    if gpu:
+        yield from _card(made)
     for source, place in _bound(tensors):
         yield from (*_parents(place, made), "--ro-bind", str(source), str(place))
     for folder in _covered():
         yield from ("--perms", "0755", "--tmpfs", str(folder), "--remount-ro", str(folder))
     for device in map(Path, DEVICES):
         yield from (*_parents(device, made), "--dev-bind", str(device), str(device))
+
+
+def _card(made: set[Path]) -> Iterator[str]:
+    """Yield the options for what CUDA needs to see."""
+    yield from ("--proc", "/proc")
+    for device in card.devices():
+        yield from (*_parents(device, made), "--dev-bind", str(device), str(device))
+    for place in (*card.told(), *card.libraries()):
+        yield from (*_parents(place, made), "--ro-bind", str(place), str(place))
 
 
 def _system(made: set[Path]) -> Iterator[str]:

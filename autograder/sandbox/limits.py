@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 MIB = 1 << 20
 TENSOR_BYTES = 2048 * MIB  # PyTorch's libraries alone take 1 GiB of addresses
+GPU_BYTES = 8192 * MIB  # of a process's own memory; CUDA's addresses are more than there is memory
+GPU_FILES = 1024  # CUDA opens its devices some dozens of times
 
 
 @dataclass(frozen=True)
@@ -12,7 +14,8 @@ class Limits:
 
     `call_seconds` is computing time for one call or one cell. A child that neither computes nor
     replies is given `wall_factor` times that. `submission_seconds` is for everything together. With
-    `tensors` its functions see PyTorch, are given tensors and return them.
+    `tensors` its functions see PyTorch, are given tensors and return them. With `gpu` it is asked
+    on a GPU what is to be asked on one, in a process that is walled in less.
     """
 
     call_seconds: float = 2.0
@@ -24,10 +27,19 @@ class Limits:
     printed_bytes: int = 10_000
     open_files: int = 32
     tensors: bool = False
+    gpu: bool = False
 
     def with_tensors(self) -> "Limits":
         """Return the same limits for answers in PyTorch, with memory for its libraries."""
         return replace(self, tensors=True, memory_bytes=TENSOR_BYTES)
+
+    def with_gpu(self) -> "Limits":
+        """Return the limits of the process that reaches a GPU."""
+        return replace(self, tensors=True, gpu=True, memory_bytes=GPU_BYTES, open_files=GPU_FILES)
+
+    def without_gpu(self) -> "Limits":
+        """Return the limits of the process that reaches none."""
+        return replace(self, gpu=False)
 
     def sentence(self) -> str:
         """Return the limits as the feedback prints them."""

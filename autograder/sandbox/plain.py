@@ -1,6 +1,6 @@
 """The template as an ordinary process, for machines without bubblewrap.
 
-What remains of the wall: a process of its own with an empty environment, in an empty folder, with
+What remains of the wall: a process of its own with an empty environment, in the root folder, with
 limits where the system sets them, with the strict filter where it can be installed, and without
 root where root may be given up. Missing: a view of its own on files, network and processes.
 `jail` starts the same template in the same way, from inside bubblewrap.
@@ -40,15 +40,23 @@ def interpreter() -> str:
     return str(Path(getattr(sys, "_base_executable", "") or sys.executable).resolve())
 
 
-def boot(folders: Sequence[str], *, drop_first: bool, strict: bool, tensors: bool = False) -> str:
+def boot(
+    folders: Sequence[str],
+    *,
+    drop_first: bool,
+    strict: bool,
+    tensors: bool = False,
+    gpu: bool = False,
+) -> str:
     """Return the program of a template: set the path, give up root, import, obey.
 
     In the jail everything is readable, and root goes first. Outside of it the interpreter may lie
     in a folder that only root may enter, so NumPy is imported first. With `tensors` PyTorch is
-    imported as well, which takes a second or two that no child then has to wait.
+    imported as well, which takes a second or two that no child then has to wait. With `gpu` its
+    children may do what CUDA does.
     """
     early = "os.setgroups([]); os.setresgid(*[65534] * 3); os.setresuid(*[65534] * 3); "
-    warm = {"drop": True, "strict": strict, "forget": list(folders), "tensors": tensors}
+    warm = {"drop": True, "strict": strict, "forget": list(folders), "tensors": tensors, "gpu": gpu}
     given = json.dumps(warm)
     return (
         "import sys; sys.path[:] = [folder for folder in sys.path if folder]; import os; "

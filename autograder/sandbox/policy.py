@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from autograder.model.errors import SandboxError
 from autograder.model.verdict import Layer
-from autograder.sandbox import group, jail, plain
+from autograder.sandbox import card, group, jail, plain
 from autograder.sandbox.child import Report, StartError
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.seccomp import COMPUTING, READING_FILES
@@ -19,6 +19,12 @@ from autograder.sandbox.warm import Warm, Way
 
 TRIES = 2
 NOBODY = 65534
+GPU = "GPU"  # the name of the layer that is given up around questions on one
+GIVEN_UP = (
+    "What is asked on a GPU runs in a process that reaches the GPU's driver with any request, so "
+    "that a hole of the driver is one of the wall; it sees its own /proc and a little of /sys, may "
+    "start threads, and is limited in its own memory, not in what it shares."
+)
 
 
 @dataclass(frozen=True)
@@ -57,14 +63,35 @@ def choose(limits: Limits, way: Way | None = None, lesson: bytes = b"") -> Stand
             f"student code cannot be run on {sys.platform}; use Linux, macOS, or WSL on Windows."
         )
     reasons: list[str] = []
-    for candidate in [way] if way else ways(reasons.append, tensors=limits.tensors):
+    for candidate in [way] if way else _ways(limits, reasons.append):
         standing = _stand(candidate, limits, lesson, reasons)
         if standing is not None:
             return standing
+    if limits.gpu:
+        raise SandboxError(
+            f"student code cannot reach a GPU from behind the wall ({'; '.join(reasons)}). "
+            "Grade without --gpu; what is to be asked on a GPU is then not judged."
+        )
     raise SandboxError(
         f"no process for student code could be started ({'; '.join(reasons)}). "
         "Nothing was graded; run `course doctor`."
     )
+
+
+def _ways(limits: Limits, missing: Callable[[str], None]) -> Iterator[Way]:
+    if not limits.gpu:
+        return ways(missing, tensors=limits.tensors)
+    return on_a_gpu(missing)
+
+
+def on_a_gpu(missing: Callable[[str], None]) -> Iterator[Way]:
+    """Yield the one way to start a template whose children reach a GPU."""
+    if not jail.found():
+        missing("bubblewrap is not installed")
+    elif why := card.missing():
+        missing(why)
+    else:
+        yield jail.way(tensors=True, gpu=True)
 
 
 def ways(missing: Callable[[str], None], *, tensors: bool = False) -> Iterator[Way]:
@@ -90,9 +117,12 @@ def rehearse(way: Way, limits: Limits, lesson: bytes = b"") -> tuple[Warm, Repor
         warm.learn(lesson)
         child = warm.fork()
         try:
-            return warm, child.enter(limits)
+            report = child.enter(limits)
         finally:
             child.close()
+        if way.gpu and report.card:
+            raise StartError(f"CUDA does not start there, but says {report.card}")
+        return warm, report
     except StartError:
         warm.close()
         raise
@@ -126,6 +156,19 @@ def layers(
         _handle(report),
         _clock(report),
     )
+
+
+def given_up(wall: Iterable[Layer]) -> Layer:
+    """Return what the wall around questions on a GPU gives up, as a layer that is not there.
+
+    `wall` is the one around all other questions, of which it has the rest.
+    """
+    rest = (
+        "All else stands as for other questions"
+        if all(row.present for row in wall)
+        else ("Other layers are missing as for other questions")
+    )
+    return Layer(GPU, False, f"{GIVEN_UP} {rest}.")
 
 
 def _namespaces(way: Way, report: Report, why: str) -> Layer:

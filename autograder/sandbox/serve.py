@@ -14,10 +14,12 @@ from autograder.sandbox import seccomp, wire
 from autograder.sandbox.cells import callables, run_cell, uncover
 from autograder.sandbox.frame import KNOWN, Inbox, Message, pack
 from autograder.sandbox.observe import describe_error
-from autograder.sandbox.tensors import observer
+from autograder.sandbox.tensors import observer, start_cuda
 
 WIRE = 3
 CHUNK = 1 << 20
+MOST_THREADS = 1024  # of one user, who may have several such processes
+LARGEST_SHARED = 256 << 20  # bytes of memory that CUDA shares with its driver, in one piece
 
 
 @dataclass
@@ -37,7 +39,8 @@ def serve(ready: Ready) -> None:
     refused = [*_limit(limits), *_close_in(ready.filter_program)]
     random.seed(0)  # Python has drawn a seed of its own for every process that was forked
     answer = _answerer(ready, limits)
-    _send(Message(first.id, "ready", {"user": os.getuid(), "refused": refused}))
+    card = start_cuda() if limits["gpu"] else ""
+    _send(Message(first.id, "ready", {"user": os.getuid(), "refused": refused, "card": card}))
     while True:
         for request in _each(_receive(inbox)):
             reply = answer(request)
@@ -55,13 +58,18 @@ def _each(request: Message) -> Iterable[Message]:
 
 
 def _limit(limits: dict[str, int]) -> list[str]:
-    """Set every limit that this system accepts; return the names of those it refused."""
+    """Set every limit that this system accepts; return the names of those it refused.
+
+    On a GPU the memory that is a process's own is limited, and not the addresses: CUDA takes more
+    of these than there is memory. It starts threads, and shares files without a name.
+    """
+    gpu = bool(limits["gpu"])
     wanted = {
-        "memory": ("RLIMIT_AS", limits["memory_bytes"]),
+        "memory": ("RLIMIT_DATA" if gpu else "RLIMIT_AS", limits["memory_bytes"]),
         "computing time": ("RLIMIT_CPU", limits["cpu_seconds"]),
-        "file size": ("RLIMIT_FSIZE", 0),
+        "file size": ("RLIMIT_FSIZE", LARGEST_SHARED if gpu else 0),
         "open files": ("RLIMIT_NOFILE", limits["open_files"]),
-        "processes": ("RLIMIT_NPROC", 0),
+        "processes": ("RLIMIT_NPROC", MOST_THREADS if gpu else 0),
         "core dumps": ("RLIMIT_CORE", 0),
     }
     return [name for name, (limit, value) in wanted.items() if not _set_limit(limit, value)]

@@ -28,7 +28,7 @@ import numpy as np
 from autograder.model.brain import BFloat16, as_dtype
 from autograder.model.errors import SandboxError
 from autograder.model.question import LAYERS, TF32, Observation, Oddity, Question
-from autograder.sandbox.observe import observe
+from autograder.sandbox.observe import describe_error, observe
 
 FORWARD, BACKWARD = "_forward", "_backward"
 DETERMINISM = "determinism"
@@ -63,6 +63,19 @@ def warm_up() -> None:
         loss = torch.nn.functional.cross_entropy(layer(torch.ones(1, 1)), torch.tensor([0]))
     del loss
     torch.optim.SGD(layer.parameters(), 0.1).step()
+
+
+def start_cuda() -> str:
+    """Have CUDA start in this process, and return why it does not, or nothing."""
+    import torch
+
+    try:
+        ones = torch.ones(2, 2, device="cuda")
+        torch.autograd.grad((ones.requires_grad_() @ ones).sum(), ones)
+        torch.cuda.synchronize()
+    except Exception as error:
+        return describe_error(error)
+    return ""
 
 
 def observe_tensors(

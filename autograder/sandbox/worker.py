@@ -43,7 +43,9 @@ WARM = (
 )
 
 
-def main(drop: bool, strict: bool, forget: Sequence[str], tensors: bool = False) -> None:
+def main(
+    drop: bool, strict: bool, forget: Sequence[str], tensors: bool = False, gpu: bool = False
+) -> None:
     """Be the template until the judge is gone.
 
     Args:
@@ -51,6 +53,7 @@ def main(drop: bool, strict: bool, forget: Sequence[str], tensors: bool = False)
         strict: the filter has to refuse files too, for want of namespaces.
         forget: folders that students may not import from.
         tensors: import PyTorch too.
+        gpu: let children do what CUDA does.
 
     """
     for name in WARM:
@@ -65,7 +68,7 @@ def main(drop: bool, strict: bool, forget: Sequence[str], tensors: bool = False)
         seccomp.drop_capabilities()  # changing user leaves those that may be inherited
     with suppress(seccomp.FilterError):
         seccomp.prctl(seccomp.PR_SET_DUMPABLE, 0)  # siblings of one user cannot look into it
-    ready = Ready(_filter(strict), namespace())
+    ready = Ready(_filter(strict, gpu), namespace())
     _seed(tensors)
     sys.stdin = io.StringIO()
     sys.stdout, sys.stderr = (_text_file(number) for number in (1, 2))
@@ -96,9 +99,9 @@ def _die_with_parent() -> None:
         seccomp.prctl(seccomp.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _filter(strict: bool) -> bytes:
+def _filter(strict: bool, gpu: bool) -> bytes:
     try:
-        return seccomp.program(strict)
+        return seccomp.program(strict, gpu=gpu)
     except seccomp.FilterError:
         return b""
 

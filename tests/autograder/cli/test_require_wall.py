@@ -3,7 +3,8 @@
 import pytest
 from fakes.course import GOOD, Course
 
-from autograder.cli import instructor
+from autograder.cli import classes, instructor
+from autograder.sandbox import card, policy
 
 WITHOUT = "/nonexistent"  # a PATH on which there is no bubblewrap
 
@@ -43,3 +44,41 @@ def test_a_worker_that_stands_lower_than_the_command_grades_nothing(
     assert said.status == 2
     assert "the wall lacks namespaces here, and all of it is required" in said.err
     assert course.graded() == {}
+
+
+def test_a_gpu_and_the_whole_wall_cannot_both_be_had(course: Course) -> None:
+    """The one gives up what the other asks for."""
+    said = course.run("grade", "-j1", "--gpu", "--require-wall")
+    assert said.status == 2
+    assert "--gpu gives up a part of the wall, and --require-wall asks for all of it" in said.err
+
+
+def test_where_no_gpu_can_be_reached_nothing_is_graded(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was asked for, so its want is said before anything is begun, with what to do."""
+    monkeypatch.setattr(card, "missing", lambda: "there is no card")
+    course.hand_in("s01", data=GOOD)
+    said = course.run("grade", "-j1", "--gpu")
+    assert said.status == 2
+    assert "cannot reach a GPU from behind the wall (there is no card). Grade without" in said.err
+    assert course.graded() == {}
+
+
+def test_what_was_graded_without_a_gpu_is_graded_again_with_one(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If there is something to be asked on one; what the wall gives up is said in red, first."""
+    course.hand_in("s01", data=GOOD)
+    course.run("grade", "-j1")
+    wall = policy.survey()
+    monkeypatch.setattr(instructor, "survey", lambda _=None: wall)  # as if it could be reached
+
+    before = course.written()
+    said = course.run("grade", "-j1", "--gpu")
+    assert "WARNING: a submission runs here without GPU. What is asked on a GPU runs in" in said.err
+    assert course.written() == before
+
+    monkeypatch.setattr(classes, "asks_a_gpu", lambda _: True)
+    course.run("grade", "-j1", "--gpu")
+    assert course.written() != before

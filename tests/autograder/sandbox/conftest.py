@@ -1,12 +1,13 @@
 """Templates for the tests of the sandbox, one of each way, shared by all tests that only use it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fakes.targets import Targets
 
 from autograder.sandbox import jail, plain
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.limits import TENSOR_BYTES, Limits
 from autograder.sandbox.seat import Template
 from autograder.sandbox.warm import Way
 
@@ -36,6 +37,20 @@ def beside_pytorch() -> Iterator[Template]:
     if not jail.found():
         pytest.skip("bubblewrap is not installed: nothing was tested of the jail")
     with Template(QUICK.with_tensors()) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def beside_a_gpu() -> Iterator[Template]:
+    """Give a template whose programs may do what CUDA does, with or without a card to do it to.
+
+    The limits are as short as for the others, so that nobody waits, and this machine keeps memory.
+    """
+    if not jail.found():
+        pytest.skip("bubblewrap is not installed: nothing was tested of the jail")
+    limits = replace(QUICK.with_gpu(), memory_bytes=TENSOR_BYTES)
+    way = replace(jail.way(tensors=True, gpu=True), gpu=False)  # it promises no card
+    with Template(limits, way) as started:
         yield started
 
 

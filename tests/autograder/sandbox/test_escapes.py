@@ -11,6 +11,7 @@ Whatever a header says, after every program it is looked whether anything of `NE
 program is told where another submission, a gradebook and three open ports are (`TARGETS`).
 """
 
+import platform
 import re
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from fakes.targets import Targets
 
 from autograder.judge.compare import difference
 from autograder.model.question import End, Observation, Oddity
+from autograder.sandbox import seccomp
 from autograder.sandbox.seat import Seat, Template
 
 HONEST = "def honest(x):\n    return x + 1"
@@ -35,6 +37,18 @@ OF_ITS_OWN = {  # programs whose header holds for NumPy alone, not for what is g
     "maps_without_end",  # may take the memory that PyTorch needs, up to the larger limit
 }
 BESIDE_PYTORCH = [path for path in PROGRAMS if path.stem not in OF_ITS_OWN]
+BESIDE_A_GPU = BESIDE_PYTORCH
+HERE = seccomp.COLUMN.get(platform.machine(), 0)
+ON_A_GPU = {pair[HERE] for pair in seccomp.ON_A_GPU.values()} - {None, seccomp.IOCTL[HERE]}
+OPEN_BESIDE_A_GPU = {  # what CUDA needs; all of it ends with the process, and leads to no other
+    "calls_the_kernel": "returned 2",  # memory without a name, and a counter
+    "connects_past_python": "returned 3",  # these two, and a pipe, whose ends are both its own
+    "forks_without_end": "returned 50",  # every thread, and no process
+    "opens_without_end": "returned 0",  # more files than elsewhere, up to their limit
+    "reads_files": "returned 4",  # in /proc: its own map, the jail's command, a setting, a list
+    "runs_in_threads": "returned 3",
+    "sweeps_every_system_call": f"returned {len(ON_A_GPU) + 1}",  # and its own limits, to be read
+}
 NEVER = {
     *("a mark gained", "a file read", "a file changed", "a connection made", "a process left"),
     *("another result changed", "memory taken"),
@@ -71,10 +85,18 @@ def test_the_wall_is_the_same_beside_pytorch(
     hold(beside_pytorch, targets, path)
 
 
-def hold(warm: Template, targets: Targets, path: Path) -> None:
-    """Run a program behind a wall, and hold both to the program's header."""
+@pytest.mark.jail
+@pytest.mark.parametrize("path", BESIDE_A_GPU, ids=lambda path: path.stem)
+def test_the_wall_holds_beside_a_gpu(beside_a_gpu: Template, targets: Targets, path: Path) -> None:
+    """What may do to a driver what CUDA does still reaches no file, no network and no process."""
+    hold(beside_a_gpu, targets, path, OPEN_BESIDE_A_GPU.get(path.stem, ""))
+
+
+def hold(warm: Template, targets: Targets, path: Path, then: str = "") -> None:
+    """Run a program behind a wall, and hold both to the program's header, or to `then` in it."""
     program = path.read_text(encoding="utf-8")
     expected = header(program)
+    expected["Then"] = then or expected["Then"]
     ends, _, part = expected["Then"].partition(" ")
     kinds = ["returned" if kind == "oddity" else kind for kind in ends.split("|")]
     before = set(descendants())

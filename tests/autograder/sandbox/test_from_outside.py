@@ -1,6 +1,7 @@
 """What the kernel says of the process in which a submission runs, seen from outside the wall."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,19 @@ def test_its_environment_holds_nothing_of_the_machine(
     cell = "import os\n\ndef look(x):\n    return sum('canary' in v for v in os.environ.values())"
     with Template(Limits(), way) as template, template.seat([cell]) as seat:
         assert said(seat.ask(asked("look"))) == "0"
+
+
+def test_nothing_is_made_that_a_kill_could_leave_behind(
+    way: Way, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A template needs no folder of its own: it starts where nobody has work and none can write."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = set(descendants())
+    with Template(Limits(), way) as template, template.seat([DOUBLE]) as seat:
+        assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+        assert [*tmp_path.iterdir()] == []
+        new = set(descendants()) - before
+        assert {Path(f"/proc/{pid}/cwd").readlink() for pid in new} == {Path("/")}
 
 
 def test_a_wall_is_not_lowered_by_one_stumble(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,9 +18,9 @@ HEADERS = {
 }
 
 
-def played(program: bytes, arch: int, number: int, second: int = 0) -> int:
+def played(program: bytes, arch: int, number: int, *arguments: int) -> int:
     """Return what the kernel would do with a call."""
-    data = struct.pack("IIQ6Q", number, arch, 0, 0, second, 0, 0, 0, 0)
+    data = struct.pack("IIQ6Q", number, arch, 0, *arguments, *[0] * (6 - len(arguments)))
     steps = list(struct.iter_unpack("HBBI", program))
     value = place = 0
     while True:
@@ -30,6 +30,8 @@ def played(program: bytes, arch: int, number: int, second: int = 0) -> int:
             (value,) = struct.unpack_from("I", data, k)
         elif code == 0x15:
             place += when if value == k else otherwise
+        elif code == 0x45:
+            place += when if value & k else otherwise
         else:
             assert code == 0x06
             return k
@@ -72,9 +74,52 @@ def test_files_may_be_copied_but_not_locked_or_owned(machine: str) -> None:
     passed = {
         command
         for command in range(2000)
-        if played(program, seccomp.AUDIT_ARCH[column], seccomp.FCNTL[column], command) == ALLOW
+        if played(program, seccomp.AUDIT_ARCH[column], seccomp.FCNTL[column], 0, command) == ALLOW
     }
     assert passed == {0, 1, 2, 3, 1030}
+
+
+@pytest.mark.parametrize("machine", sorted(seccomp.COLUMN))
+def test_on_a_gpu_cuda_may_do_more_and_start_no_process(machine: str) -> None:
+    """Its calls pass, and threads by the old call; a new process, a socket and a signal do not."""
+    column = seccomp.COLUMN[machine]
+    arch, program = seccomp.AUDIT_ARCH[column], seccomp.program(False, machine, gpu=True)
+    listed = {**seccomp.COMPUTING, **seccomp.READING_FILES, **seccomp.ON_A_GPU}
+    numbers = {pair[column] for pair in listed.values()} - {None}
+    numbers |= {seccomp.FCNTL[column], seccomp.PRLIMIT[column]}  # without arguments, that is
+
+    for number in [*range(1000), *range(0x40000000, 0x40000200)]:
+        wanted = ALLOW if number in numbers else REFUSE | errno.EPERM
+        if number == seccomp.CLONE3[column]:
+            wanted = REFUSE | errno.ENOSYS
+        assert played(program, arch, number) == wanted, number
+
+
+@pytest.mark.parametrize("machine", sorted(seccomp.COLUMN))
+@pytest.mark.parametrize(
+    ("call", "passes", "refused"),
+    [
+        (seccomp.CLONE, [(0x3D0F00,), (0x10000,)], [(0,), (0x11,), (0x10000000,), (0x1200011,)]),
+        (seccomp.PRCTL, [(15,), (16,)], [(0,), (4, 1), (1, 9), (22,), (38,), (14,), (17,)]),
+        (seccomp.PRLIMIT, [(0, 7, 0), (3, 9, 0)], [(0, 7, 1), (0, 7, 1 << 32), (0, 7, 0x7FFF0000)]),
+        (
+            seccomp.FCNTL,
+            [(5, 0), (5, 4, 0x800), (5, 1033, 15), (5, 1034)],
+            [(5, 4, 0x2800), (5, 4, 0x2000), (5, 8, 1), (5, 10, 9), (5, 1024), (5, 6)],
+        ),
+        (seccomp.IOCTL, [(5, 0xC0204622), (5, 1)], []),
+    ],
+)
+def test_on_a_gpu_some_calls_depend_on_what_they_ask(
+    machine: str, call: tuple[int, int], passes: list, refused: list
+) -> None:
+    """Threads, their names, limits that are read, files that send no signals."""
+    column = seccomp.COLUMN[machine]
+    arch, program = seccomp.AUDIT_ARCH[column], seccomp.program(False, machine, gpu=True)
+    for arguments in passes:
+        assert played(program, arch, call[column], *arguments) == ALLOW, arguments
+    for arguments in refused:
+        assert played(program, arch, call[column], *arguments) == REFUSE | errno.EPERM, arguments
 
 
 def test_an_unknown_processor_has_no_filter() -> None:
@@ -91,8 +136,9 @@ def test_the_numbers_are_those_of_the_kernel(machine: str) -> None:
     text = HEADERS[machine].read_text().replace("3264_fstatat", "3264_newfstatat")
     kernel = dict(re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", text))
     column = seccomp.COLUMN[machine]
-    table = {**seccomp.COMPUTING, **seccomp.READING_FILES}
-    table |= {"fcntl": seccomp.FCNTL, "ioctl": seccomp.IOCTL}
+    table = {**seccomp.COMPUTING, **seccomp.READING_FILES, **seccomp.ON_A_GPU}
+    table |= {"fcntl": seccomp.FCNTL, "ioctl": seccomp.IOCTL, "clone": seccomp.CLONE}
+    table |= {"clone3": seccomp.CLONE3, "prctl": seccomp.PRCTL, "prlimit64": seccomp.PRLIMIT}
 
     ours = {name: pair[column] for name, pair in table.items() if pair[column] is not None}
     assert ours == {name: int(kernel[name]) for name in ours}

@@ -53,7 +53,7 @@ class Convention:
     """A course: its rows, its words for our parameters and results, and its values for ours.
 
     `silent` has the kinds of check of which the course says nothing; `tensors` says that its
-    functions take PyTorch's tensors.
+    functions take PyTorch's tensors, so that code which imports PyTorch is rather this course's.
     """
 
     name: str

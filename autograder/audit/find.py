@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -53,6 +54,11 @@ class Sources:
             if name in self.defined[file]
         }
 
+    def imports(self, module: str) -> bool:
+        """Return whether a file that defines something imports a module."""
+        line = re.compile(rf"^[ \t]*(?:import|from)[ \t]+{module}\b", re.MULTILINE)
+        return any(line.search(cell) for file in self.defined for cell in self.files[file])
+
 
 def sources(path: Path) -> Sources:
     """Return what a folder holds, or a file with the folder around it to import from.
@@ -87,16 +93,21 @@ def _looked_at(path: Path) -> Sources:
 
 
 def convention_of(found: Sources, conventions: Sequence[Convention]) -> Convention | None:
-    """Return the convention that most of what is defined belongs to, and to no other; or None."""
+    """Return the convention that most of what is defined belongs to, and to no other; or None.
+
+    Where names do not decide, code that imports PyTorch is that of a course in PyTorch.
+    """
     names = Counter(row.theirs for convention in conventions for row in convention.rows)
     defined = {name for file in found.defined.values() for name in file}
+    in_pytorch = found.imports("torch")
 
-    def fit(convention: Convention) -> tuple[int, int]:
+    def fit(convention: Convention) -> tuple[int, int, bool]:
         known = [row.theirs for row in convention.rows if row.theirs in defined]
-        return sum(names[name] == 1 for name in known), len(known)
+        alone = sum(names[name] == 1 for name in known)
+        return alone, len(known), convention.tensors is in_pytorch
 
     best = max(conventions, key=fit)
-    return best if fit(best) > (0, 0) else None
+    return best if fit(best)[1] else None
 
 
 def _files(folder: Path) -> Iterator[Path]:

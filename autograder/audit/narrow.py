@@ -116,7 +116,8 @@ class _Teller:
 
     def _question(self, rung: Rung) -> Question:
         calls = tuple(map(self._call, rung.question.calls))
-        return Question(calls, tuple(map(self._word, rung.question.returns)))
+        returns = tuple(map(self._word, rung.question.returns))
+        return Question(calls, returns, rung.question.device)
 
     def _call(self, call: Call) -> Call:
         same = self._convention.values

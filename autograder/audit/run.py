@@ -6,21 +6,21 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import PurePath
 
+from autograder.audit.apart import judge_apart
 from autograder.audit.cells import FIRST, cells, needed
 from autograder.audit.convention import Convention, Row
 from autograder.audit.find import Place, Sources
 from autograder.audit.narrow import narrow
+from autograder.audit.reasons import lacking, unasked, unwritten, without
 from autograder.judge.judge import judge_exercise
 from autograder.judge.key import AnswerKey, KeyExercise
 from autograder.judge.race import Rival
 from autograder.judge.rivals import Rivals
-from autograder.model.verdict import Finding, Layer, Result
+from autograder.model.verdict import Finding, Layer, Outcome, Result
 from autograder.sandbox import jail
 from autograder.sandbox.limits import TENSOR_BYTES, Limits
 from autograder.sandbox.seat import Seat, Template
 
-LACKING = re.compile(r"NameError: (\S+, which code behind the wall does not see)")
-NOTHING = re.compile(r"^\w+ is None, expected |returned None where ")
 CELL = re.compile(r"^ImportError: |( \(cell \d+, line \d+\))$")
 
 
@@ -41,6 +41,7 @@ class Heard:
     """What came of one function; `reason` says why when it is not judged.
 
     One that is not written, or fails for want of a module, is not judged, whatever was asked.
+    `forward` names what it goes back from, where that does not do all that was promised of it.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Heard:
     result: Result | None = None
     outside: tuple[Outside, ...] = ()
     reason: str = ""
+    forward: str = ""
 
     @property
     def kept(self) -> int:
@@ -57,8 +59,9 @@ class Heard:
 
     @property
     def promised(self) -> int:
-        """Return how many promises were asked for."""
-        return len(self.result.findings) if self.result else 0
+        """Return how many promises were asked for, but for those that need another machine."""
+        findings = self.result.findings if self.result else ()
+        return sum(f.points > 0 or f.outcome is not Outcome.NOT_JUDGED for f in findings)
 
     @property
     def judged(self) -> bool:
@@ -97,13 +100,14 @@ class Audit:
         return all(heard.holds for heard in self.functions)
 
 
-def template_of(convention: Convention, keys: Iterable[AnswerKey]) -> Template:
-    """Return where code of a convention runs; it sees PyTorch only if its functions take tensors.
+def template_of(convention: Convention, keys: Iterable[AnswerKey], found: Sources) -> Template:
+    """Return where code of a convention runs; it sees PyTorch only if it imports it.
 
     That needs a wall with namespaces, since the other one opens no file and PyTorch does.
     """
     limits = limits_of(keys)
-    if not (convention.tensors and jail.found() and find_spec("torch")):
+    sees_pytorch = convention.tensors or found.imports("torch")
+    if limits.tensors or not (sees_pytorch and jail.found() and find_spec("torch")):
         return Template(limits)
     return Template(replace(limits, memory_bytes=TENSOR_BYTES), jail.way(tensors=True))
 
@@ -112,11 +116,12 @@ def limits_of(keys: Iterable[AnswerKey]) -> Limits:
     """Return how much a folder may use: for each call the most, for all of it the sum."""
     own = Limits()
     given = list(keys)
-    return replace(
+    limits = replace(
         own,
         call_seconds=max([own.call_seconds, *(key.call_seconds for key in given)]),
         submission_seconds=own.submission_seconds + sum(key.submission_seconds for key in given),
     )
+    return limits.with_tensors() if any(key.tensors for key in given) else limits
 
 
 def audit(
@@ -137,13 +142,16 @@ def audit(
         Rivals(template) as rivals,
     ):
         hearing = _Hearing(convention, keys, places, seat, rivals.ask)
-        functions = tuple(hearing.hear(row) for row in convention.rows if row.theirs in places)
+        functions: dict[str, Heard] = {}
+        for row in convention.rows:
+            if row.theirs in places:
+                functions[row.theirs] = hearing.hear(row, functions.get(row.through))
         notes = (*found.damaged, *hearing.notes)
     return Audit(
         folder,
         convention.name,
         convention.title,
-        functions,
+        tuple(functions.values()),
         _absent(convention, places),
         notes,
         template.wall,
@@ -166,16 +174,18 @@ class _Hearing:
     seat: Seat
     rival: Rival
 
-    def hear(self, row: Row) -> Heard:
-        """Return what came of one function."""
+    def hear(self, row: Row, forward: Heard | None) -> Heard:
+        """Return what came of one function, and its `forward` before it."""
         place = self.places[row.theirs]
         heard = Heard(row.theirs, place.file, place.line)
         exercise = self._exercise(row)
         reason = self._unasked(row, exercise)
+        if forward and forward.reason:
+            reason = reason or without(forward.name, forward.reason)
         if reason or exercise is None:
             return replace(heard, reason=reason)
         asked = narrow(exercise, row, self.convention)
-        result = judge_exercise(asked.promised, self.seat.ask, self.rival)
+        result = judge_apart(asked.promised, row.through, self.seat.ask, self.rival)
         besides = judge_exercise(asked.besides, self.seat.ask, self.rival).findings
         outside = (
             *(
@@ -185,8 +195,9 @@ class _Hearing:
             ),
             *(Outside(claim, why) for claim, why in asked.unasked),
         )
-        reason = _unwritten(result) or _lacking(result)
-        return replace(heard, result=result, outside=outside, reason=reason)
+        reason = unwritten(result) or lacking(result) or unasked(result)
+        doubtful = forward.name if forward and not forward.holds else ""
+        return replace(heard, result=result, outside=outside, reason=reason, forward=doubtful)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -215,19 +226,6 @@ class _Hearing:
         """Return the files that could not be imported, with the reason."""
         ends = zip(needed(self.places), self.seat.cells[FIRST:], strict=False)
         return {file: _sentence(end) for file, end in ends if end}
-
-
-def _unwritten(result: Result) -> str:
-    """Return that a function is not written, if it does no more than return None."""
-    facts = [finding.fact for finding in result.findings if finding.fact]
-    nothing = bool(facts) and all(NOTHING.search(fact) for fact in facts)
-    return "it is not written yet" if nothing or not result.written else ""
-
-
-def _lacking(result: Result) -> str:
-    """Return what a function needed and did not find, where that is why it broke a promise."""
-    lacks = (LACKING.search(finding.fact) for finding in result.findings)
-    return next((f"it needs {found[1]}" for found in lacks if found), "")
 
 
 def _sentence(end: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from autograder.audit.run import Audit, Heard, Outside
-from autograder.model.verdict import Finding, Outcome
+from autograder.model.verdict import Finding, Outcome, Result
 from autograder.model.wording import (
     belief_of_one,
     ended,
@@ -52,6 +52,7 @@ def summary(audit: Audit) -> str:
 
 def _lines(audit: Audit, book: str) -> Iterator[str]:
     yield f"{audit.folder}, by the conventions of {audit.course}"
+    yield from (f"Without {row.name}: {row.meaning}" for row in audit.wall if not row.present)
     yield from audit.notes
     for heard in audit.functions:
         yield ""
@@ -76,7 +77,10 @@ def state(heard: Heard) -> str:
     """Return in a few words what came of a function."""
     if heard.reason:
         return f"not judged: {heard.reason}"
-    return f"{heard.kept} of {heard.promised} promises hold"
+    findings = heard.result.findings if heard.result else ()
+    unknown = sum(f.points > 0 and f.outcome is Outcome.NOT_JUDGED for f in findings)
+    rest = f", {unknown} could not be asked" if unknown else ""
+    return f"{heard.kept} of {heard.promised} promises hold{rest}"
 
 
 def _function(heard: Heard, book: str) -> Iterator[str]:
@@ -93,14 +97,24 @@ def _function(heard: Heard, book: str) -> Iterator[str]:
 
 
 def computes(heard: Heard) -> tuple[str, ...]:
-    """Return what a function computes instead, where that is known."""
+    """Return what a function computes instead, where that is known, and what it rests on."""
     result = heard.result
     if result is None or heard.holds:
         return ()
-    if result.diagnosis:
-        why = f"That comes out when one {belief_of_one(result.diagnosis)}"
-        return (f"It computes {ended(result.diagnosis.computes)} {why}",)
-    return (result.structure,) if result.structure else ()
+    return tuple(filter(None, (_instead(result), _rests_on(heard.forward))))
+
+
+def _instead(result: Result) -> str:
+    if result.diagnosis is None:
+        return result.structure
+    why = f"That comes out when one {belief_of_one(result.diagnosis)}"
+    return f"It computes {ended(result.diagnosis.computes)} {why}"
+
+
+def _rests_on(forward: str) -> str:
+    if not forward:
+        return ""
+    return f"It goes back from what {forward} keeps, which does not do all that was promised."
 
 
 def promise_lines(finding: Finding) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from autograder.cli.place import Place
 from autograder.judge.catalogue import load
 from autograder.model.errors import CourseError
 from autograder.model.files import write_text
+from autograder.model.wording import ended
 
 KEPT_KEYS = "build/audit"
 
@@ -59,7 +60,7 @@ def audit(place: Place, folder: Path, course: str, as_json: bool, page_file: Pat
 
 def _convention(place: Place, found: Sources, course: str, folder: Path) -> Convention:
     """Return the convention that was asked for, or that the names of the functions tell."""
-    known = (own(load(place.root, key) for key in place.keys(())), CS231N, EECS498)
+    known = (*own(load(place.root, key) for key in place.keys(())), CS231N, EECS498)
     chosen = [convention for convention in known if course in ("auto", convention.name)]
     convention = convention_of(found, chosen)
     if convention is None:
@@ -69,8 +70,8 @@ def _convention(place: Place, found: Sources, course: str, folder: Path) -> Conv
 
 def _nothing(found: Sources, folder: Path, chosen: list[Convention]) -> str:
     if found.damaged:
-        return f"{folder} defines no layer that is known here: {'; '.join(found.damaged)}."
-    names = ", ".join(convention.rows[0].theirs for convention in chosen)
+        return ended(f"{folder} defines no layer that is known here: {'; '.join(found.damaged)}")
+    names = ", ".join(convention.rows[0].theirs for convention in chosen if convention.rows)
     return (
         f"{folder} defines no layer that is known here, such as {names}; name the folder with the "
         "layers in it."
@@ -83,7 +84,7 @@ def _audit(place: Place, folder: str, found: Sources, convention: Convention) ->
     known = place.keys(())
     present = sorted(wanted.intersection(known))
     made = keys(place.root, present, convention, place.root / KEPT_KEYS)
-    with template_of(convention, made.values()) as template:
+    with template_of(convention, made.values(), found) as template:
         done = audit_folder(folder, found, convention, made, template)
     reasons = {heard.reason for heard in done.functions}
     if all(reasons):

@@ -138,7 +138,14 @@ LAYERS = (
         IMAGES,
         "spatial_groupnorm_forward",
     ),
-    Row("affine_forward", "dense_forward", CONVNET, "affine_forward", limits=(FLOAT32,)),
+    Row(
+        "affine_forward",
+        "dense_forward",
+        CONVNET,
+        "affine_forward",
+        limits=(FLOAT32,),
+        claims={"multiplies_rows_with_rows": "Each output is a row of x times a column of w."},
+    ),
     Row(
         "affine_backward",
         "dense_backward",

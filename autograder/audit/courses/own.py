@@ -1,4 +1,7 @@
-"""This course's own interface as a convention: every exercise is what it is, nothing is outside."""
+"""This course's own interface as conventions: every exercise is what it is, nothing is outside.
+
+There are two, since a convolution written in NumPy and one written in PyTorch have the same name.
+"""
 
 from collections.abc import Iterable
 
@@ -6,9 +9,21 @@ from autograder.audit.convention import Convention, Row
 from autograder.checks import Assignment
 
 
-def own(assignments: Iterable[Assignment]) -> Convention:
-    """Return the convention of the course itself."""
-    rows = tuple(
+def own(assignments: Iterable[Assignment]) -> tuple[Convention, Convention]:
+    """Return the conventions of what the course asks for in NumPy, and in PyTorch."""
+    known = list(assignments)
+    in_numpy, in_pytorch = (
+        _rows([assignment for assignment in known if assignment.tensors is tensors])
+        for tensors in (False, True)
+    )
+    return (
+        Convention("own", "this course", in_numpy),
+        Convention("own", "this course in PyTorch", in_pytorch, tensors=True),
+    )
+
+
+def _rows(assignments: Iterable[Assignment]) -> tuple[Row, ...]:
+    return tuple(
         Row(
             exercise.name,
             exercise.name,
@@ -18,4 +33,3 @@ def own(assignments: Iterable[Assignment]) -> Convention:
         for assignment in assignments
         for exercise in assignment.exercises
     )
-    return Convention("own", "this course", rows)

@@ -9,7 +9,7 @@ that `except ImportError` does what it is for. A function that needs it fails wh
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
@@ -23,8 +23,11 @@ MOST = 50  # stand-ins for one folder
 class Missing(type):
     """The kind of everything in a module that is not there: a class of which no object is made.
 
-    It may be a base class and have attributes, as `torchvision.models.ResNet` is and has.
+    It may be a base class and have attributes, as `torchvision.models.ResNet` is and has. While
+    files are imported it may be called too, as a decorator is: what comes of it is just as missing.
     """
+
+    importing = True
 
     def __getattr__(cls, name: str) -> "Missing":
         """Return what would have been there, just as missing."""
@@ -32,8 +35,14 @@ class Missing(type):
             raise AttributeError(name)
         return missing(f"{cls.__qualname__}.{name}")
 
+    def __iter__(cls) -> Iterator[Any]:
+        """Refuse: nobody knows how many there would be."""
+        raise NameError(f"{cls.__qualname__}, which code behind the wall does not see")
+
     def __call__(cls, *_: Any, **__: Any) -> Any:
-        """Refuse."""
+        """Return what would come of it, as missing as it is itself; later on, refuse."""
+        if Missing.importing:
+            return cls
         raise NameError(f"{cls.__qualname__}, which code behind the wall does not see")
 
 
@@ -117,11 +126,12 @@ class Texts(MetaPathFinder, Loader):
         return True
 
     def tell(self) -> None:
-        """Say what was left out.
+        """Say what was left out, now that all files are imported.
 
         Raises:
             ImportError: something was.
         """
+        Missing.importing = False
         if self.left_out:
             raise ImportError(", ".join(dict.fromkeys(n.partition(".")[0] for n in self.left_out)))
 
@@ -144,12 +154,20 @@ class Texts(MetaPathFinder, Loader):
 def _why(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError):
         return f"it imports {error.name}, which code behind the wall does not see"
+    if isinstance(error, SyntaxError):
+        return f"SyntaxError: {error.msg}"
     return f"{type(error).__name__}: {error}"
 
 
 def found(module: ModuleType, name: str) -> Any:
-    """Return a function of a module, or a method of a class in it: `Conv.forward`."""
+    """Return a function of a module, or a method of a class in it: `Conv.forward`.
+
+    A method that is not static gets a `self` on which nothing was set.
+    """
     value: Any = module
     for part in name.split("."):
-        value = getattr(value, part)
+        owner, value = value, getattr(value, part)
+    code = getattr(value, "__code__", None)
+    if isinstance(owner, type) and code and code.co_varnames[:1] == ("self",):
+        return value.__get__(object.__new__(owner))
     return value

@@ -26,7 +26,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Auditor:
         places = found.chosen(row.theirs for row in convention.rows)
         wanted = {row.assignment for row in convention.rows if row.theirs in places}
         made = keys(ROOT, sorted(wanted.intersection(known(ROOT))), convention, kept)
-        with template_of(convention, made.values()) as template:
+        with template_of(convention, made.values(), found) as template:
             return audit("folder", found, convention, made, template)
 
     return run

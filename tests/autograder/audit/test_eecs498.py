@@ -25,14 +25,38 @@ def test_static_methods_on_tensors_are_judged(audited) -> None:
     assert "[p:-p]" in result.diagnosis.computes
 
 
-def test_without_tensors_the_reason_is_told(audited) -> None:
+def test_without_tensors_the_reason_is_told(audited, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PyTorch cannot be seen nothing is judged, and the import is named with its line."""
-    audit = audited(CLASSES, replace(EECS498, tensors=False))
+    monkeypatch.setattr(jail, "found", lambda: "")
+    audit = audited(CLASSES, EECS498)
     assert not audit.holds
     assert {heard.reason for heard in audit.functions} == {
         "eecs/convolutional_networks.py, line 3: it imports torch, which code behind the wall does "
         "not see"
     }
+
+
+@pytest.mark.jail
+@pytest.mark.parametrize("where", ["device='cuda')", "device=x.device).cuda()", "device='cuda:0')"])
+def test_a_device_that_is_not_there_is_no_fault(audited, where: str) -> None:
+    """Some write `cuda` where `x.device` is meant; what they compute there nobody sees here."""
+    ((file, (text,)),) = CLASSES.files.items()
+    changed = text.replace("device=x.device)", where, 1)
+    assert changed != text
+    forward, backward, *_ = audited(replace(CLASSES, files={file: (changed,)}), EECS498).functions
+    assert forward.reason == (
+        "it computes on a CUDA device, whatever it is given, and none can be seen here"
+    )
+    assert backward.reason.startswith("it goes back from what Conv.forward keeps, and that ")
+
+
+@pytest.mark.jail
+def test_a_method_that_is_not_static_is_asked_as_one(audited) -> None:
+    """It gets an object of its class, on which nothing was set."""
+    ((file, (text,)),) = CLASSES.files.items()
+    changed = text.replace("    @staticmethod\n    def forward(", "    def forward(self, ", 1)
+    functions = audited(replace(CLASSES, files={file: (changed,)}), EECS498).functions
+    assert functions[0].holds
 
 
 @pytest.mark.jail

@@ -6,9 +6,13 @@ import pytest
 
 from autograder.audit.courses.cs231n import CS231N
 from autograder.audit.courses.eecs498 import EECS498
+from autograder.audit.courses.own import own
 from autograder.audit.find import convention_of, sources
+from autograder.judge.catalogue import keys, load
 from autograder.model.errors import CourseError
 
+ROOT = Path(__file__).parents[3]
+OWN = own(load(ROOT, key) for key in keys(ROOT))
 TWO = "def f():\n    pass\nclass Conv:\n    @staticmethod\n    def forward(x):\n        return x\n"
 
 
@@ -72,6 +76,27 @@ def test_the_convention_is_told_by_the_names(tmp_path: Path, text: str, name: st
     (tmp_path / "m.py").write_text(text)
     convention = convention_of(sources(tmp_path), (CS231N, EECS498))
     assert (convention.name if convention else None) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("def conv2d_forward(x): pass\n", "this course"),
+        ("import torch\ndef conv2d_forward(ctx, x): pass\n", "this course in PyTorch"),
+        ("try:\n    from torch import nn\nexcept E:\n    pass\ndef conv2d_forward(ctx): pass\n",
+         "this course in PyTorch"),
+        ("import torchlike\ndef conv2d_forward(x): pass\n", "this course"),
+        ("import torch\ndef conv2d_forward(x): pass\ndef normalize_forward(x): pass\n",
+         "this course"),
+        ("def block(x): pass\n", "this course in PyTorch"),
+    ],
+)  # fmt: skip
+def test_pytorch_decides_where_names_do_not(tmp_path: Path, text: str, title: str) -> None:
+    """A convolution has one name in this course, whether it is written in NumPy or in PyTorch."""
+    (tmp_path / "m.py").write_text(text)
+    convention = convention_of(sources(tmp_path), OWN)
+    assert convention is not None
+    assert convention.title == title
 
 
 def test_too_much_code_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

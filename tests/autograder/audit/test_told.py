@@ -4,7 +4,7 @@ import json
 
 from autograder.audit.run import Audit, Heard, Outside
 from autograder.audit.told import data, page, text
-from autograder.model.verdict import Diagnosis, Finding, Outcome, Result
+from autograder.model.verdict import Diagnosis, Finding, Layer, Outcome, Result
 
 RULES = Finding("holds", "It is so.", Outcome.KEPT, 1, rungs=2)
 BROKEN = Finding("not", "It is thus.", Outcome.BROKEN, 1, "x is 1, expected 2", "f(x)", "", 3, 1)
@@ -58,6 +58,33 @@ def test_the_text_says_what_holds_what_does_not_and_what_was_never_promised() ->
         "Not found: k.",
         "1 of 3 functions do all that CS231n asks of them, 1 not judged.",
     ]
+
+
+def test_what_could_not_be_asked_is_counted_apart() -> None:
+    """A promise that needs another machine is none; one that nobody could ask about is not kept."""
+    lost = Finding("lost", "It is lost.", Outcome.NOT_JUDGED, 1, "g raised, so there is nothing")
+    card = Finding("card", "It is fast.", Outcome.NOT_JUDGED, 0, "it is asked on cuda")
+    one, other = (Heard("f", "m.py", 1, Result("f", (RULES, f))) for f in (lost, card))
+    assert (one.holds, other.holds) == (False, True)
+    told = text(Audit("work", "own", "this course", (one, other))).splitlines()
+    assert "f (m.py, line 1): 1 of 2 promises hold, 1 could not be asked." in told
+    assert "f (m.py, line 1): 1 of 1 promises hold." in told
+
+
+def test_what_a_backward_rests_on_is_said() -> None:
+    """Its forward is named where that is wrong too; the reader need not look for it."""
+    heard = Heard("f", "m.py", 1, Result("f", (BROKEN,)), forward="g")
+    said = "It goes back from what g keeps, which does not do all that was promised."
+    audit = Audit("work", "own", "this course", (heard,))
+    assert f"  {said}" in text(audit).splitlines()
+    assert said in page(audit)
+
+
+def test_a_layer_that_is_missing_is_said_first() -> None:
+    """Code of strangers ran without it."""
+    audit = Audit("work", "own", "this course", (), wall=(Layer("user", False, "It is root."),))
+    assert text(audit).splitlines()[1] == "Without user: It is root."
+    assert "It is root." in page(audit)
 
 
 def test_a_belief_says_what_is_computed_instead() -> None:

@@ -52,7 +52,7 @@ def test_json_is_all_that_is_printed_and_a_page_is_written(course: Course, work:
     ("text", "sentence"),
     [
         ("def other(): pass\n", "work defines no layer that is known here, such as scale_forward"),
-        ("import torch\n" + GOOD, "work could not be audited: work/mine.py, line 1: it imports"),
+        ("import jax\n" + GOOD, "work could not be audited: work/mine.py, line 1: it imports"),
         ('print "x"\n' + GOOD, "mine.py was left out, since line 1 is not Python 3"),
         (GOOD + "raise OSError('gone')\n", "line 8: OSError: gone."),
     ],

@@ -7,7 +7,7 @@ a submission of unknown time, which costs nobody anything, and the next run puts
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from enum import Enum
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from autograder.campus.parcels import Delivery, Parcel, Wanted
 from autograder.campus.people import Person, Roster
 from autograder.campus.platforms import unpacked
 from autograder.campus.tables import read_table, written
-from autograder.gradebook.gather import TIMESTAMP
+from autograder.gradebook.gather import AHEAD, TIMESTAMP
 from autograder.gradebook.lateness import moment
 from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError, CourseError
@@ -25,7 +25,6 @@ from autograder.notebooks.collect import is_name, parse_time, refuse_links
 
 COLUMNS = ("student", "what", "name", "file", "handed in", "late", "participant", "why")
 NAMES_STUDENTS = ("plain", "nbgrader", "gradescope", "git")  # by ids, so that no roster is needed
-AHEAD = timedelta(minutes=10)  # that two clocks may differ
 
 
 class What(str, Enum):
@@ -141,8 +140,10 @@ def _put(one: Settled, classroom: Classroom, wanted: Wanted) -> Line:
     except AnswerError as error:
         return replace(line, why=str(error))
     when = parcel.when or parcel.ask_when(found)
-    what = _written(folder / f"{assignment}.ipynb", data, when)
-    return replace(line, what=what, file=found.path, when=when, why=_ahead(when))
+    known = _time_in(folder / TIMESTAMP)
+    what = _written(folder / f"{assignment}.ipynb", data, when, known)
+    why = _held_back(known) if what is What.OLDER else _ahead(when)
+    return replace(line, what=what, file=found.path, when=when, why=why)
 
 
 def _ahead(when: datetime | None) -> str:
@@ -151,9 +152,15 @@ def _ahead(when: datetime | None) -> str:
     return ""
 
 
-def _written(path: Path, data: bytes, when: datetime | None) -> What:
+def _held_back(known: datetime | None) -> str:
+    """Return why something is older than what is there, if a clock that was wrong is to blame."""
+    why = _ahead(known)
+    advice = f"; remove its {TIMESTAMP} and collect again, or this one stays out"
+    return f"has something there that {why}{advice}" if why else ""
+
+
+def _written(path: Path, data: bytes, when: datetime | None, known: datetime | None) -> What:
     stamp = path.with_name(TIMESTAMP)
-    known = _time_in(stamp)
     if path.exists():
         if when and known and when < known:
             return What.OLDER

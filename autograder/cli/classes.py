@@ -25,7 +25,7 @@ from autograder.gradebook.keep import keep_verdict, replace_verdict, verdict_of
 from autograder.gradebook.policy import read_policy
 from autograder.gradebook.records import Record, Terms
 from autograder.gradebook.sheets import COLUMNS, sheets
-from autograder.judge.grade import digest, limits_of, refuse
+from autograder.judge.grade import asks_a_gpu, digest, limits_of, refuse
 from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import load
 from autograder.judge.keyring import secret_key
@@ -42,6 +42,7 @@ from autograder.plugin.rolls import roll_of
 from autograder.plugin.rows import Entry, refuse_unreleased, save, take_off_all
 from autograder.plugin.terms import lateness_policy, terms_of
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.policy import GPU
 
 Tick = Callable[[Verdict], None]
 Choice = Callable[[Submission], bool]
@@ -64,7 +65,8 @@ class Graded:
 class ClassRun:
     """One assignment of one class, to be graded and told about.
 
-    On a `shelf`, verdicts and notebooks wait until somebody decides that they count.
+    With `gpu` it is asked on a GPU what is to be asked on one. On a `shelf`, verdicts and notebooks
+    wait until somebody decides that they count.
     """
 
     place: Place
@@ -73,6 +75,7 @@ class ClassRun:
     whole_wall: bool = False
     cluster: str = ""
     shelf: Classroom | None = None
+    gpu: bool = False
 
     @property
     def classroom(self) -> Classroom:
@@ -105,7 +108,7 @@ class ClassRun:
     @property
     def limits(self) -> Limits:
         """Return how much a submission may use."""
-        return limits_of(self.key)
+        return replace(limits_of(self.key), gpu=self.gpu and asks_a_gpu(self.key))
 
     @cached_property
     def release(self) -> NotebookNode:
@@ -155,7 +158,8 @@ class ClassRun:
     def _holds(self, kept: Verdict) -> bool:
         """Return whether an earlier verdict counts as it is, if the notebook has not changed."""
         behind_enough = not self.whole_wall or all(layer.present for layer in kept.wall)
-        return kept.judged and kept.key == self.key.seed_name and behind_enough
+        asked = not self.limits.gpu or any(layer.name == GPU for layer in kept.wall)
+        return kept.judged and kept.key == self.key.seed_name and behind_enough and asked
 
     @property
     def _home(self) -> Classroom:

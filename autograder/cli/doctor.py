@@ -12,7 +12,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from os import W_OK, access
 from time import perf_counter
@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.cli.classes import ClassRun
+from autograder.cli.clock import behind
 from autograder.cli.lines import count
 from autograder.cli.place import Place
 from autograder.cli.samples import filled, read_table
@@ -32,17 +33,18 @@ from autograder.judge.compile import device_of
 from autograder.judge.grade import limits_of
 from autograder.judge.keyfile import load
 from autograder.model.errors import CourseError, SandboxError
+from autograder.model.wording import sentence
 from autograder.notebooks.travel import KEY
-from autograder.plugin.database import database_of
+from autograder.plugin.database import database_of, has_gradebook
 from autograder.plugin.ledger import read_ledger
-from autograder.plugin.rows import has_gradebook
 from autograder.plugin.schema import expected
+from autograder.sandbox import card
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.policy import survey
 
 PIN = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
 EACH = 150_000  # bytes that one graded submission takes, with its pages
 LEAST = 1_000_000_000  # bytes below which a disk is all but full
-AHEAD = timedelta(minutes=1)  # that clocks of two machines may differ
 WRITTEN = ("gradebook.db", "submitted/*/*", "autograded/*/*", "marks/*", "report/*", "regrades/*")
 
 
@@ -144,7 +146,19 @@ def _gpu(place: Place) -> str:
     device = device_of(declared, "auto")
     unseen = str(device) == "cpu" and shutil.which("nvidia-smi")
     advice = "; the driver of a GPU is here, so install a PyTorch with CUDA to use it"
-    return f"The references run on {device}{advice * bool(unseen)}. Marks do not depend on it."
+    found = f"The references run on {device}{advice * bool(unseen)}. Marks do not depend on it."
+    return " ".join(filter(None, (found, _reach())))
+
+
+def _reach() -> str:
+    """Return whether student code can reach the card that is here, if there is one."""
+    if not card.devices():
+        return ""
+    try:
+        survey(Limits().with_gpu())
+    except SandboxError as error:
+        return sentence(str(error))
+    return "With `course grade --gpu` student code reaches it, too."
 
 
 def _database(place: Place) -> str:
@@ -170,15 +184,9 @@ def _disk(place: Place) -> str:
 
 
 def _clock(place: Place) -> str:
+    if found := behind(place, WRITTEN):
+        raise CourseError(found)
     now = datetime.now().astimezone()
-    paths = (path for pattern in WRITTEN for path in place.classroom.root.glob(pattern))
-    times = {path: datetime.fromtimestamp(path.stat().st_mtime, now.tzinfo) for path in paths}
-    last = max(times, key=lambda path: times[path], default=None)
-    if last and times[last] > now + AHEAD:
-        raise CourseError(
-            f"it is {now:%Y-%m-%d %H:%M %Z} by the clock, and {place.shown(last)} was written at "
-            f"{times[last]:%Y-%m-%d %H:%M %Z}; set the clock, or lateness will be reckoned wrong."
-        )
     return (
         f"{now:%Y-%m-%d %H:%M %Z}, later than all that is in {place.shown(place.classroom.root)}."
     )

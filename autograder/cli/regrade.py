@@ -10,9 +10,12 @@ from autograder.cli.instructor import STOPPED, book_option, jobs_option, progres
 from autograder.cli.lines import say
 from autograder.cli.options import INTERRUPTED, device_option
 from autograder.cli.place import Place
-from autograder.cli.regrades import Regrade
+from autograder.cli.regrades import Begun, Regrade, Trial
 from autograder.gradebook.changes import Change, Turn, tallies
 from autograder.model.errors import CourseError
+
+WRITING = "Nothing is written yet; `--write --because '...'` lets these marks count."
+GOING_ON = "`--write` goes on with it, `--take-back` takes all of it back."
 
 
 @click.command()
@@ -41,33 +44,59 @@ def regrade(
     Mend a check or its points, `course prove KEY`, then `course regrade KEY`: it says who gains,
     who loses and by which check, and writes nothing. With --write and --because the new marks
     count. Every change is in the log regrades/KEY.jsonl of the classroom, and the last regrade can
-    be taken back. Points that people gave to written answers stay. Work that was handed in since it
-    was graded is left to `course grade`.
+    be taken back. One that was stopped while it was written goes on with --write. Points that
+    people gave to written answers stay. Work that was handed in since it was graded is left to
+    `course grade`.
     """
-    if write and not because.strip():
-        raise CourseError(
-            "--write needs a reason for the students and the log; add --because '...'."
-        )
     (key,) = place.keys((key,))
     run = ClassRun(place, key, device)
     run.refuse_unready()
     again = Regrade(run)
+    say(again.notices())
     if take_back:
-        number, changes = again.take_back()
-        click.echo(f"Regrade {number} of {key} is taken back.")
+        changes = _take_back(again)
+    elif again.begun:
+        changes = _go_on(again, again.begun, write)
     else:
         changes = _again(again, jobs, write, because.strip(), keep_higher)
     say(_said(changes))
     if write or take_back:
         run.tell(place.book if book is None else book, run.roll())
-        click.echo(f"log         {place.shown(run.classroom.regrades(key))}")
+        click.echo(f"log         {place.shown(again.log)}")
     elif changes:
-        click.echo("Nothing is written yet; `--write --because '...'` lets these marks count.")
+        click.echo(GOING_ON if again.begun else WRITING)
+
+
+def _take_back(again: Regrade) -> tuple[Change, ...]:
+    number, changes = again.take_back()
+    click.echo(f"Regrade {number} of {again.run.assignment} is taken back.")
+    return changes
+
+
+def _go_on(again: Regrade, begun: Begun, write: bool) -> tuple[Change, ...]:
+    """Go on with a regrade that was stopped, or say what it changes."""
+    stopped = f"Regrade {begun.number} of {again.run.assignment} was stopped while it was written"
+    click.echo(f"{stopped}{' and goes on' * write}. The reason was: {begun.because}")
+    return again.go_on(begun) if write else again.coming(begun).changes
 
 
 def _again(
     again: Regrade, jobs: int, write: bool, because: str, keep_higher: bool
 ) -> tuple[Change, ...]:
+    """Grade again what was graded, and write what comes of it if asked to."""
+    if write and not because:
+        raise CourseError(
+            "--write needs a reason for the students and the log; add --because '...'."
+        )
+    trial = _tried(again, jobs)
+    trial = trial.keeping_the_higher() if keep_higher else trial
+    click.echo(f"{len(trial.after)} graded again, {len(trial.changes)} come out otherwise.")
+    if write:
+        again.go_on(again.begin(trial, because, keep_higher=keep_higher))
+    return trial.changes
+
+
+def _tried(again: Regrade, jobs: int) -> Trial:
     count = len(again.before)
     if not count:
         raise CourseError("nothing was graded yet that could be graded again; use `course grade`.")
@@ -77,14 +106,10 @@ def _again(
     except KeyboardInterrupt:
         click.echo(STOPPED, err=True)
         sys.exit(INTERRUPTED)
-    trial = trial.keeping_the_higher() if keep_higher else trial
     left = count - len(trial.after)
     if left:
         click.echo(f"{left} could not be judged this time and keep their marks as they are.")
-    click.echo(f"{len(trial.after)} graded again, {len(trial.changes)} come out otherwise.")
-    if write:
-        again.write(trial, because)
-    return trial.changes
+    return trial
 
 
 def _said(changes: Sequence[Change]) -> Iterator[str]:

@@ -1,23 +1,27 @@
-"""The order in which a class is graded again: try, look, write, and take back if need be.
+"""The order in which a class is graded again: try, look, begin, go on; take back if need be.
 
 What is tried lies on a shelf, `regrades/KEY/tried` in the classroom, until it is written; a run
-that was stopped goes on from there. What was written over lies in `regrades/KEY/NUMBER`, so that
-the last regrade can be taken back. The log names every mark before it moves.
+that was stopped goes on from there. A regrade begins when all that it will write over lies in
+`regrades/KEY/begun`, with a record beside it, and is over when that folder gets its number as its
+name. Whoever is killed in between goes on in the same record, or takes back all of it. The log
+names every mark before it moves.
 """
 
+import json
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from autograder.cli.classes import ClassRun, Tick
-from autograder.gradebook.changes import Change, compare, record
+from autograder.cli.classes import READ_ONLY, ClassRun, Tick
+from autograder.gradebook.changes import Change, compare, read_log, record, stepped_over
 from autograder.gradebook.keep import keep_verdict, verdict_of
 from autograder.judge.grade import digest
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
+from autograder.model.files import one_a_line, write_bytes, write_text
 from autograder.model.submission import Submission
 from autograder.model.verdict import Verdict
 
@@ -49,18 +53,41 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """The record of a regrade that is being written; `key` names the answer key of its verdicts."""
+
+    number: int
+    because: str
+    key: str
+    keep_higher: bool
+
+
+@dataclass(frozen=True)
 class Regrade:
     """One assignment of one class, to be graded again."""
 
     run: ClassRun
 
     @property
+    def log(self) -> Path:
+        """Return the log of what grading again has changed."""
+        return self.run.classroom.regrades(self.run.assignment)
+
+    @property
     def _folder(self) -> Path:
-        return self.run.classroom.regrades(self.run.assignment).with_suffix("")
+        return self.log.with_suffix("")
 
     @property
     def _shelf(self) -> Classroom:
         return Classroom(self._folder / "tried")
+
+    @property
+    def _aside(self) -> Classroom:
+        return Classroom(self._folder / "begun")
+
+    @property
+    def _record(self) -> Path:
+        return self._aside.root / "record.json"
 
     @cached_property
     def before(self) -> dict[str, Verdict]:
@@ -73,26 +100,69 @@ class Regrade:
     def _verdict(self, student: str) -> Verdict | None:
         return verdict_of(self.run.classroom, student, self.run.assignment)
 
+    def notices(self) -> Iterator[str]:
+        """Yield what has to be said about the log."""
+        return stepped_over(self.log, read_log(self.log))
+
     def try_out(self, jobs: int, tick: Tick) -> Trial:
         """Grade again what was graded; what could not be judged now leaves its mark as it is."""
         trying = replace(self.run, shelf=self._shelf)
         graded = trying.grade(jobs, tick, chosen=lambda one: one.student in self.before)
         return Trial(self.before, {v.student: v for v in graded.verdicts if v.judged})
 
-    def write(self, trial: Trial, because: str) -> int:
-        """Let the verdicts of a trial count, and return the number of this regrade."""
-        number = max((int(path.name) for path in self._numbered()), default=0) + 1
+    @property
+    def begun(self) -> Begun | None:
+        """Return the regrade that was stopped while it was written; None where none was."""
+        return Begun(**json.loads(self._record.read_bytes())) if self._record.exists() else None
+
+    def begin(self, trial: Trial, because: str, *, keep_higher: bool) -> Begun:
+        """Set aside all that will be written over; with the last step the regrade has begun."""
+        shutil.rmtree(self._aside.root, ignore_errors=True)  # of a run that ended before that step
+        for change in trial.changes:
+            self._carry(change.student, self.run.classroom, self._aside)
+            keep_verdict(self._aside, trial.before[change.student])
+        begun = Begun(self._next(), because, self.run.key.seed_name, keep_higher)
+        write_text(self._record, one_a_line(asdict(begun)))
+        return begun
+
+    def _next(self) -> int:
+        """Return a number that no regrade has had, going by the folders and by the log."""
+        logged = (line.number for line in read_log(self.log))
+        return 1 + max((*self._numbers(), *logged), default=0)
+
+    def _numbers(self) -> Iterator[int]:
+        return (int(path.name) for path in self._folder.glob("*") if path.name.isdigit())
+
+    def coming(self, begun: Begun) -> Trial:
+        """Return what a regrade that has begun changes, however much of it is written."""
+        tried = ((s, verdict_of(self._shelf, s, self.run.assignment)) for s in self.before)
+        after = {
+            student: verdict
+            for student, verdict in tried
+            if verdict and verdict.judged and verdict.key == begun.key
+            if verdict.notebook == self.before[student].notebook
+        }
+        aside = {s: verdict_of(self._aside, s, self.run.assignment) for s in after}
+        trial = Trial({s: aside[s] or self.before[s] for s in after}, after)
+        return trial.keeping_the_higher() if begun.keep_higher else trial
+
+    def go_on(self, begun: Begun) -> tuple[Change, ...]:
+        """Let the verdicts count that were tried; what is written already is written once more."""
+        trial = self.coming(begun)
         changes = {change.student: change for change in trial.changes}
-        record(self.run.classroom, self.run.assignment, [*changes.values()], because, number)
+        self._say(trial.changes, begun.because, begun.number)
         for student, verdict in trial.after.items():
-            if student in changes:
-                self._set_aside(student, number)
-                verdict = replace(verdict, regraded=_told(changes[student], because))
-            stays = verdict.results == trial.before[student].results
-            self._put(verdict, None if stays else self._shelf)
+            before, change = trial.before[student], changes.get(student)
+            told = _told(change, begun.because) if change else before.regraded
+            stays = verdict.results == before.results
+            self._put(replace(verdict, regraded=told), None if stays else self._shelf)
         self.run.enter([*trial.after.values()])
+        if changes:
+            self._aside.root.rename(self._folder / str(begun.number))
+        else:
+            shutil.rmtree(self._aside.root)
         shutil.rmtree(self._shelf.root, ignore_errors=True)
-        return number
+        return trial.changes
 
     def take_back(self) -> tuple[int, tuple[Change, ...]]:
         """Let the verdicts count that the last regrade wrote over; return what that changes.
@@ -100,25 +170,26 @@ class Regrade:
         Raises:
             CourseError: there is no regrade that could be taken back.
         """
-        last = max(self._numbered(), key=lambda path: int(path.name), default=None)
-        if last is None:
+        begun, last = self.begun, max(self._numbers(), default=0)
+        if not (begun or last):
             raise CourseError(
-                f"no regrade of {self.run.assignment} is left to take back; the log is "
-                f"{self.run.classroom.regrades(self.run.assignment)}."
+                f"no regrade of {self.run.assignment} is left to take back; the log is {self.log}."
             )
-        trial = self._trial_of(Classroom(last))
-        record(self.run.classroom, self.run.assignment, trial.changes, TAKEN_BACK, int(last.name))
+        number = begun.number if begun else last
+        aside = self._aside if begun else Classroom(self._folder / str(last))
+        trial = self._trial_of(aside)
+        self._say(trial.changes, TAKEN_BACK, number)
         for verdict in trial.after.values():
-            self._put(verdict, Classroom(last))
+            self._put(verdict, aside)
         self.run.enter([*trial.after.values()])
-        shutil.rmtree(last)
-        return int(last.name), trial.changes
+        self._remove(aside.root)
+        return number, trial.changes
 
     def _trial_of(self, aside: Classroom) -> Trial:
         """Return what taking back would change; who handed in anew since is left alone."""
         pairs = {
             path.name: (self._verdict(path.name), verdict_of(aside, path.name, self.run.assignment))
-            for path in (aside.root / "autograded").iterdir()
+            for path in aside.root.glob("autograded/*")
         }
         same = {s: (b, a) for s, (b, a) in pairs.items() if b and a and b.notebook == a.notebook}
         key = self.run.key.seed_name  # or it would be graded once more
@@ -127,24 +198,32 @@ class Regrade:
             {student: replace(after, key=key) for student, (_, after) in same.items()},
         )
 
-    def _numbered(self) -> Iterator[Path]:
-        return (path for path in self._folder.glob("*") if path.name.isdigit())
+    def _remove(self, aside: Path) -> None:
+        """Remove what was set aside in one step, as far as the next run can see."""
+        gone = self._folder / "gone"
+        shutil.rmtree(gone, ignore_errors=True)
+        aside.rename(gone)
+        shutil.rmtree(gone)
 
-    def _set_aside(self, student: str, number: int) -> None:
-        here = self.run.classroom.autograded(student, self.run.assignment)
-        there = Classroom(self._folder / str(number)).autograded(student, self.run.assignment)
-        shutil.copytree(here, there, dirs_exist_ok=True)
+    def _say(self, changes: Sequence[Change], because: str, number: int) -> None:
+        """Add to the log what a run that was killed has not added yet."""
+        said = {line.student: line for line in read_log(self.log) if line.number == number}
+        new = [c for c in changes if c.student not in said or not said[c.student].says(c)]
+        record(self.run.classroom, self.run.assignment, new, because, number)
 
     def _put(self, verdict: Verdict, source: Classroom | None) -> None:
-        """Let a verdict count, with the notebook that lies beside it in `source`."""
-        name = f"{self.run.assignment}.ipynb"
+        """Let a verdict count, and a notebook with it if that lies elsewhere."""
         if source:
-            notebook = source.autograded(verdict.student, self.run.assignment) / name
-            goal = self.run.classroom.autograded(verdict.student, self.run.assignment) / name
-            if notebook.exists():
-                shutil.copy2(notebook, goal.with_name(f".{name}.part"))
-                goal.with_name(f".{name}.part").replace(goal)
+            self._carry(verdict.student, source, self.run.classroom)
         keep_verdict(self.run.classroom, verdict)
+
+    def _carry(self, student: str, source: Classroom, goal: Classroom) -> None:
+        """Copy a student's graded notebook, if there is one."""
+        name = f"{self.run.assignment}.ipynb"
+        notebook = source.autograded(student, self.run.assignment) / name
+        if notebook.exists():
+            path = goal.autograded(student, self.run.assignment) / name
+            write_bytes(path, notebook.read_bytes(), mode=READ_ONLY)
 
 
 def _is_of(verdict: Verdict, submission: Submission) -> bool:

@@ -61,9 +61,11 @@ def import_roster(place: Place, file: Path, columns: dict[str, str]) -> None:
 
 def _enroll(place: Place, people: Iterable[Person]) -> None:
     """Tell nbgrader's gradebook, if there is one, so that its pages show names."""
-    from autograder.plugin.rows import enroll, has_gradebook  # nbgrader takes a second to import
+    from autograder.plugin.database import has_gradebook  # SQLAlchemy takes a while to import
 
     if has_gradebook(place.classroom):
+        from autograder.plugin.rows import enroll  # and nbgrader a second or two
+
         enroll(place.classroom, ({f: getattr(p, f) for f in NBGRADER} for p in people))
 
 

@@ -2,13 +2,14 @@
 
 A row of `assignments/KEY/sample_class.yml` names the modules of `answers/` that a student's
 functions come from (a later one wins), what happened to the file on its way, and what must come of
-it. The class has a course directory of its own, which is made anew each time; a file in it says so,
-and without that file no folder is ever removed.
+it. One table says what the class has agreed about lateness. The class has a course directory of its
+own, which is made anew each time; a file in it says so, and without that file no folder is ever
+removed.
 """
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -26,6 +27,7 @@ from autograder.model.errors import CourseError
 from autograder.model.files import write_bytes, write_text
 from autograder.notebooks.cells import is_answer, is_check
 from autograder.notebooks.pretend import pretend
+from autograder.plugin.penalties import rule_of
 from autograder.plugin.publish import publish
 from autograder.plugin.rows import enroll, set_due_date
 
@@ -42,13 +44,14 @@ class Row:
     """One student of the table.
 
     `damage` names what happened to the file, `late` how many hours after the due date it came.
-    `earns` is the number of points expected, `state` the state, `beliefs` what is diagnosed.
+    `earns` is the number of points expected before lateness, `state` the state, `beliefs` what is
+    diagnosed.
     """
 
     id: str
     answers: tuple[str, ...] = ()
     damage: str = ""
-    late: int = -3
+    late: float = -3
     enrolled: bool = True
     state: str = "graded"
     earns: int = 0
@@ -57,11 +60,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The sample class of one assignment."""
+    """The sample class of one assignment; `policy` is what it adds to the class's policy.ini."""
 
     assignment: str
     rows: tuple[Row, ...]
     written: Mapping[str, str] = field(default_factory=dict)
+    policy: str = ""
 
 
 def read_table(root: Path, assignment: str) -> Table:
@@ -77,7 +81,7 @@ def read_table(root: Path, assignment: str) -> Table:
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         fact = " ".join(str(error).split())
         raise CourseError(f"{path} cannot be read: {fact}; mend the table.") from None
-    return Table(assignment, rows, data.get("written", {}))
+    return Table(assignment, rows, data.get("written", {}), data.get("policy", ""))
 
 
 def _row(row: dict[str, Any]) -> Row:
@@ -89,8 +93,19 @@ def make_and_grade(place: Place, folder: Path) -> bool:
     """Make the sample class of every assignment in `folder`, grade it, and say what came of it."""
     clear(folder)
     class_place = Place(place.root, folder, apart=True)
-    as_expected = [_one_assignment(place, class_place, key) for key in place.keys(())]
+    tables = [read_table(place.root, key) for key in place.keys(())]
+    agree(class_place, tables)
+    as_expected = [_one_assignment(place, class_place, table) for table in tables]
     return all(as_expected)
+
+
+def agree(class_place: Place, tables: Iterable[Table]) -> None:
+    """Write down what the class has agreed about lateness, before anything of it is graded.
+
+    Where nbgrader's settings have a rule, that one holds for the sample class, too.
+    """
+    if rule_of(class_place.root) is None:
+        write_text(class_place.classroom.policy, "".join(table.policy for table in tables))
 
 
 def clear(folder: Path) -> None:
@@ -112,8 +127,7 @@ def clear(folder: Path) -> None:
             path.unlink()
 
 
-def _one_assignment(place: Place, class_place: Place, key: str) -> bool:
-    table = read_table(place.root, key)
+def _one_assignment(place: Place, class_place: Place, table: Table) -> bool:
     run = make(place, class_place, table)
     run.enter(run.grade(2, lambda _: None).verdicts)
     roll = run.roll()
@@ -122,7 +136,8 @@ def _one_assignment(place: Place, class_place: Place, key: str) -> bool:
     for line in surprises:
         click.secho(line, err=True, bold=True)
     differ = f"{len(surprises)} things are not" if surprises else "everything is"
-    click.echo(f"{key}: a sample class of {len(table.rows)} is graded; {differ} as expected.")
+    students = len(table.rows)
+    click.echo(f"{table.assignment}: a sample class of {students} is graded; {differ} as expected.")
     return not surprises
 
 

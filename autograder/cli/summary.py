@@ -6,9 +6,11 @@ The list of everybody is on the class page and in the marks; a terminal is no pl
 from collections.abc import Iterator, Sequence
 
 from autograder.cli.classes import ClassRun, Graded
+from autograder.cli.clock import behind
 from autograder.cli.lines import MOST
 from autograder.gradebook.gather import Roll
 from autograder.gradebook.records import Record
+from autograder.model.wording import sentence
 from autograder.pages.html import clean
 from autograder.pages.report import needs_a_look, summary
 
@@ -19,11 +21,19 @@ def say(run: ClassRun, graded: Graded, roll: Roll) -> Iterator[str]:
     yield from summary(roll.records)
     yield from _unlisted(roll.records)
     yield from roll.notices
+    yield from _clock(run)
     yield from _looks(graded, roll.records)
     yield ""
     yield f"class page  {run.classroom.report(run.assignment)}"
     yield f"marks       {run.classroom.marks(run.assignment)}"
     yield f"feedback    {run.classroom.root / 'feedback'}"
+
+
+def _clock(run: ClassRun) -> Iterator[str]:
+    """Yield what is to be said where a verdict is there from a time that has not come yet."""
+    verdicts = run.classroom.verdict("*", run.assignment).relative_to(run.classroom.root)
+    if found := behind(run.place, [verdicts.as_posix()]):
+        yield sentence(found)
 
 
 def _counted(graded: Graded) -> str:

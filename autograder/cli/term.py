@@ -1,6 +1,5 @@
 """The end of a term and the beginning of the next: what stays with the course, and what goes."""
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,10 +13,11 @@ from autograder.campus.roster import read_roster, roster_csv
 from autograder.cli.classes import ClassRun
 from autograder.cli.lines import count
 from autograder.cli.place import Place
+from autograder.gradebook.changes import read_log
 from autograder.gradebook.policy import for_anybody, without
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
-from autograder.model.files import write_text
+from autograder.model.files import write_bytes, write_text
 from autograder.notebooks.collect import is_name
 from autograder.plugin.database import VARIABLE, Database, databases_of
 from autograder.plugin.publish import publish
@@ -129,10 +129,10 @@ def _folders(classroom: Classroom, student: str) -> Iterator[Trace]:
 
 def _logs(classroom: Classroom, student: str) -> Iterator[Trace]:
     for path in sorted(classroom.root.glob("regrades/*.jsonl")):
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        others = [line for line in lines if json.loads(line)["student"] != student]
-        if others != lines:
-            write = partial(write_text, path, "".join(others))
+        log = read_log(path)
+        others = [logged.line for logged in log if not logged.is_about(student)]
+        if len(others) < len(log):
+            write = partial(write_bytes, path, b"".join(others))
             yield Trace(path, f": the lines about {student}", write)
 
 

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from multiprocessing import get_context
 from typing import TypeVar
 
+from autograder.fleet.semaphores import sign
 from autograder.fleet.worker import Abandoned, Came, Station, Task, Workplace, start, work
 from autograder.model.errors import SandboxError
 
@@ -118,6 +119,7 @@ class _Pools:
 @contextmanager
 def _pool(station: Station, jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Make a pool; when it is left early, what has not begun is not begun."""
+    sign()
     context = get_context("spawn")  # the coordinator holds threads, which a fork would not survive
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=start, initargs=(station,))
     try:

@@ -2,18 +2,20 @@
 
 A submission that was handed in anew is not graded *again*: only two verdicts on the same bytes are
 compared. The log, `regrades/ASSIGNMENT.jsonl` in the classroom, has one line of JSON a student and
-is only ever added to.
+is only ever added to, by whole lines.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from itertools import chain
+from pathlib import Path
+from typing import Any
 
 from autograder.model.classroom import Classroom
-from autograder.model.errors import CourseError
+from autograder.model.files import add_text
 from autograder.model.verdict import Finding, Outcome, Verdict
 
 ABSENT = "absent"  # a check that one of the verdicts does not have
@@ -112,26 +114,67 @@ def tallies(changes: Iterable[Change]) -> tuple[Tally, ...]:
     return tuple(Tally(*place, gain[place], lose[place]) for place in moved)
 
 
+@dataclass(frozen=True)
+class Logged:
+    """One line of the log as it lies there; `said` is empty where it is half a line."""
+
+    line: bytes
+    said: Mapping[str, Any]
+
+    @property
+    def student(self) -> str:
+        """Return the student whom it names."""
+        return str(self.said.get("student", ""))
+
+    @property
+    def number(self) -> int:
+        """Return the number of the regrade, 0 for a change that was none."""
+        return int(self.said.get("regrade", 0))
+
+    def is_about(self, student: str) -> bool:
+        """Return whether it is about a student, as far as half a line can tell."""
+        return self.student == student if self.said else student.encode() in self.line
+
+    def says(self, change: Change) -> bool:
+        """Return whether the same turns stand in it."""
+        return self.said.get("turns") == [*asdict(change)["turns"]]
+
+
+def read_log(path: Path) -> tuple[Logged, ...]:
+    """Return the lines of a log, nothing where there is none."""
+    data = path.read_bytes() if path.exists() else b""
+    return tuple(Logged(line, _said(line)) for line in data.splitlines(keepends=True))
+
+
+def _said(line: bytes) -> Mapping[str, Any]:
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def stepped_over(path: Path, log: Iterable[Logged]) -> Iterator[str]:
+    """Yield a sentence for every half line of a log."""
+    for number, logged in enumerate(log, 1):
+        if not logged.said:
+            yield (
+                f"{path}, line {number} is half a line, which a stopped run left; it is stepped "
+                "over, and you can delete it."
+            )
+
+
 def record(
     classroom: Classroom, assignment: str, changes: Sequence[Change], because: str, number: int = 0
 ) -> None:
-    """Add changes to the log, all in one write; `number` is that of a regrade that can be undone.
+    """Add changes to the log, all of them or none; `number` is that of a regrade, if it is one.
 
     Raises:
-        CourseError: the log cannot be written.
+        CourseError: the log cannot be written; it is as it was.
     """
     if not changes:
         return
     when = datetime.now(timezone.utc).isoformat(timespec="seconds")
     head = {"when": when, "assignment": assignment, "because": because, "regrade": number}
     lines = [json.dumps({**head, **asdict(change)}, ensure_ascii=False) for change in changes]
-    path = classroom.regrades(assignment)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab", buffering=0) as file:
-            file.write("".join(f"{line}\n" for line in lines).encode(errors="replace"))
-    except OSError as error:
-        raise CourseError(
-            f"{path} could not be written: {error.strerror}; mend that and run the command again. "
-            "No mark was changed."
-        ) from None
+    add_text(classroom.regrades(assignment), "".join(f"{line}\n" for line in lines))

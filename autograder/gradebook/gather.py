@@ -9,11 +9,12 @@ import json
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from autograder.gradebook.lateness import moment
 from autograder.gradebook.records import (
     OPEN_ENDED,
     Record,
@@ -32,6 +33,7 @@ COLUMNS = ("id", "first_name", "last_name", "email")
 SECTION = "section"  # may be missing
 TIMESTAMP = "timestamp.txt"
 LONGEST_TIMESTAMP = 200
+AHEAD = timedelta(minutes=10)  # that two clocks may differ
 SEPARATORS = ",;\t"
 PLAIN = (str, int, bool, float)
 PLAIN_FIELDS = {
@@ -60,7 +62,8 @@ def collect(
     verdicts, damaged = read_verdicts(classroom, assignment)
     submissions = Submissions(verdicts, damaged, times)
     records = build_records(submissions, roster, terms, manual)
-    return Roll(records, (*roster_notices, *time_notices, *damaged.values()))
+    notices = (*roster_notices, *time_notices, *_to_come(classroom, assignment, times))
+    return Roll(records, (*notices, *damaged.values()))
 
 
 def read_roster(path: Path) -> tuple[tuple[Student, ...] | None, tuple[str, ...]]:
@@ -218,6 +221,23 @@ def read_times(
                 "as 2026-10-05 23:59:00 UTC."
             )
     return times, tuple(notices)
+
+
+def _to_come(
+    classroom: Classroom, assignment: str, times: Mapping[str, datetime | None]
+) -> Iterator[str]:
+    """Yield a sentence where something was handed in at a time that has not come yet."""
+    now = datetime.now(timezone.utc)
+    ahead = {student: when for student, when in times.items() if when and when > now + AHEAD}
+    if ahead:
+        student = max(ahead, key=lambda student: ahead[student])
+        path = classroom.submitted(student, assignment) / TIMESTAMP
+        others = f", and {len(ahead) - 1} more are ahead of it" if len(ahead) > 1 else ""
+        yield (
+            f"{path} says {moment(ahead[student])}, but it is {moment(now)} by the clock{others}; "
+            f"mend the time or set the clock, then run `course feedback {assignment}`, which "
+            "reckons lateness anew."
+        )
 
 
 def _holds_something(folder: Path) -> bool:

@@ -2,14 +2,16 @@
 
 A rename within one folder is atomic: a reader finds the old file or the new one, and a full disk or
 an interrupted run leaves the old one as it was. What a killed run left beside it goes with the next
-write. Nothing is flushed to the platter: after a power cut the system's own order of writes holds,
-and a verdict that was lost is graded again.
+write. A log, which only grows, gets all that is added to it or nothing of it. Nothing is flushed to
+the platter: after a power cut the system's own order of writes holds, and a verdict that was lost
+is graded again.
 """
 
 import errno
 import json
 import os
 from collections.abc import Mapping
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -75,16 +77,44 @@ def write_bytes(path: Path, data: bytes, mode: int = 0o666) -> None:
         _remove(beside)
 
 
+def add_text(path: Path, text: str) -> None:
+    """Add whole lines to a file, all of them or none; half a line that a kill left stays apart.
+
+    Raises:
+        CourseError: the file cannot be written; what was there before is untouched.
+    """
+    data = text.encode("utf-8", errors="replace")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+b", buffering=0) as file:
+            _add(file, data)
+    except OSError as error:
+        raise CourseError(_sentence(path, error)) from None
+
+
+def _add(file: FileIO, data: bytes) -> None:
+    """Write at the end; a disk that is all but full takes a part, which is then cut off again."""
+    whole = file.seek(0, os.SEEK_END)
+    file.seek(max(0, whole - 1))
+    rest = data if file.read(1) in (b"", b"\n") else b"\n" + data
+    try:
+        while rest:
+            rest = rest[file.write(rest) :]
+    except BaseException:
+        file.truncate(whole)
+        raise
+
+
 def _sweep(path: Path) -> None:
     """Remove what writers of this file left behind who were killed."""
     for left in path.parent.iterdir():
         if left.name.startswith(f".{path.name}.") and left.suffix == ".part":
             writer = left.stem.rpartition(".")[2]
-            if writer.isdigit() and not _runs(int(writer)):
+            if writer.isdigit() and not runs(int(writer)):
                 _remove(left)
 
 
-def _runs(process: int) -> bool:
+def runs(process: int) -> bool:
     """Return whether a process of this machine has not ended, as far as can be found out."""
     if os.name != "posix":  # elsewhere signal 0 is no question
         return True

@@ -18,6 +18,11 @@ UNDEFINED = re.compile(r"NameError: name '(?P<name>\w+)' is not defined")
 ALIASES = {"np": "numpy", "plt": "matplotlib.pyplot"}  # what a notebook calls them
 HEADER = re.compile(r"(\w+) raised TypeError: \1\(\) (?:takes|missing|got an unexpected)")
 PLACES = re.compile(r"TypeError: (?P<called>[\w.]+)\(\) takes .*positional .* (?:was|were) given")
+FRACTION = re.compile(
+    r"TypeError: (?:'(?:numpy\.)?float\d*' object cannot be interpreted as an integer|"
+    r"expected a sequence of integers or a single integer, got '\d+\.|"
+    "slice indices must be integers)"
+)
 PLAIN_WORD = re.compile(r"[a-z]+(?![\w/\\(\[]|\.\w)")
 SECTION = re.compile(r"(?P<page>[\w./-]+?)(\.html)?(#(sec-)?(?P<part>[\w-]+))?")
 
@@ -55,6 +60,8 @@ def advice(fact: str) -> str:
             f"what stands behind the * in the first line of {places['called']} is given by its "
             "name, as in stride=2"
         )
+    if FRACTION.search(fact):
+        return "where a whole number is wanted, divide by `//`, as `/` never gives one"
     return ""
 
 

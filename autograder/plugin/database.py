@@ -151,6 +151,21 @@ def databases_of(classroom: Classroom) -> tuple[Database, ...]:
     return (now,) if now == before or not before.there else (now, before)
 
 
+def has_gradebook(classroom: Classroom) -> bool:
+    """Return whether a class has a gradebook; an empty database of a server is none.
+
+    Raises:
+        CourseError: the database cannot be used.
+    """
+    return is_gradebook(database_of(classroom))
+
+
+def is_gradebook(database: Database) -> bool:
+    """Return whether there is a gradebook in a database."""
+    with told(database):
+        return database.there if database.file else bool(database.tables())
+
+
 def named(course: Path, classroom: Path) -> str:
     """Return the address that variable or settings name, nothing where none does.
 

@@ -1,8 +1,10 @@
 """What people entered in the gradebook: due dates, extensions, points for what they read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from nbgrader.api import (
@@ -18,8 +20,11 @@ from sqlalchemy import select
 from autograder.gradebook.lateness import tidy
 from autograder.model.classroom import Classroom
 from autograder.notebooks.cells import CHECK
-from autograder.plugin.database import database_of
-from autograder.plugin.rows import has_gradebook, opened
+from autograder.plugin.database import database_of, has_gradebook
+from autograder.plugin.rows import opened
+
+STUDENT = SubmittedAssignment.student_id
+IN_PARTS = {"yield_per": 1000}  # rows that are held at once
 
 
 @dataclass(frozen=True)
@@ -44,13 +49,34 @@ def read_ledger(classroom: Classroom, assignment: str = "") -> Ledger:
     if not has_gradebook(classroom):
         return Ledger()
     with opened(database_of(classroom)) as gradebook:
-        points: dict[str, dict[str, float | None]] = {}
-        extra: dict[str, float] = {}
-        for grade, student, cell in gradebook.db.execute(_rows(Grade, assignment)):
-            points.setdefault(student, {})[cell] = _points(grade)
-            extra[student] = extra.get(student, 0.0) + _extra(grade, cell)
+        points, extra = _given(gradebook.db, assignment)
         comments = _comments(gradebook.db, assignment)
         return Ledger(_dues(gradebook.db), _extensions(gradebook.db), points, extra, comments)
+
+
+def _given(
+    session: Any, assignment: str
+) -> tuple[dict[str, Mapping[str, float | None]], dict[str, float]]:
+    """Return the points of every cell and the extra ones, by student.
+
+    Students who have the same points share them, so that a large class holds little.
+    """
+    points, extra = dict[str, Mapping[str, float | None]](), dict[str, float]()
+    shared = dict[tuple[tuple[str, float | None], ...], Mapping[str, float | None]]()
+    for student, cells in _grades(session, assignment):
+        own = {one.name: _points(one) for one in cells}
+        points[student] = shared.setdefault(tuple(own.items()), own)
+        extra[student] = sum(_extra(one, one.name) for one in cells)
+    return points, extra
+
+
+def _grades(session: Any, assignment: str) -> Iterator[tuple[str, list[Any]]]:
+    """Yield each student with the rows of all graded cells, some thousand rows at a time."""
+    columns = (Grade.auto_score, Grade.manual_score, Grade.extra_credit)
+    query = _rows(Grade, assignment).with_only_columns(*columns, STUDENT, BaseCell.name)
+    rows = session.execute(query.order_by(STUDENT, Grade.id), execution_options=IN_PARTS)
+    for student, own in groupby(rows, attrgetter("student_id")):
+        yield student, list(own)
 
 
 def _dues(session: Any) -> dict[str, datetime]:
@@ -80,7 +106,7 @@ def _rows(kind: Any, assignment: str) -> Any:
     Each comes with the id of the student and the name of the cell.
     """
     return (
-        select(kind, SubmittedAssignment.student_id, BaseCell.name)
+        select(kind, STUDENT, BaseCell.name)
         .join(SubmittedNotebook, kind.notebook_id == SubmittedNotebook.id)
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
@@ -89,13 +115,13 @@ def _rows(kind: Any, assignment: str) -> Any:
     )
 
 
-def _points(grade: Grade) -> float | None:
+def _points(grade: Any) -> float | None:
     """Return what a person gave, and before that what is known without one."""
     points = grade.auto_score if grade.manual_score is None else grade.manual_score
     return None if points is None else tidy(points)
 
 
-def _extra(grade: Grade, cell: str) -> float:
+def _extra(grade: Any, cell: str) -> float:
     credit = float(grade.extra_credit or 0.0)
     if grade.manual_score is None or not cell.startswith(CHECK):
         return credit

@@ -32,7 +32,13 @@ from autograder.judge.grade import scores
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 from autograder.model.verdict import Verdict
-from autograder.plugin.database import Database, database_of, told
+from autograder.plugin.database import (
+    Database,
+    database_of,
+    has_gradebook,
+    is_gradebook,
+    told,
+)
 from autograder.plugin.schema import refuse_other_schema
 
 AT_ONCE = 200  # submissions whose rows are held in memory together; the transaction is one
@@ -87,20 +93,6 @@ def refuse_unreleased(classroom: Classroom, assignment: str) -> None:
         raise CourseError(f"{database} {fact}; run `course release {assignment}` first.")
     with opened(database) as gradebook:
         _released(gradebook, assignment)
-
-
-def has_gradebook(classroom: Classroom) -> bool:
-    """Return whether a class has a gradebook; an empty database of a server is none.
-
-    Raises:
-        CourseError: the database cannot be used.
-    """
-    return _is_gradebook(database_of(classroom))
-
-
-def _is_gradebook(database: Database) -> bool:
-    with told(database):
-        return database.there if database.file else bool(database.tables())
 
 
 @contextmanager
@@ -277,7 +269,7 @@ def enroll(classroom: Classroom, students: Iterable[dict[str, str]]) -> None:
 
 def knows_student(database: Database, student: str) -> bool:
     """Return whether a gradebook has a student."""
-    if not _is_gradebook(database):
+    if not is_gradebook(database):
         return False
     with opened(database) as gradebook:
         return gradebook.db.get(Student, student) is not None

@@ -3,11 +3,13 @@
 import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.judge.judge import judge
 from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import load
+from autograder.judge.parameters import differs
 from autograder.judge.race import beside, timed
 from autograder.model.verdict import Outcome, Result
 from autograder.sandbox.tensors import observer
@@ -17,6 +19,7 @@ from autograder.student.printed import printing
 from autograder.student.show import Report, show
 
 HOME = "__main__"  # the module that a notebook's cells run in
+VARIOUS = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
 def check(function: Callable[..., Any] | str) -> None:
@@ -32,6 +35,7 @@ def check(function: Callable[..., Any] | str) -> None:
         run = observer(as_tensors=key.tensors)
         ask = timed(lambda question: run(question, functions))
         (result,) = judge(key, ask, only=name, rival=beside)
+    result = _called_otherwise(result, key, functions.get(name))
     if result.written:
         show(Report(result, printed.text, find_book()))
     if failure := _failure(result):
@@ -77,6 +81,21 @@ def _home(function: Callable[..., Any] | str) -> dict[str, Any]:
     if isinstance(function, str):
         return home
     return getattr(inspect.unwrap(function), "__globals__", home)
+
+
+def _called_otherwise(result: Result, key: AnswerKey, function: Any) -> Result:
+    """Return the result, which says first if the function cannot be called as it is asked."""
+    if result.earned == result.possible:
+        return result
+    (exercise,) = (one for one in key.exercises if one.name == result.exercise)
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # not every object that can be called has a first line
+        return result
+    plain = [one.name for one in parameters if one.kind not in VARIOUS]
+    keyword = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in parameters)
+    said = differs(exercise, plain, any_keyword=keyword, tensors=key.tensors)
+    return replace(result, structure=said, diagnosis=None) if said else result
 
 
 def _failure(result: Result) -> str:

@@ -11,10 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import distributed
-import psutil
 
 from autograder.fleet.worker import Came, Task, Workplace
 from fakes import workers
+from fakes.processes import pool_workers
 
 TESTS = Path(__file__).parents[1]
 PATIENCE = 60  # seconds for a process to start
@@ -27,11 +27,17 @@ class Started:
     scheduler_address: str
     scheduler: int
     keeper: int
+    number: int
 
     def workers(self) -> list[int]:
         """Return the workers' processes; whoever keeps them starts others when they die."""
-        below = psutil.Process(self.keeper).children(recursive=True)
-        return [one.pid for one in below if "spawn_main" in " ".join(one.cmdline())]
+        return pool_workers(self.keeper)
+
+    def wait_for_workers(self) -> None:
+        """Wait until all workers can be given something to do."""
+        if self.number:
+            with _client(address=self.scheduler_address) as client:
+                client.wait_for_workers(self.number, timeout=PATIENCE)
 
 
 @contextmanager
@@ -42,18 +48,19 @@ def cluster(workers: int = 2) -> Iterator[Started]:
         file = f"--scheduler-file={folder}/scheduler.json"
         here = ("--host=127.0.0.1", "--no-dashboard", file)
         scheduler = stack.enter_context(_process("scheduler", folder, "--port=0", *here))
-        client = stack.enter_context(_client(f"{folder}/scheduler.json"))
-        address = client.scheduler.address
+        with _client(scheduler_file=f"{folder}/scheduler.json") as client:
+            address = client.scheduler.address
         keeper = 0
         if workers:
             many = (f"--nworkers={workers}", "--nthreads=1", f"--local-directory={folder}")
             keeper = stack.enter_context(_process("worker", folder, *many, *here))
-            client.wait_for_workers(workers, timeout=PATIENCE)
-        yield Started(address, scheduler, keeper)
+        started = Started(address, scheduler, keeper, workers)
+        started.wait_for_workers()
+        yield started
 
 
-def _client(file: str) -> distributed.Client:
-    return distributed.Client(scheduler_file=file, timeout=PATIENCE, set_as_default=False)
+def _client(**where: str) -> distributed.Client:
+    return distributed.Client(**where, timeout=PATIENCE, set_as_default=False)
 
 
 @contextmanager

@@ -93,9 +93,11 @@ class Course:
                 status = end.code if isinstance(end.code, int) else 1
         return Said(status, out.getvalue(), err.getvalue())
 
-    def started(self, *words: str, **settings: Any) -> "subprocess.Popen[str]":
+    def started(
+        self, *words: str, program: str = "from autograder.cli import main; main()", **settings: Any
+    ) -> "subprocess.Popen[str]":
         """Start `course` in a process group of its own, as a terminal does."""
-        command = (sys.executable, "-c", "from autograder.cli import main; main()")
+        command = (sys.executable, "-c", program)
         return subprocess.Popen(
             (*command, *self.words, *words),
             stdout=subprocess.PIPE,

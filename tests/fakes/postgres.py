@@ -83,6 +83,18 @@ class Server:
             self.process.wait()
             self.process = None
 
+    def connections(self, database: str, *, writing: bool = False) -> list[int]:
+        """Return who serves a user in a database, or only those amid what the user writes."""
+        amid = "AND backend_xid IS NOT NULL" if writing else ""
+        query = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND usename = %s " + amid
+        with self._connected() as connection:
+            return [int(str(row[0])) for row in connection.execute(query, (database, OWNER))]
+
+    def cut(self, serving: int) -> None:
+        """End a connection, as an administrator does."""
+        with self._connected() as connection:
+            connection.execute("SELECT pg_terminate_backend(%s)", (serving,))
+
     def _connected(self) -> "psycopg.Connection[tuple[object, ...]]":
         where = {"host": str(self.folder), "port": self.port, "user": "postgres"}
         return psycopg.connect(**where, dbname="postgres", autocommit=True)

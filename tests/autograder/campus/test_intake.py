@@ -152,6 +152,24 @@ def test_a_time_that_has_not_come_yet_is_said(room: Classroom, tmp_path: Path):
     assert line.why == f"says it was handed in on {soon:%Y-%m-%d %H:%M} UTC, which has not come yet"
 
 
+def test_a_time_that_has_not_come_yet_keeps_nobody_out_unsaid(room: Classroom, tmp_path: Path):
+    """What was collected while the clock was ahead is newer than all that is handed in after it."""
+    now = datetime.now(UTC)
+    soon, first = now + timedelta(days=2), tmp_path / "first.zip"
+    take_in(gradescope(first, (0, f"{soon:%Y-%m-%d %H:%M:%S} Z", NOTEBOOK)), room, WANTED)
+    second = gradescope(tmp_path / "g.zip", (0, f"{now:%Y-%m-%d %H:%M:%S} Z", NOTEBOOK + b"\n"))
+    (line,) = take_in(second, room, WANTED).lines
+    assert line.what is What.OLDER
+    assert line.why == (
+        f"has something there that says it was handed in on {soon:%Y-%m-%d %H:%M} UTC, which has "
+        "not come yet; remove its timestamp.txt and collect again, or this one stays out"
+    )
+
+    room.submitted(line.student, KEY).joinpath("timestamp.txt").unlink()
+    (line,) = take_in(second, room, WANTED).lines
+    assert (line.what, line.why) == (What.REPLACED, "")
+
+
 def test_one_bad_submission_costs_nobody_else_anything(room: Classroom, tmp_path: Path):
     """A bomb, no notebook, an unknown name: each is left out with its reason."""
     path = zipped(

@@ -14,6 +14,7 @@ from fakes.scaling_notebook import BACKWARD, FORWARD, HELPER
 
 from autograder.cli import doctor
 from autograder.model.verdict import Layer
+from autograder.sandbox import card
 
 TABLE = "students:\n- {id: s01, answers: [right], earns: %d}\n"
 DAY = 24 * 3600
@@ -42,6 +43,18 @@ def test_on_a_machine_that_is_ready_a_right_answer_earns_its_points(ready: Cours
     assert f"A right answer to {KEY} earned 7 of 7 in " in said.out
     assert all(f" {about} " in said.out for about in doctor.LOOKS)
     assert said.out.splitlines()[-1] == "This machine is ready to grade."
+
+
+def test_a_card_is_tried_behind_the_wall(ready: Course, monkeypatch: pytest.MonkeyPatch):
+    """What can be reached is said, and what cannot with its reason; marks do not depend on it."""
+    wall = doctor.survey()
+    monkeypatch.setattr(card, "devices", lambda: (Path("/dev/nvidia0"),))
+    monkeypatch.setattr(card, "missing", lambda: "nobody may open it")
+    said = ready.run("doctor")
+    assert said.status == 0
+    assert "Student code cannot reach a GPU from behind the wall (nobody may open it)" in said.out
+    monkeypatch.setattr(doctor, "survey", lambda _=None: wall)
+    assert "With `course grade --gpu` student code reaches it, too." in ready.run("doctor").out
 
 
 def pinned(course: Course, _: pytest.MonkeyPatch) -> None:

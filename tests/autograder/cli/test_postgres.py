@@ -365,11 +365,23 @@ def test_a_server_that_goes_away_costs_no_verdict(
     assert earned(course) == {"s01": 7.0, "s02": 3.0, "s03": 7.0}
 
 
+def cut(server: "Server", course: Course) -> None:
+    """End the connection on which a gradebook is being written, and it alone."""
+    (writing,) = server.connections(database_of(course.classroom).url.database or "", writing=True)
+    server.cut(writing)
+
+
 @on_a_server
+@pytest.mark.parametrize(
+    "end", [lambda server, _: server.stop(), cut], ids=["server", "connection"]
+)
 def test_a_connection_that_is_cut_leaves_nothing_half_entered(
-    course: Course, postgres: "Server", monkeypatch: pytest.MonkeyPatch
+    course: Course,
+    postgres: "Server",
+    monkeypatch: pytest.MonkeyPatch,
+    end: Callable[["Server", Course], None],
 ):
-    """The server ends in the middle of the transaction; afterwards there is no row of anybody."""
+    """It ends in the middle of the transaction; afterwards there is no row of anybody."""
     course.hand_in("s01", "s02")
     fill = rows._fill
 
@@ -377,12 +389,13 @@ def test_a_connection_that_is_cut_leaves_nothing_half_entered(
         fill(submission, entry)
         if entry.student == "s02":
             object_session(submission).flush()
-            postgres.stop()
+            end(postgres, course)
 
     with monkeypatch.context() as patch:
         patch.setattr(rows, "_fill", filled)
         said = course.run("grade", "-j1")
-    postgres.start()
+    if not postgres.process:
+        postgres.start()
 
     assert said.status == 2
     assert said.err.endswith(SAFE)

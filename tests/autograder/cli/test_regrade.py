@@ -1,20 +1,47 @@
 """`course regrade`: look first, write with a reason, take back; and the log of every mark moved."""
 
 import json
-from collections.abc import Iterator
+import shutil
+import signal
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fakes import scaling
 from fakes.course import GOOD, KEY, WRONG, Course
+from fakes.disks import room_up_to
 
+from autograder.cli import regrades
+from autograder.cli.classes import ClassRun
+from autograder.gradebook.changes import record
 from autograder.model.files import write_text
 from autograder.plugin.rows import set_due_date
 
 DOUBLE = GOOD.replace(b"x * np.asarray(factor, x.dtype)", b"1.0 * np.float64(1) * x * factor")
 BECAUSE = "the points of two checks were mixed up"
+WRITE = ("regrade", KEY, "-j1", "--write", "--because", BECAUSE)
+BEFORE = {"s01": (7, False), "s02": (3, False)}
+AFTER = {"s01": (8, False), "s02": (5, False)}
+# killed when it has written three verdicts: two that are set aside, and one that counts
+KILLED = """\
+import os, signal
+from autograder.cli import main, regrades
+
+keep, left = regrades.keep_verdict, ["aside", "aside", "counts"]
+
+def kept(*given):
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    keep(*given)
+    left.pop()
+
+regrades.keep_verdict = kept
+main()
+"""
 
 
 @pytest.fixture
@@ -213,3 +240,188 @@ def test_grading_by_force_is_in_the_log_where_it_changes_a_mark(mended: Course):
         ("s02", 3, 5),
     ]
     assert log(mended)[0]["because"] == "graded again"
+
+
+class Killed(BaseException):
+    """The run ends here, and nothing of it is done any more."""
+
+
+def kill_before(step: int, patch: pytest.MonkeyPatch) -> None:
+    """Let a run end before one of its steps, counted from 1: a file, a folder, or the gradebook."""
+    steps = count(1)
+
+    def stopping(function: Callable[..., Any]) -> Callable[..., Any]:
+        def stop(*given: Any, **named: Any) -> Any:
+            if next(steps) == step:
+                raise Killed
+            return function(*given, **named)
+
+        return stop
+
+    for name in ("write_bytes", "write_text", "keep_verdict", "record"):
+        patch.setattr(regrades, name, stopping(getattr(regrades, name)))
+    for owner, name in ((ClassRun, "enter"), (ClassRun, "tell"), (Path, "rename")):
+        patch.setattr(owner, name, stopping(getattr(owner, name)))
+    patch.setattr(shutil, "rmtree", stopping(shutil.rmtree))
+
+
+def killed(tried: Course, words: tuple[str, ...], folder: Path) -> Iterator[Course]:
+    """Yield the class after a command was killed before its first step, its second, and so on."""
+    for step in count(1):
+        course = tried.twin(folder / str(step))
+        with pytest.MonkeyPatch.context() as patch:
+            kill_before(step, patch)
+            try:
+                course.run(*words)
+            except Killed:
+                pass
+            else:
+                return
+        yield course
+
+
+def assert_all_is_written(course: Course) -> None:
+    """Verdicts, gradebook, pages and log have what was tried, each change once."""
+    assert (course.graded(), in_gradebook(course)) == (AFTER, {"s01": 8.0, "s02": 5.0})
+    assert "3 points before, 5 now. The reason: the" in course.verdict("s02")["regraded"]
+    assert [(line["student"], line["regrade"]) for line in log(course)] == [("s01", 1), ("s02", 1)]
+
+
+def assert_all_is_taken_back(course: Course) -> None:
+    """Verdicts and gradebook are as they were, and no regrade is left."""
+    assert (course.graded(), in_gradebook(course)) == (BEFORE, {"s01": 7.0, "s02": 3.0})
+    assert course.run("regrade", KEY, "--take-back").status == 2
+
+
+def test_a_regrade_that_was_killed_goes_on_as_the_same(mended: Course, tmp_path: Path):
+    """Wherever it was, one more `--write` writes the rest, and one undo takes back all of it."""
+    mended.run("regrade", KEY, "-j1")
+    steps = 0
+    for course in killed(mended, WRITE, tmp_path):
+        steps += 1
+        said = course.run(*WRITE)
+        assert said.status == 0, said.err
+        assert_all_is_written(course)
+        said = course.run("regrade", KEY, "--take-back")
+        assert "Regrade 1 of scaling is taken back." in said.out
+        assert "0 gain points, 2 lose points." in said.out
+        assert_all_is_taken_back(course)
+        assert [line["because"] for line in log(course)] == [BECAUSE] * 2 + ["taken back"] * 2
+    assert steps > 10
+
+
+def test_a_regrade_that_was_killed_is_taken_back_whole(mended: Course, tmp_path: Path):
+    """Wherever it was, one undo takes back what of it is written."""
+    mended.run("regrade", KEY, "-j1")
+    steps = 0
+    for course in killed(mended, WRITE, tmp_path):
+        steps += 1
+        begun = (course.graded(), log(course)) != (BEFORE, [])
+        said = course.run("regrade", KEY, "--take-back")
+        assert said.status == 0 or not begun
+        assert_all_is_taken_back(course)
+    assert steps > 10
+
+
+def test_an_undo_that_was_killed_is_finished_by_the_next(mended: Course, tmp_path: Path):
+    """And the log says of every student once that the mark was taken back."""
+    mended.run(*WRITE)
+    steps = 0
+    for course in killed(mended, ("regrade", KEY, "--take-back"), tmp_path):
+        steps += 1
+        course.run("regrade", KEY, "--take-back")
+        assert_all_is_taken_back(course)
+        assert [line["because"] for line in log(course)] == [BECAUSE] * 2 + ["taken back"] * 2
+    assert steps > 5
+
+
+def test_what_was_killed_is_said_before_anything_goes_on(mended: Course):
+    """By a real kill -9 between two students; the reason that was given stays."""
+    mended.run("regrade", KEY, "-j1")
+    process = mended.started(*WRITE, program=KILLED)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    assert mended.graded() == {"s01": AFTER["s01"], "s02": BEFORE["s02"]}
+
+    said = mended.run("regrade", KEY, "-j1")
+    assert said.out.splitlines()[0] == (
+        "Regrade 1 of scaling was stopped while it was written. "
+        "The reason was: the points of two checks were mixed up"
+    )
+    assert "2 gain points, 0 lose points." in said.out
+    assert said.out.splitlines()[-1] == (
+        "`--write` goes on with it, `--take-back` takes all of it back."
+    )
+    assert mended.graded() == {"s01": AFTER["s01"], "s02": BEFORE["s02"]}
+
+    said = mended.run("regrade", KEY, "--write", "--because", "another reason")
+    assert "was stopped while it was written and goes on. The reason was: the points" in said.out
+    assert_all_is_written(mended)
+
+
+def test_a_log_that_cannot_be_written_stops_a_regrade_before_any_mark_moves(
+    mended: Course, monkeypatch: pytest.MonkeyPatch
+):
+    """The disk is full; with room again the same command goes on, and the log has all of it."""
+    mended.run("regrade", KEY, "-j1")
+
+    def crowded(*given: Any) -> None:
+        with room_up_to(200):
+            record(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(regrades, "record", crowded)
+        said = mended.run(*WRITE)
+    assert said.status == 2
+    assert f"{mended.classroom.regrades(KEY)} could not be written" in said.err
+    assert (mended.graded(), log(mended)) == (BEFORE, [])
+
+    assert mended.run(*WRITE).status == 0
+    assert_all_is_written(mended)
+
+
+def test_half_a_line_of_the_log_is_named(mended: Course):
+    """And neither stops a regrade nor is taken for a part of it."""
+    path = mended.classroom.regrades(KEY)
+    write_text(path, '{"student": "s01", "befo')
+    said = mended.run(*WRITE)
+
+    assert said.status == 0, said.err
+    assert said.out.splitlines()[0] == (
+        f"{path}, line 1 is half a line, which a stopped run left; it is stepped over, and you can "
+        "delete it."
+    )
+    write_text(path, path.read_text().partition("\n")[2])
+    assert_all_is_written(mended)
+
+
+def test_who_hands_in_anew_after_a_kill_keeps_the_new_mark(mended: Course):
+    """Neither going on nor taking back touches it."""
+    mended.run("regrade", KEY, "-j1")
+    mended.started(*WRITE, program=KILLED).communicate()
+    mended.hand_in("s02", data=GOOD)
+    mended.run("grade", "-j1")
+
+    assert mended.run(*WRITE).status == 0
+    assert mended.graded() == {"s01": (8, False), "s02": (8, False)}
+    assert mended.run("regrade", KEY, "--take-back").status == 0
+    assert mended.graded() == {"s01": (7, False), "s02": (8, False)}
+
+
+def test_a_second_regrade_keeps_the_sentence_of_the_first(mended: Course):
+    """Where it changes nothing for a student, the page still says what the first one changed."""
+    mended.run(*WRITE)
+    said = mended.run("regrade", KEY, "-j1", "--write", "--because", "nothing much")
+
+    assert "2 graded again, 0 come out otherwise." in said.out
+    assert_all_is_written(mended)
+
+
+def test_a_number_that_was_taken_back_is_not_given_again(mended: Course):
+    """So that the log tells one regrade from the other."""
+    mended.run(*WRITE)
+    mended.run("regrade", KEY, "--take-back")
+    mended.run(*WRITE)
+
+    assert [line["regrade"] for line in log(mended)] == [1, 1, 1, 1, 2, 2]
+    assert "Regrade 2 of scaling is taken back." in mended.run("regrade", KEY, "--take-back").out

@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 from fakes.course import KEY, Course
 
-from autograder.cli.samples import MARK, clear, read_table
+from autograder.cli.place import Place
+from autograder.cli.samples import MARK, Table, agree, clear, read_table
+from autograder.gradebook.lateness import LatePolicy
+from autograder.gradebook.policy import read_policy
 from autograder.model.errors import CourseError
+from autograder.plugin.database import SETTINGS
 
 
 @pytest.mark.parametrize("place", ["mine", "build/mine"])
@@ -80,6 +84,19 @@ def test_without_a_composed_notebook_it_says_what_to_run(course: Course, tmp_pat
     assert said.status == 2
     source = tmp_path / "none" / "source" / KEY
     assert said.err == f"course: {source} is not there; run `course compose {KEY}` first.\n"
+
+
+def test_what_a_table_says_of_lateness_holds_for_the_class(tmp_path: Path):
+    """Unless nbgrader's settings have a rule: two are refused wherever they stand."""
+    place = Place(tmp_path, tmp_path / "sample", apart=True)
+    agree(place, [Table("a01", ()), Table("a02", (), policy="[late]\npercent_per_day = 10\n")])
+    policy = place.classroom.policy
+    assert read_policy(policy).late == LatePolicy(percent=10)
+
+    policy.unlink()
+    (tmp_path / SETTINGS).write_text('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    agree(place, [Table("a02", (), policy="[late]\npercent_per_day = 10\n")])
+    assert not policy.exists()
 
 
 @pytest.mark.parametrize(

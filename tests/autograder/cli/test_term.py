@@ -71,6 +71,20 @@ def test_nothing_is_left_of_a_student(graded: Course):
     assert json.loads(graded.classroom.regrades(KEY).read_text())["student"] == "s01"
 
 
+def test_half_a_line_of_the_log_goes_if_it_names_the_student(graded: Course):
+    """A run that was killed left it; about others it stays."""
+    path = graded.classroom.regrades(KEY)
+    whole = path.read_bytes()
+    halves = (b'{"student": "s02", "befo\n', b'{"student": "s0\n')
+    path.write_bytes(b"".join(halves) + whole)
+    said = graded.run("forget", "s02", "--yes")
+
+    assert said.status == 0, said.err
+    lines = path.read_bytes().splitlines(keepends=True)
+    assert lines[0] == halves[1]
+    assert [json.loads(line)["student"] for line in lines[1:]] == ["s01"]
+
+
 def test_who_is_not_there_cannot_be_forgotten(graded: Course):
     """The sentence names the student and the folder."""
     said = graded.run("forget", "s03", "--yes")

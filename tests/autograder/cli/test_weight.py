@@ -2,7 +2,8 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 from fakes.course import GOOD, KEY, Course
@@ -17,14 +18,15 @@ from autograder.cli import main
 try:
     main()
 finally:
-    print("imported:", *sorted({"torch", "solutions", "assignments.scaling"} & set(sys.modules)))
+    print("imported:", *sorted(WATCHED & set(sys.modules)))
 """
 
 
-def brought(course: Course, *words: str) -> tuple[str, ...]:
+def brought(course: Course, *words: str, watched: Iterable[str] = HEAVY) -> tuple[str, ...]:
     """Return which heavy modules a command has imported by the time it ends."""
+    program = PROGRAM.replace("WATCHED", repr(set(watched)))
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *course.words, *words],
+        [sys.executable, "-c", program, *course.words, *words],
         capture_output=True,
         text=True,
         check=True,
@@ -38,6 +40,17 @@ def test_no_pytorch_once_the_key_is_made(course: Course, words: tuple[str, ...])
     course.hand_in("s01")
 
     assert brought(course, *words) == ()
+
+
+def test_a_roster_needs_nbgrader_only_where_there_is_a_gradebook(course: Course, tmp_path: Path):
+    """Before the first release there is none to enter students in."""
+    (tmp_path / "list.csv").write_text("id,name\ns07,A Student\n")
+    words = ("roster", "import", str(tmp_path / "list.csv"))
+
+    assert brought(course, *words, watched=["nbgrader"]) == ("nbgrader",)
+    course.classroom.gradebook.unlink()
+    assert brought(course, *words, watched=["nbgrader"]) == ()
+    assert course.classroom.roster.read_text().splitlines()[1].startswith("s07,")
 
 
 def test_the_key_is_made_with_the_references(course: Course):

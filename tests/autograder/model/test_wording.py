@@ -71,6 +71,23 @@ def raised(code: str) -> str:
             "; what stands behind the * in the first line of earlier is given by its name, "
             "as in stride=2.",
         ),
+        (
+            "def layer(x, stride): return range(4 / stride)",
+            "; where a whole number is wanted, divide by `//`, as `/` never gives one.",
+        ),
+        (
+            "import numpy as np\ndef layer(x, stride): return np.zeros((x / stride, 1))",
+            "; where a whole number is wanted, divide by `//`, as `/` never gives one.",
+        ),
+        (
+            "import numpy as np\ndef layer(x, stride): return np.zeros(x / stride)",
+            "; where a whole number is wanted, divide by `//`, as `/` never gives one.",
+        ),
+        (
+            "def layer(x, stride): return 'pixels'[: x / stride]",
+            "; where a whole number is wanted, divide by `//`, as `/` never gives one.",
+        ),
+        ("def layer(x, stride): return range('2')", "cannot be interpreted as an integer."),
         ("def layer(x, stride): return weigth", "name 'weigth' is not defined."),
         ("def layer(x, stride): return x + 'a'", "'int' and 'str'."),
     ],

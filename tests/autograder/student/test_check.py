@@ -48,6 +48,38 @@ def define(kernel: dict, source: str):
     return kernel["scale_forward"]
 
 
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        ("def scale_forward(factor, x=2.0):", "has its parameters in the order (factor, x), and"),
+        ("def scale_forward(x, by=2.0):\n    factor = by", "has no parameter factor, and"),
+    ],
+)
+def test_another_first_line_is_told_before_all_else(beside, kernel, capsys, head: str, says: str):
+    """The numbers alone would only look odd."""
+    changed = FORWARD.replace("def scale_forward(x, factor=2.0):", head)
+    assert changed != FORWARD
+    with pytest.raises(CheckFailed):
+        check(define(kernel, changed))
+    second = capsys.readouterr().out.splitlines()[1]
+    assert second.startswith(f"scale_forward {says} it is called as scale_forward(x, factor); ")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "scale_forward = lambda *given, **named: None",
+        "scale_forward = np.cumsum",
+        "class Odd:\n    __signature__ = 3\n    def __call__(self, x, factor=2.0): ...\n"
+        "scale_forward = Odd()",
+    ],
+)
+def test_what_has_no_first_line_of_its_own_is_asked_all_the_same(beside, kernel, made: str):
+    """A function of a library, or an object that can be called."""
+    with pytest.raises(CheckFailed):
+        check(define(kernel, made))
+
+
 def test_a_right_answer_is_shown_and_nothing_is_raised(beside, kernel, capsys):
     """One line a check, the points, and what the mark depends on."""
     check(kernel["scale_forward"])

@@ -178,12 +178,8 @@ def _rounded(pairs: Pairs) -> str:
         e.dtype == np.float64 and _close(e, o, MILLIONTH * float(np.abs(e).max(initial=0.0)))
         for e, o, _ in pairs
     )
-    return (
-        "no number is off by more than a millionth of the largest, as if something on the way had "
-        "been float32"
-        if fits
-        else ""
-    )
+    lost = "no number is off by more than a millionth of the largest: digits get lost on the way"
+    return lost if fits else ""
 
 
 SHAPES: tuple[Callable[[Pairs], str], ...] = (

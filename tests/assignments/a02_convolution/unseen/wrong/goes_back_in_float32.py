@@ -2,7 +2,10 @@
 
 EXERCISE = "conv2d_backward"
 LOSES = ["goes_back_through_its_own_layer"]
-SAYS = ""
+SAYS = (
+    "Where dx and dweight are wrong, no number is off by more than a millionth of the "
+    "largest: digits get lost on the way."
+)
 
 import numpy as np
 

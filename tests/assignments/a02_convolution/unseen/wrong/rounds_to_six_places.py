@@ -2,7 +2,10 @@
 
 EXERCISE = "conv2d_forward"
 LOSES = ["slides_without_flipping"]
-SAYS = ""
+SAYS = (
+    "Where out is wrong, no number is off by more than a millionth of the "
+    "largest: digits get lost on the way."
+)
 
 import numpy as np
 

@@ -2,7 +2,10 @@
 
 EXERCISE = "conv2d_backward_fast"
 LOSES = ["agrees_with_the_slow_gradients"]
-SAYS = ""
+SAYS = (
+    "Where dx and dweight are wrong, no number is off by more than a millionth of the "
+    "largest: digits get lost on the way."
+)
 
 _b = conv2d_backward_fast
 

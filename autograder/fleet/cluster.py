@@ -27,6 +27,8 @@ from autograder.model.errors import SandboxError
 PATIENCE = 60.0  # seconds without a result, after which one looks whether anybody is at work
 # what prints stack traces when a network fails
 TALKERS = ("distributed.client", "distributed.batched", "tornado.application")
+# Dask gave up on a task, or its executor took a result for an error: whoever had done it died then
+LOST = (KilledWorker, TypeError)
 Deed = Callable[[Workplace, Task], Came]
 
 
@@ -109,7 +111,7 @@ def _refuse_others(client: Client, address: str) -> None:
 
 
 class _Crowd:
-    """The tasks in flight on a cluster; one whose worker died too often is done last, alone."""
+    """The tasks in flight on a cluster; one that was lost with its worker is done last, alone."""
 
     def __init__(self, client: Client, desks: str, deed: Deed) -> None:
         self.client, self.desks, self.deed = client, desks, deed
@@ -145,7 +147,7 @@ class _Crowd:
             task = self.flying.pop(future)
             try:
                 yield future.result()
-            except KilledWorker:
+            except LOST:
                 self.suspects.append(task)
 
     def _waited(self) -> set[Future[Came]]:

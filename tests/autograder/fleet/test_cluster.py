@@ -61,6 +61,16 @@ def test_a_worker_that_dies_once_costs_nobody_anything(mortal: str, tmp_path: Pa
     assert all(isinstance(one, Done) for one in results)
 
 
+def test_a_result_that_is_lost_on_its_way_is_asked_for_again(address: str, tmp_path: Path):
+    """Nobody is to blame for it."""
+    data = {"s003": str(tmp_path / "lost").encode()}
+    results = came([Task(name, data.get(name, b"")) for name in ALL], address, clusters.stumble)
+
+    assert (tmp_path / "lost").exists()
+    assert sorted(map(student, results)) == ALL
+    assert all(isinstance(one, Done) for one in results)
+
+
 def test_a_task_that_ends_its_workers_is_set_aside_and_it_alone(mortal: str):
     """With the words that a pool of this machine has for it."""
     deadly = Task("s003", b"always")

@@ -105,7 +105,7 @@ class ClassRun:
         """Return the secret answer key, read."""
         return load(self.key_bytes)
 
-    @property
+    @cached_property
     def limits(self) -> Limits:
         """Return how much a submission may use."""
         return replace(limits_of(self.key), gpu=self.gpu and asks_a_gpu(self.key))

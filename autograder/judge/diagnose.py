@@ -58,9 +58,9 @@ def diagnose(exercise: KeyExercise, seen: Sequence[Seen]) -> Diagnosis | None:
 
     An answer may be wrong in its numbers and in its dtype at once; the second explanation that is
     tried leaves a wrong dtype and changed arguments to their own checks; where these are right, a
-    misconception has to have them right too. The third also leaves out the
-    questions that answer and misconception fail to answer rightly, one of them without any number:
-    two answers of one belief may meet a case that neither was written for in different ways.
+    misconception has to have them right too. The third also leaves out the questions that answer
+    and misconception fail to answer rightly, one of them without any number: two answers of one
+    belief may meet a case that neither was written for in different ways.
     """
     values = [s for s in seen if s.expect is Expect.VALUES or s.right]
     for evidence, strict in ((seen, True), (values, True), (values, False)):

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-
 COMMON = ("assignment", "notes", "unanswered", "wall", "limits", "key")  # in most of a class
 
 

@@ -166,7 +166,7 @@ def given_up(wall: Iterable[Layer]) -> Layer:
     rest = (
         "All else stands as for other questions"
         if all(row.present for row in wall)
-        else ("Other layers are missing as for other questions")
+        else "Other layers are missing as for other questions"
     )
     return Layer(GPU, False, f"{GIVEN_UP} {rest}.")
 

@@ -28,7 +28,7 @@ sys.path.append(str(Path(__file__).parents[1]))
 import psutil
 from classes import our_class
 from fakes.clusters import cluster
-from ways import BIN, KEY, ROOT, environment, held, machine
+from ways import BIN, KEY, ROOT, below, environment, held, machine
 
 from autograder.cli.classes import ClassRun
 from autograder.cli.place import Place
@@ -58,9 +58,9 @@ class Memory:
     def look(self, command: psutil.Process, workers: list[psutil.Process]) -> None:
         """Look at the command and at everything below it and below the workers until told."""
         while not self._ended.wait(LOOK_SECONDS):
-            below = [*workers, *(one for top in (command, *workers) for one in _below(top))]
+            everybody = [one for top in (command, *workers) for one in below(top)]
             self.command = max(self.command, held(command))
-            self.workers = max(self.workers, sum(map(held, below)))
+            self.workers = max(self.workers, sum(held(one) for one in everybody if one != command))
 
     @contextmanager
     def watching(self, command: int, workers: list[int]) -> Iterator[None]:
@@ -73,13 +73,6 @@ class Memory:
         finally:
             self._ended.set()
             thread.join()
-
-
-def _below(top: psutil.Process) -> list[psutil.Process]:
-    try:
-        return top.children(recursive=True)
-    except psutil.NoSuchProcess:
-        return []
 
 
 @dataclass(frozen=True)

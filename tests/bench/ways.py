@@ -108,11 +108,12 @@ def _looks(process: "subprocess.Popen[bytes]") -> Iterator[int]:
     """Yield what a process and all below it hold, again and again until it ends."""
     top = psutil.Process(process.pid)
     while process.poll() is None:
-        yield sum(map(held, _below(top)))
+        yield sum(map(held, below(top)))
         sleep(LOOK_SECONDS)
 
 
-def _below(top: psutil.Process) -> list[psutil.Process]:
+def below(top: psutil.Process) -> list[psutil.Process]:
+    """Return a process and all below it; nothing where it has ended."""
     try:
         return [top, *top.children(recursive=True)]
     except psutil.NoSuchProcess:

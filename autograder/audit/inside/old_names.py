@@ -6,6 +6,7 @@
 
 import builtins
 import functools
+import pickle
 import sys
 import types
 
@@ -51,12 +52,12 @@ def give_back() -> None:
             setattr(np, name, value)
     for name in MODULES:
         sys.modules.setdefault(name, _module(name))
-    sys.modules.setdefault("cPickle", __import__("pickle"))
+    sys.modules.setdefault("cPickle", pickle)
 
 
 def _module(name: str) -> types.ModuleType:
     module = types.ModuleType(name)
-    own = {"cPickle": __import__("pickle"), "object": object, "str": str, "int": int}
+    own = {"cPickle": pickle, "object": object, "str": str, "int": int}
     vars(module).update(PYTHON, **SAME, **LENT, **own, __path__=[])
     parent, _, child = name.rpartition(".")
     if parent:

@@ -46,9 +46,8 @@ PARTS = (
     offline,
 )
 
-OBJECTS = (
-    20_000  # between two looks for garbage; Python's 700 walk the trees of the pages too often
-)
+# between two looks for garbage; Python's 700 walk the trees of the pages too often
+OBJECTS = 20_000
 
 
 def setup(app: Sphinx) -> dict[str, object]:

@@ -62,7 +62,7 @@ def makes_a_map_per_image_and_filter(sample: Sample) -> Ladder:
         sample.integers(2, 2, 2, 2), sample.integers(2, 2, 1, 1)
     )  # F = C: mind which is which
     yield call(sample.image(n=2, c=3, h=4, w=4), sample.kernel(f=3, c=3))
-    yield call(sample.image(n=3, c=2, h=5, w=5), sample.kernel(f=4, c=2))
+    yield call(sample.image(n=3, c=2, h=3, w=4), sample.kernel(f=4, c=2))
 
 
 # Images, filters or both are zeros where there are several: nothing but the bias is left.
@@ -97,7 +97,7 @@ def pads_with_zeros_on_every_side(sample: Sample) -> Ladder:
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 3, 3), padding=1)
     yield call(sample.image(n=1, c=1, h=2, w=2), sample.kernel(f=1, c=1, h=1, w=1), padding=2)
     yield call(sample.image(n=1, c=1, h=3, w=3), sample.kernel(f=1, c=1, h=5, w=5), padding=2)
-    yield call(sample.image(n=1, c=1, h=4, w=4), sample.kernel(f=1, c=1), padding=3)
+    yield call(sample.image(n=1, c=1, h=2, w=2), sample.kernel(f=1, c=1, h=4, w=4), padding=3)
 
 
 @check(conv2d_forward, points=1, after=steps_by_the_stride)
@@ -203,7 +203,7 @@ def adds_up_where_windows_overlap(sample: Sample) -> Ladder:
     yield call(sample.integers(1, 1, 1, 1), sample.integers(1, 1, 2, 2), sample.bias(1), padding=1)
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 3, 3), sample.bias(1), padding=1)
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), sample.bias(1), padding=1)
-    yield call(sample.image(n=1, c=1, h=5, w=5), sample.kernel(f=1, c=1), sample.bias(1), padding=1)
+    yield call(sample.image(n=1, c=1, h=4, w=4), sample.kernel(f=1, c=1), sample.bias(1), padding=1)
 
 
 @check(conv2d_backward, points=1, of=("dx",), after=adds_up_where_windows_overlap)
@@ -212,8 +212,8 @@ def adds_up_over_the_filters(sample: Sample) -> Ladder:
     yield call(sample.integers(1, 1, 1, 1), sample.integers(2, 1, 2, 2), sample.bias(2), padding=1)
     yield call(sample.integers(2, 1, 1, 1), sample.integers(1, 1, 3, 3), sample.bias(1), padding=1)
     yield call(sample.integers(1, 2, 2, 2), sample.integers(1, 2, 2, 2), sample.bias(1), padding=1)
-    yield call(sample.image(n=2, c=2, h=3, w=3), sample.kernel(f=2, c=2), sample.bias(2), padding=1)
-    yield call(sample.image(n=3, c=2, h=4, w=4), sample.kernel(f=4, c=2), sample.bias(4), padding=1)
+    yield call(sample.image(n=2, c=2, h=2, w=2), sample.kernel(f=2, c=2), sample.bias(2), padding=1)
+    yield call(sample.image(n=3, c=2, h=1, w=2), sample.kernel(f=4, c=2), sample.bias(4), padding=1)
 
 
 @check(conv2d_backward, points=1, of=("dx",), after=adds_up_where_windows_overlap)
@@ -268,10 +268,10 @@ def needs_no_padding(sample: Sample) -> Ladder:
     yield call(
         sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2), sample.bias(1), padding=(2, 0)
     )
-    yield call(sample.image(n=1, c=1, h=6, w=6), sample.kernel(f=1, c=1), sample.bias(1))
-    yield call(sample.image(n=1, c=1, h=3, w=3), sample.kernel(f=1, c=1), sample.bias(1), padding=3)
+    yield call(sample.image(n=1, c=1, h=4, w=4), sample.kernel(f=1, c=1), sample.bias(1))
+    yield call(sample.image(n=1, c=1, h=1, w=2), sample.kernel(f=1, c=1), sample.bias(1), padding=3)
     yield call(
-        sample.image(n=1, c=1, h=4, w=4),
+        sample.image(n=1, c=1, h=2, w=2),
         sample.kernel(f=1, c=1, h=1, w=1),
         sample.bias(1),
         padding=1,
@@ -295,7 +295,7 @@ def tells_rows_from_columns(sample: Sample) -> Ladder:
         sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 3), sample.bias(1), padding=(1, 2)
     )
     yield call(
-        sample.image(n=1, c=1, h=5, w=8),
+        sample.image(n=1, c=1, h=3, w=8),
         sample.kernel(f=1, c=1, h=4, w=2),
         sample.bias(1),
         stride=(1, 3),
@@ -325,7 +325,7 @@ def adds_up_over_the_images(sample: Sample) -> Ladder:
     yield call(sample.integers(2, 1, 2, 2), sample.integers(1, 1, 2, 2), sample.bias(1))
     yield call(sample.integers(1, 2, 2, 2), sample.integers(2, 2, 2, 2), sample.bias(2))
     yield call(sample.image(n=2, c=2, h=3, w=3), sample.kernel(f=2, c=2), sample.bias(2))
-    yield call(sample.image(n=3, c=2, h=4, w=4), sample.kernel(f=4, c=2), sample.bias(4))
+    yield call(sample.image(n=3, c=2, h=3, w=4), sample.kernel(f=4, c=2), sample.bias(4))
 
 
 @check(conv2d_backward, points=1, of=("dweight",), after=weighs_what_the_windows_saw)
@@ -360,7 +360,7 @@ def adds_up_dout_for_every_filter(sample: Sample) -> Ladder:
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), sample.bias(1))
     yield call(sample.integers(1, 1, 2, 2), sample.integers(3, 1, 2, 2), sample.bias(3))
     yield call(sample.integers(2, 1, 2, 2), sample.integers(2, 1, 1, 1), sample.bias(2))
-    yield call(sample.image(n=3, c=2, h=4, w=5), sample.kernel(f=4, c=2), sample.bias(4))
+    yield call(sample.image(n=3, c=2, h=3, w=4), sample.kernel(f=4, c=2), sample.bias(4))
 
 
 @check(conv2d_backward, points=1, of=("dbias",), after=adds_up_dout_for_every_filter)
@@ -378,7 +378,7 @@ def goes_back_through_its_own_layer(sample: Sample) -> Ladder:
         sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), sample.bias(1), padding=1
     ).beside(call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), padding=1))
     yield call(
-        sample.image(n=2, c=3, h=5, w=8),
+        sample.image(n=2, c=3, h=4, w=5),
         sample.kernel(f=4, c=3, h=2, w=3),
         sample.bias(4),
         stride=(3, 2),
@@ -413,9 +413,9 @@ def leaves_dout_and_the_layer_alone(sample: Sample) -> Ladder:
     """dout, x, weight and bias are the same after the call as before."""
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 3, 3), sample.bias(1), padding=1)
     yield call(
-        sample.image(n=1, c=1, h=5, w=5), sample.kernel(f=1, c=1), bias=sample.bias(1), padding=1
+        sample.image(n=1, c=1, h=3, w=3), sample.kernel(f=1, c=1), bias=sample.bias(1), padding=1
     )
-    yield call(sample.image(n=2, c=1, h=5, w=5), sample.kernel(f=1, c=1), sample.bias(1), padding=1)
+    yield call(sample.image(n=2, c=1, h=2, w=2), sample.kernel(f=1, c=1), sample.bias(1), padding=1)
     yield call(sample.image(n=2, c=2, h=4, w=4), sample.kernel(f=1, c=2), sample.bias(1))
 
 

@@ -2,8 +2,9 @@
 
     4 bytes: length of the header | header: {"id", "kind", "body", "arrays"} | the arrays, in order
 
-`arrays` lists a dtype and a shape for each; how many bytes follow is computed from them, never
-taken on trust. `Inbox` checks each size as soon as it is announced, before it waits for what it
+The id comes first: the rest of a header is the same in many replies, and is read once. `arrays`
+lists a dtype and a shape for each; how many bytes follow is computed from them, never taken on
+trust. `Inbox` checks each size as soon as it is announced, before it waits for what it
 announces, and everything that is not as it should be is a `WireError`. No pickle, no eval, no
 object arrays.
 """
@@ -12,7 +13,7 @@ import json
 import math
 import struct
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -49,7 +50,9 @@ def _refuse(constant: str) -> None:
 
 ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 DECODER = json.JSONDecoder(parse_constant=_refuse)
-FIELDS = {"id", "kind", "body", "arrays"}
+ID = '{"id":"'  # how a header begins
+FIELDS = {"kind", "body", "arrays"}  # what follows
+COMMON = 512  # characters of the rest of a header that many replies may share
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,12 +76,22 @@ class Message:
 
 
 def pack(message: Message, ident: str | None = None) -> bytes:
-    """Return the bytes of a message, under another id if there is to be one."""
+    """Return the bytes of a message, under another id if there is to be one.
+
+    Raises:
+        ValueError: the id is not of letters and digits, or an array of a type that may not cross.
+
+    """
     rest, payload = message.packed
     name = message.id if ident is None else ident
-    text = f'"{name}"' if name.isascii() and name.isalnum() else ENCODER.encode(name)
-    header = b'{"id":%b,%b' % (text.encode("ascii"), rest)
+    if not _is_id(name):
+        raise ValueError(f"{name!r} cannot be an id; take letters of ASCII and digits")
+    header = b'{"id":"%b",%b' % (name.encode("ascii"), rest)
     return b"".join((LENGTH.pack(len(header)), header, payload))
+
+
+def _is_id(name: str) -> bool:
+    return not name or (name.isascii() and name.isalnum())
 
 
 def _dtype_name(array: Array) -> str:
@@ -102,12 +115,23 @@ class _Layout(NamedTuple):
     size: int
 
 
-class _Announced(NamedTuple):
-    """A header that was read, what its arrays look like, and how many bytes all of them take."""
+class _Rest(NamedTuple):
+    """A header but for its id, what its arrays look like, and how many bytes all of them take.
 
-    header: dict[str, Tree]
-    layout: list[_Layout]
+    Messages share it; nobody changes what is in it.
+    """
+
+    kind: str
+    body: Tree
+    layout: tuple[_Layout, ...]
     size: int
+
+
+class _Announced(NamedTuple):
+    """A header that was read."""
+
+    id: str
+    rest: _Rest
 
 
 @dataclass
@@ -135,14 +159,14 @@ class Inbox:
         """
         try:
             announced = self._announced = self._announced or self._announce()
-            if announced is None or len(self._data) < announced.size:
+            if announced is None or len(self._data) < announced.rest.size:
                 return None
             message = _message(announced, self._data)
         except WireError:
             raise
         except Exception as error:  # bytes of a student's choice can fail in any way
             raise WireError(f"not a message: {type(error).__name__}") from error
-        del self._data[: announced.size]
+        del self._data[: announced.rest.size]
         self._announced = None
         return message
 
@@ -157,7 +181,7 @@ class Inbox:
         if len(self._data) < stop:
             return None
         announced = _announced(self._data[LENGTH.size : stop].decode("ascii"))
-        _within(announced.size, self.payload_bytes, "arrays")
+        _within(announced.rest.size, self.payload_bytes, "arrays")
         del self._data[:stop]
         return announced
 
@@ -169,15 +193,25 @@ def _within(size: int, cap: int, what: str) -> int:
 
 
 def _announced(text: str) -> _Announced:
-    header, end = DECODER.raw_decode(text)
-    if end != len(text):
+    name, _, rest = text.removeprefix(ID).partition('",')
+    if not (text.startswith(ID) and _is_id(name)):
+        raise WireError("the header does not begin with an id")
+    return _Announced(name, _common(rest) if len(rest) <= COMMON else _rest(rest))
+
+
+def _rest(text: str) -> _Rest:
+    header, end = DECODER.raw_decode("{" + text)
+    if end != 1 + len(text):
         raise WireError("there is more in the header than a message")
     if not isinstance(header, dict) or header.keys() != FIELDS:
         raise WireError("the header has other fields than a message")
-    if not (isinstance(header["id"], str) and isinstance(header["kind"], str)):
-        raise WireError("the id and the kind have to be text")
-    layout = [_layout(row) for row in listed(header["arrays"], MOST_ARRAYS)]
-    return _Announced(header, layout, sum(each.size for each in layout))
+    if not isinstance(header["kind"], str):
+        raise WireError("the kind has to be text")
+    layout = tuple(_layout(row) for row in listed(header["arrays"], MOST_ARRAYS))
+    return _Rest(header["kind"], header["body"], layout, sum(each.size for each in layout))
+
+
+_common = lru_cache(maxsize=1024)(_rest)
 
 
 def listed(value: Tree, most: int) -> list[Tree]:
@@ -198,12 +232,11 @@ def _layout(row: Tree) -> _Layout:
 
 
 def _message(announced: _Announced, payload: bytearray) -> Message:
-    arrays, start = [], 0
-    for dtype, shape, size in announced.layout:
+    arrays, start, rest = [], 0, announced.rest
+    for dtype, shape, size in rest.layout:
         arrays.append(_array(dtype, shape, payload[start : start + size]))
         start += size
-    header = announced.header
-    return Message(header["id"], header["kind"], header["body"], tuple(arrays))
+    return Message(announced.id, rest.kind, rest.body, tuple(arrays))
 
 
 def _array(dtype: str, shape: tuple[int, ...], data: bytearray) -> Array:

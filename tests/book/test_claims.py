@@ -1,14 +1,29 @@
 """The claim ledger: the file says what it should, and the page says what the file says."""
 
+import contextlib
+import io
 import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from light import claims
 from sphinx.errors import ExtensionError
 
 BOOK = Path(__file__).parents[2] / "book"
 LEDGER = claims.read_ledger(BOOK / "claims.yml")
+WITHOUT_A_RUN = {  # history, definitions, and what took others a laboratory
+    4: "which layers networks had, and when",
+    12: "a training run: figure fig-rf-filters",
+    19: "a definition",
+    25: "what was usual",
+    29: "what others found with generative networks",
+    31: "a dispute about causes",
+    40: "training runs: figure fig-bn-rates",
+    42: "what is known",
+    46: "where it is used",
+    52: "where it is used",
+}
 HEAD = "chapters: {1: One}\nclaims:\n"
 ROW = {
     "number": "1",
@@ -51,6 +66,25 @@ def test_every_row_says_which_section_treats_it() -> None:
     assert [f"claims.yml:{claim.line}" for claim in LEDGER.claims if not claim.section] == []
 
 
+def test_every_row_that_can_be_is_run() -> None:
+    """What a program can show, the row shows; the others are these, each for its reason."""
+    assert {claim.number for claim in LEDGER.claims if not claim.check} == set(WITHOUT_A_RUN)
+    theorems = [claim for claim in LEDGER.claims if claim.kind == "theorem"]
+    assert len(theorems) >= 20
+    assert all(claim.check for claim in theorems)
+
+
+@pytest.mark.parametrize(
+    "claim", [one for one in LEDGER.claims if one.check], ids=lambda one: f"claim-{one.number}"
+)
+def test_a_check_prints_what_the_row_says(claim: claims.Claim) -> None:
+    """The lines run as they are copied from the page, and nothing else comes out."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(claim.check, {})
+    assert [line.rstrip() for line in printed.getvalue().splitlines()] == claim.prints.splitlines()
+
+
 def test_a_sound_ledger_is_read(tmp_path: Path) -> None:
     """A row comes back with the line on which it begins."""
     (claim,) = claims.read_ledger(ledger(tmp_path, ROW)).claims
@@ -62,6 +96,12 @@ def test_a_sound_ledger_is_read(tmp_path: Path) -> None:
     [
         (without("chapter"), r"claims\.yml:3: row 1 has the fields .* one of section and chapter"),
         ({**ROW, "section": "sec-a"}, r"row 1 has the fields .* one of section and chapter"),
+        ({**ROW, "check": "print(1)"}, r"claims\.yml:3: row 1 .* both or none of check and prints"),
+        ({**ROW, "prints": "1"}, r"claims\.yml:3: row 1 .* both or none of check and prints"),
+        (
+            {**ROW, "check": "x" * 73, "prints": "''"},
+            r"claims\.yml:3: row 1 has a check with 73 columns; break the line at 72",
+        ),
         (without("statement"), r"claims\.yml:3: row 1 has the fields"),
         ({**ROW, "verdict": "fine"}, r"claims\.yml:3: row 1 has the unknown verdict 'fine'"),
         ({**ROW, "kind": "rumor"}, r"claims\.yml:3: row 1 has the unknown kind 'rumor'"),
@@ -91,6 +131,20 @@ def test_the_page_holds_every_row_once(site: Path) -> None:
     rows = re.findall(r'<li class="claim verdict-([\w-]+)" id="claim-(\d+)"', page)
     wanted = [(c.verdict.replace(" ", "-"), str(c.number)) for c in LEDGER.claims]
     assert rows == wanted
+
+
+@pytest.mark.book
+def test_a_check_stands_folded_in_its_row_with_what_it_prints(site: Path) -> None:
+    """The reader sees the claim first, and opens the run if she doubts."""
+    page = BeautifulSoup((site / "claims.html").read_text("utf-8"), "html.parser")
+    for claim in LEDGER.claims:
+        box = page.select_one(f"#claim-{claim.number}").find("details")
+        if not claim.check:
+            assert box is None
+            continue
+        code, printed = (pre.get_text().rstrip("\n") for pre in box.find_all("pre"))
+        assert (code, printed) == (claim.check.rstrip("\n"), claim.prints.rstrip("\n"))
+        assert not box.has_attr("open")
 
 
 @pytest.mark.book

@@ -2,8 +2,9 @@
 
 A row has a ``number``, a ``claim``, a ``verdict``, a ``kind``, the correct ``statement``, its
 ``sources`` (keys of ``references.bib``, or words in which an arXiv number becomes a link) and where
-the book treats it: ``section`` (a label of a page) or ``chapter`` (the number of one to come). A
-row that is wrong stops the build, with file, line and row.
+the book treats it: ``section`` (a label of a page) or ``chapter`` (the number of one to come). What
+can be computed has a ``check``, lines of Python to run, and what it ``prints``. A row that is wrong
+stops the build, with file, line and row.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
+from light.lint import CODE_COLUMNS
+
 VERDICTS = {
     "holds": "Holds",
     "holds with limits": "Holds with limits",
@@ -30,6 +33,7 @@ VERDICTS = {
 }
 KINDS = ("theorem", "measured", "contested", "historical", "convention")
 FIELDS = {"number", "claim", "verdict", "kind", "statement", "sources"}
+RUN = {"check", "prints"}
 ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})")
 
 
@@ -46,6 +50,8 @@ class Claim:
     line: int
     section: str | None = None
     chapter: int | None = None
+    check: str = ""
+    prints: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,18 +92,27 @@ def read_ledger(path: Path) -> Ledger:
 
 
 def _claim(where: str, row: dict, line: int, chapters: dict[int, str]) -> Claim:
-    place = set(row) - FIELDS
-    if FIELDS - set(row) or place not in ({"section"}, {"chapter"}):
+    place = set(row) - FIELDS - RUN
+    if FIELDS - set(row) or place not in ({"section"}, {"chapter"}) or len(RUN & set(row)) == 1:
         raise ExtensionError(
-            f"{where} has the fields {sorted(row)}; it needs {sorted(FIELDS)} "
-            "and one of section and chapter."
+            f"{where} has the fields {sorted(row)}; it needs {sorted(FIELDS)}, "
+            "one of section and chapter, and both or none of check and prints."
         )
+    _require_narrow(where, row.get("check", ""))
     for field, known in (("verdict", VERDICTS), ("kind", KINDS), ("chapter", chapters)):
         if field in row and row[field] not in known:
             raise ExtensionError(
                 f"{where} has the unknown {field} {row[field]!r}; use one of {list(known)}."
             )
     return Claim(**{**row, "sources": tuple(row["sources"]), "line": line})
+
+
+def _require_narrow(where: str, check: str) -> None:
+    widest = max(map(len, check.splitlines()), default=0)
+    if widest > CODE_COLUMNS:
+        raise ExtensionError(
+            f"{where} has a check with {widest} columns; break the line at {CODE_COLUMNS}."
+        )
 
 
 class Claims(SphinxDirective):
@@ -126,6 +141,7 @@ class Claims(SphinxDirective):
         ]
         item += [head, *self._parse(claim.claim, "claim-text", path, claim.line)]
         item += self._parse(claim.statement, "claim-statement", path, claim.line)
+        item += _run(claim, self.config.nb_code_prompt_show) if claim.check else []
         item += self._foot(claim, ledger, path)
         return item
 
@@ -144,6 +160,16 @@ class Claims(SphinxDirective):
         where = nodes.paragraph(classes=["claim-foot"])
         where += list(_where(claim, ledger, path))
         return [*foot, where]
+
+
+def _run(claim: Claim, words: str) -> nodes.Node:
+    """Return a box, closed at first, with the lines of a check and what they print."""
+    code, printed = (
+        nodes.literal_block(text, text, language=language)  # highlighted where both are the same
+        for text, language in ((claim.check.rstrip(), "python"), (claim.prints.rstrip(), "text"))
+    )
+    lead = nodes.paragraph("", "It prints:")
+    return nodes.admonition("", nodes.title("", words), code, lead, printed, classes=["dropdown"])
 
 
 def cited(source: str, keys: set[str], row: str) -> str:

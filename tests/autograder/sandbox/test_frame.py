@@ -1,6 +1,5 @@
 """Messages as bytes: what is sent arrives, and damage is refused before it costs memory."""
 
-import json
 import struct
 from contextlib import suppress
 
@@ -11,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.sandbox.frame import (
+    COMMON,
+    ENCODER,
     LENGTH,
     MOST_ARRAYS,
     MOST_AXES,
@@ -21,6 +22,7 @@ from autograder.sandbox.frame import (
     pack,
 )
 
+IDS = st.from_regex(r"[A-Za-z0-9]*", fullmatch=True)
 CAPS = {"header_bytes": 1 << 14, "payload_bytes": 1 << 16}
 ARRAYS = every_array(4)
 TREES = st.recursive(
@@ -39,7 +41,7 @@ def read(data: bytes, **caps: int) -> Message | None:
 
 def frame(header: object, payload: bytes = b"") -> bytes:
     """Return the bytes of a message as a student might forge it."""
-    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    text = header if isinstance(header, bytes) else ENCODER.encode(header).encode()
     return LENGTH.pack(len(text)) + text + payload
 
 
@@ -47,7 +49,7 @@ def forged(arrays: object, payload: bytes = b"") -> bytes:
     return frame({"id": "1", "kind": "seen", "body": None, "arrays": arrays}, payload)
 
 
-@given(TREES, st.lists(ARRAYS, max_size=4), st.text(), st.text())
+@given(TREES, st.lists(ARRAYS, max_size=4), IDS, st.text())
 def test_a_message_arrives_as_it_was_sent(body, arrays, ident, kind) -> None:
     """Every bit of every array arrives, NaN and -0.0 too, with its dtype and shape."""
     got = read(pack(Message(ident, kind, body, tuple(arrays))))
@@ -74,13 +76,40 @@ def test_a_message_may_arrive_in_any_pieces(arrays, data) -> None:
     assert all(len(message.arrays) == len(arrays) for message in got)
 
 
-@given(st.text(), st.text())
+@given(IDS, IDS)
 def test_a_message_can_be_sent_under_another_id(own, other) -> None:
     """The same request is asked of many, each time by an id of its own."""
     got = read(pack(Message(own, "ask", [own]), other))
 
     assert got is not None
     assert (got.id, got.kind, got.body) == (other, "ask", [own])
+
+
+@pytest.mark.parametrize("name", ['"', 'a","kind":"ran', "\\", "é", " "])
+def test_an_id_is_of_letters_and_digits(name) -> None:
+    """Where an id ends cannot be a matter of opinion."""
+    with pytest.raises(ValueError, match="take letters of ASCII and digits"):
+        pack(Message(name, "seen"))
+    with pytest.raises(WireError):
+        read(frame({"id": name, "kind": "seen", "body": None, "arrays": []}))
+
+
+def test_headers_that_differ_in_nothing_but_their_ids_are_messages_of_their_own() -> None:
+    """A header that came before is not read again; its id and its arrays are."""
+    first, second = (Message(n, "seen", {"end": "returned"}, (np.ones(2) * int(n),)) for n in "12")
+
+    got = [read(pack(message)) for message in (first, second)]
+
+    assert [message.id for message in got] == ["1", "2"]
+    assert [message.arrays[0].tolist() for message in got] == [[1, 1], [2, 2]]
+
+
+def test_a_header_of_any_length_is_read() -> None:
+    """Long ones are not kept in case they come again."""
+    for size in (COMMON - 60, COMMON, COMMON + 1, 4 * COMMON):
+        got = read(pack(Message("1", "seen", "a" * size)))
+        assert got is not None
+        assert got.body == "a" * size
 
 
 def test_arrays_need_not_lie_in_order() -> None:

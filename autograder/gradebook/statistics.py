@@ -148,10 +148,11 @@ def check_rows(records: Sequence[Record]) -> tuple[CheckRow, ...]:
     """Return every check that any verdict has, in the order of the verdicts, with its counts."""
     seen: dict[Place, Finding] = {}
     counts: dict[Place, Counter[Stand]] = {}
-    for result, finding in _asked(records):
-        place = (result.exercise, finding.check)
-        seen.setdefault(place, finding)
-        counts.setdefault(place, Counter())[_stand(result, finding)] += 1
+    for result, submissions in _alike(records):
+        for finding in result.findings:
+            place = (result.exercise, finding.check)
+            seen.setdefault(place, finding)
+            counts.setdefault(place, Counter())[_stand(result, finding)] += submissions
     numbers = _numbers(seen)
     return tuple(
         CheckRow(
@@ -166,11 +167,18 @@ def check_rows(records: Sequence[Record]) -> tuple[CheckRow, ...]:
     )
 
 
-def _asked(records: Iterable[Record]) -> Iterator[tuple[Result, Finding]]:
+def _alike(records: Iterable[Record]) -> Iterable[tuple[Result, int]]:
+    """Return each result with how many submissions have it; what says the same is mostly one.
+
+    See `Verdict.shared`: a class of thousands holds a few hundred.
+    """
+    found: dict[int, Result] = {}
+    times: Counter[int] = Counter()
     for record in with_results(records):
         for result in record.results:
-            for finding in result.findings:
-                yield result, finding
+            found.setdefault(id(result), result)
+            times[id(result)] += 1
+    return [(result, times[name]) for name, result in found.items()]
 
 
 def with_results(records: Iterable[Record]) -> Iterator[Record]:
@@ -237,5 +245,6 @@ def matrix(records: Sequence[Record]) -> Matrix:
 def _stands(record: Record) -> dict[Place, Stand]:
     return {
         (result.exercise, finding.check): _stand(result, finding)
-        for result, finding in _asked([record])
+        for result in record.results
+        for finding in result.findings
     }

@@ -1,7 +1,8 @@
 """Many verdicts into nbgrader's gradebook, in one transaction.
 
 nbgrader's own path opens the database nine times a submission and commits ten times. This one
-loads what is there once, sets the same columns, and commits once; a test holds both to equal rows.
+loads what is there once and sets the same columns, inserts what is new as plain rows, and commits
+once; a test holds both to equal rows.
 """
 
 import os
@@ -11,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from nbformat import NotebookNode
 from nbgrader.api import (
@@ -23,8 +24,9 @@ from nbgrader.api import (
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
+    new_uuid,
 )
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import selectinload
 
 from autograder.gradebook.records import OPEN_ENDED, Terms, lateness_of
@@ -45,6 +47,8 @@ AT_ONCE = 200  # submissions whose rows are held in memory together; the transac
 LOCKED = 5  # seconds until a row that somebody else is writing is given up
 # nbgrader enters assignments of a course without a name, which SQLite does not look for
 NAMELESS = "INSERT INTO course (id) VALUES ('') ON CONFLICT DO NOTHING"
+
+Row: TypeAlias = dict[str, Any]  # column: value
 
 
 @dataclass(frozen=True)
@@ -164,10 +168,14 @@ def _save_some(
     session: Any, assignment: Assignment, entries: Sequence[Entry], terms: Terms
 ) -> None:
     present = _submissions(session, assignment, [entry.student for entry in entries])
+    new = [entry for entry in entries if entry.student not in present]
+    _insert(session, assignment, new)
     for entry in entries:
-        submission = present.get(entry.student) or _mirror(session, assignment, entry.student)
-        submission.timestamp = _naive(entry.submitted)
-        _fill(submission, entry)
+        if submission := present.get(entry.student):
+            submission.timestamp = _naive(entry.submitted)
+            _fill(submission, entry)
+    late = [entry.student for entry in new if _is_late(terms, entry.student, entry.submitted)]
+    for submission in (*present.values(), *_submissions(session, assignment, late).values()):
         take_off(session, submission, terms)
 
 
@@ -187,22 +195,38 @@ def _submissions(
     return {submission.student_id: submission for submission in session.scalars(query)}
 
 
-def _mirror(session: Any, assignment: Assignment, student: str) -> SubmittedAssignment:
-    """Return a new submission with a row for every cell, as nbgrader itself makes it."""
-    submission = SubmittedAssignment(assignment=assignment, student_id=student)
+def _insert(session: Any, assignment: Assignment, entries: Sequence[Entry]) -> None:
+    """Insert new submissions with a row for every cell, as nbgrader itself makes them."""
+    rows: dict[Any, list[Row]] = {SubmittedAssignment: [], SubmittedNotebook: []}
+    for entry in entries:
+        for kind, row in _rows(assignment, entry):
+            rows.setdefault(kind, []).append(row)
+    for kind, some in rows.items():
+        if some:
+            session.execute(insert(kind), some)
+
+
+def _rows(assignment: Assignment, entry: Entry) -> Iterator[tuple[Any, Row]]:
+    own = {"id": new_uuid(), "student_id": entry.student, "timestamp": _naive(entry.submitted)}
+    yield SubmittedAssignment, {**own, "assignment_id": assignment.id}
     for notebook in assignment.notebooks:
-        mirrored = SubmittedNotebook(notebook=notebook, assignment=submission)
+        place = {"notebook_id": new_uuid()}
+        row = {"id": place["notebook_id"], "notebook_id": notebook.id, "assignment_id": own["id"]}
+        yield SubmittedNotebook, row
         for cell in (*notebook.grade_cells, *notebook.task_cells):
-            Grade(cell=cell, notebook=mirrored)
+            yield Grade, {**place, "cell_id": cell.id, **_graded(cell.name, entry)}
         for cell in (*notebook.solution_cells, *notebook.task_cells):
-            Comment(cell=cell, notebook=mirrored)
-    session.add(submission)
-    return submission
+            yield Comment, {**place, "cell_id": cell.id, **_commented(cell.name, entry)}
 
 
 def _naive(when: datetime | None) -> datetime | None:
     """Return a time as the gradebook keeps it: in UTC, without saying so."""
     return when.astimezone(timezone.utc).replace(tzinfo=None) if when else None
+
+
+def _is_late(terms: Terms, student: str, when: datetime | None) -> bool:
+    lateness = lateness_of(terms, student, when)
+    return lateness is not None and bool(lateness.seconds)
 
 
 def take_off(session: Any, submission: SubmittedAssignment, terms: Terms) -> None:
@@ -244,14 +268,26 @@ def _fill(submission: SubmittedAssignment, entry: Entry) -> None:
 
 def fill_grade(grade: Grade, entry: Entry) -> None:
     """Set what a cell earned by itself; what a person gave stays, and is to be looked at again."""
-    unanswered = 0.0 if grade.cell.name in entry.unanswered else None
-    grade.auto_score = entry.scores.get(grade.cell.name, unanswered)
-    grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+    _set(grade, _graded(grade.cell.name, entry, grade.manual_score))
 
 
 def fill_comment(comment: Comment, entry: Entry) -> None:
     """Say of a cell that is as it was released that there is no response."""
-    comment.auto_comment = "No response." if comment.cell.name in entry.unanswered else None
+    _set(comment, _commented(comment.cell.name, entry))
+
+
+def _graded(cell: str, entry: Entry, by_hand: float | None = None) -> Row:
+    score = entry.scores.get(cell, 0.0 if cell in entry.unanswered else None)
+    return {"auto_score": score, "needs_manual_grade": by_hand is not None or score is None}
+
+
+def _commented(cell: str, entry: Entry) -> Row:
+    return {"auto_comment": "No response." if cell in entry.unanswered else None}
+
+
+def _set(instance: Grade | Comment, row: Row) -> None:
+    for column, value in row.items():
+        setattr(instance, column, value)
 
 
 def _each(submission: SubmittedAssignment, rows: str) -> Iterator[Any]:

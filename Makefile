@@ -80,7 +80,7 @@ build/venv.stamp: requirements.txt requirements-test.txt constraints.txt pyproje
 	$(BIN)/python -m pip install --quiet --no-deps -e .
 	@touch $@
 
-build/book.stamp: build/venv.stamp $(BOOK) $(WORDS)
+build/book.stamp: build/venv.stamp build/released.stamp $(BOOK) $(WORDS)
 	$(BIN)/jupyter-book build book/ -W --keep-going --quiet
 	@touch $@
 

@@ -46,7 +46,7 @@ def unpacked(path: Path, wanted: Wanted, platform: str = "") -> Delivery:
     if platform in ("", "git"):
         clones = repositories(path)
         if clones or platform:
-            return Delivery("git", tuple(map(_of_clone, clones)))
+            return Delivery("git", tuple(_of_clone(clone, wanted) for clone in clones))
     found = _without_common_folder(opened(path), wanted)
     platform = platform or _platform(found)
     return Delivery(platform, tuple(RULES[platform](found, wanted)))
@@ -209,13 +209,15 @@ def _nbgrader(found: Sequence[Found], wanted: Wanted) -> Iterator[Parcel]:
             yield Parcel(name, (Hint((told["student"],)),), tuple(files), when=when)
 
 
-def _of_clone(folder: Path) -> Parcel:
+def _of_clone(folder: Path, wanted: Wanted) -> Parcel:
+    """Return what a repository has; one that cannot be read is its student's all the same."""
     name = folder.name.removesuffix(".git")
     hint = (Hint((name,), name, parts=_ends(name)),)
     try:
         files = committed(folder)
     except AnswerError as error:
-        return Parcel(folder.name, hint, (), problem=f"cannot be used: {error}")
+        unread = Found((f"{wanted.assignment}.ipynb",), 0, bytes, problem=str(error))
+        return Parcel(folder.name, hint, (unread,))
 
     def ask_when(found: Found) -> datetime | None:
         try:

@@ -6,33 +6,21 @@ kept beside the id, so that its files find their student and its tables find the
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
+from autograder.campus.headings import FIELDS, headings_in, nameless
 from autograder.campus.people import Person, Roster, folded, squeezed
 from autograder.campus.tables import Table, read_table, safe, written
+from autograder.gradebook.spread import AND
 from autograder.model.errors import CourseError
 from autograder.notebooks.collect import is_name
 
-FIELDS = tuple(field.name for field in fields(Person))
 ALWAYS = FIELDS[:5]  # the columns that every roster has
-# What each column is called by Canvas, Moodle and Gradescope, beside our own name for it.
-HEADINGS = {
-    "id": ("id", "student id", "sid"),
-    "first_name": ("first name", "firstname", "given name"),
-    "last_name": ("last name", "lastname", "surname", "family name"),
-    "email": ("email", "email address", "e-mail"),
-    "section": ("section", "sections", "groups", "group"),
-    "canvas_id": ("canvas id",),
-    "sis_id": ("sis user id", "sis id"),
-    "login": ("sis login id", "login", "username", "user name"),
-    "number": ("id number", "idnumber", "number"),
-}
-FULL_NAME = ("student", "full name", "name")
-ID_FROM = ("login", "sis_id", "number", "email", "canvas_id")  # the first that a platform gives
-CANVAS = ({"Student", "ID", "Section"}, {"LastName", "FirstName", "ID", "Section"})
 TEST_STUDENT = "Student, Test"  # in whose place a teacher looks at a course in Canvas
 QUOTED = re.compile(r'="(.*)"')  # how Canvas writes a name that would be a formula
+MOODLES_GROUPS = "Groups"  # the heading of a column in which commas stand between names
+FROM_THREE = re.compile(r", (?:and )?")  # what Canvas writes between three sections and more
 
 
 @dataclass(frozen=True)
@@ -54,60 +42,21 @@ def read_import(data: bytes, name: str, chosen: Mapping[str, str] | None = None)
         CourseError: the file is no table, or has no column that a student could be known by.
     """
     table = read_table(data, name)
-    headings = _headings(table, chosen or {})
+    headings = headings_in(table, chosen or {})
     rows = [
         (line, _person(row, headings))
         for line, row in zip(table.lines, table.rows, strict=True)
         if not _is_no_student(row, table.columns[0])
     ]
-    notices = [*_formula_notices(table, headings), *_test_student(table)]
+    notices = [
+        *_formula_notices(table, headings),
+        *_test_student(table),
+        *nameless(table, headings),
+    ]
     people, problems, merged = _once_each(name, rows)
     if not rows:
         problems = [f"{name} lists nobody; look whether it is the file that you mean."]
     return Import(tuple(people), tuple(problems), (*notices, *merged, *_same_names(people)))
-
-
-def _headings(table: Table, chosen: Mapping[str, str]) -> dict[str, str]:
-    """Return which column of a table holds which field; `name` is a name in one piece.
-
-    Raises:
-        CourseError: no column could be an id, or a heading that was chosen is not there.
-    """
-    _refuse_choice(table, chosen)
-    known = {_heading(column): column for column in table.columns if column}
-    canvas = any(columns <= set(table.columns) for columns in CANVAS)
-    found = {
-        field: known[heading]
-        for field, headings in HEADINGS.items()
-        for heading in reversed((field.replace("_", " "), *headings))
-        if heading in known
-    }
-    if canvas:
-        found["canvas_id"] = found.pop("id")
-    full = [known[heading] for heading in FULL_NAME if heading in known]
-    found |= {"name": full[0]} if full and "last_name" not in found else {}
-    found |= chosen
-    found.setdefault("id", next((found[field] for field in ID_FROM if field in found), ""))
-    if not found["id"]:
-        raise CourseError(
-            f"{table.name} has the columns {', '.join(filter(None, table.columns))}, and none of "
-            "them is known as an id; name it, such as --column id=Matriculation."
-        )
-    return found
-
-
-def _refuse_choice(table: Table, chosen: Mapping[str, str]) -> None:
-    for field, column in chosen.items():
-        if field not in FIELDS:
-            raise CourseError(f"there is no field {field}; there are {', '.join(FIELDS)}.")
-        if column not in table.columns:
-            raise CourseError(
-                f"{table.name} has no column {column!r}; it has {', '.join(table.columns)}."
-            )
-
-
-def _heading(column: str) -> str:
-    return " ".join(folded(column).replace("_", " ").split())
 
 
 def _is_no_student(row: Mapping[str, str], first: str) -> bool:
@@ -127,11 +76,19 @@ def _person(row: Mapping[str, str], headings: Mapping[str, str]) -> Person:
     first, last = _names(cells.pop("name", ""))
     known = {field: safe(QUOTED.sub(r"\1", cell.strip())) for field, cell in cells.items()}
     person = Person(**{"id": "", **known})
+    person = replace(person, section=_sections(person.section, headings))
     person = (
         person if headings.get("last_name") else replace(person, first_name=first, last_name=last)
     )
     is_address = "@" in person.login and not person.email
     return replace(person, email=person.login) if is_address else person
+
+
+def _sections(cell: str, headings: Mapping[str, str]) -> str:
+    """Return the sections of one student as our roster has them: an `and` between each two."""
+    canvas = "canvas_id" in headings and ", and " in cell
+    several = canvas or headings.get("section") == MOODLES_GROUPS
+    return AND.join(filter(None, FROM_THREE.split(cell))) if several else cell
 
 
 def _names(full: str) -> tuple[str, str]:
@@ -188,7 +145,10 @@ def _once_each(
 
 def _unusable(name: str, line: int, person: Person) -> str:
     if not person.id:
-        return f"{name}, line {line} has no id; write one, or remove the line."
+        return (
+            f"{name}, line {line} has no id; write one, remove the line, or take another column "
+            "for it with --column id=HEADING."
+        )
     return (
         f"{name}, line {line}: {person.id!a} cannot name a folder; write an id of letters and "
         "digits, or take another column for it with --column id=HEADING."
@@ -199,8 +159,8 @@ def _together(one: Person, other: Person) -> Person | None:
     """Return a person who stands twice with two sections, None if these are two people."""
     if replace(one, section="") != replace(other, section=""):
         return None
-    sections = dict.fromkeys(filter(None, (*one.section.split(" and "), other.section)))
-    return replace(one, section=" and ".join(sections))
+    sections = dict.fromkeys(filter(None, (*one.section.split(AND), *other.section.split(AND))))
+    return replace(one, section=AND.join(sections))
 
 
 def _same_names(people: Sequence[Person]) -> Iterator[str]:

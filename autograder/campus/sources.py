@@ -80,7 +80,8 @@ def opened(path: Path) -> tuple[Found, ...]:
         raise CourseError(f"{path} is not there; look at its name again.")
     if not zipfile.is_zipfile(path):
         raise CourseError(
-            f"{path} is neither a folder nor a zip; name what the platform lets you download."
+            f"{path} is neither a folder nor a whole zip; name what the platform lets you "
+            "download, or download it again."
         )
     return tuple(sorted(_in_zip(path), key=lambda found: found.parts))
 
@@ -192,9 +193,11 @@ def committed(repository: Path) -> tuple[Found, ...]:
     The folder beside the repository is not looked at: what is not committed is not handed in.
 
     Raises:
-        AnswerError: `git` finds nothing there, or does not answer.
+        AnswerError: there is no commit, or `git` cannot read it or does not answer.
         CourseError: `git` is not installed.
     """
+    if not _git(repository, "rev-list", "--all", "--max-count=1"):
+        raise AnswerError(f"{repository} has no commit; ask for one, and clone it again")
     listed = _git(repository, "ls-tree", "-r", "-z", "-l", "HEAD").decode(errors="replace")
     return tuple(_of_blob(repository, line) for line in listed.split("\0") if line)
 

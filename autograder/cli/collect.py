@@ -88,6 +88,9 @@ def _tell(place: Place, key: str, path: Path, intake: Intake) -> None:
             f"Late, and the download does not say by how much: {listed(late)}; write "
             "timestamp.txt beside the notebook where it matters."
         )
+    older = [line.student for line in intake.of(What.OLDER)]
+    if older:
+        click.echo(f"What is there from {listed(older)} was handed in later, and stays.")
     nothing = [person.id for person in intake.nothing_from]
     if nothing:
         click.echo(f"Nothing from {len(nothing)}: {listed(nothing)}.")
@@ -103,4 +106,5 @@ def _left(lines: Sequence[Line]) -> Iterable[str]:
         if line.student:
             yield f"{line.student}: {line.why}."
         else:
-            yield f"{line.name}: {line.why}; say whose it is with --as '{line.name}=STUDENT'."
+            name = line.name.replace("'", "'\\''")  # as a shell wants it
+            yield f"{line.name}: {line.why}; say whose it is with --as '{name}=STUDENT'."

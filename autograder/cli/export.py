@@ -21,6 +21,7 @@ from autograder.gradebook.sheets import sheets
 from autograder.model.files import write_bytes
 from autograder.model.zips import zipped
 
+OF_THE_ROSTER = ("canvas", "moodle")  # which know nobody else
 FORMATS = ("csv", "nbgrader", "canvas", "moodle", "gradescope", "parquet")
 
 
@@ -62,7 +63,7 @@ def export(
             path = place.classroom.exported(name)
             write_bytes(path, data)
             click.echo(place.shown(path))
-        say(_open(group) if form != "parquet" else ())
+        say(_open(group, form) if form != "parquet" else ())
 
 
 def _class(place: Place, key: str) -> marks.Class:
@@ -125,16 +126,16 @@ def _moodle_notices(
         )
 
 
-def _open(group: marks.Class) -> Iterable[str]:
-    """Yield who has no mark in the table, and who is in none."""
+def _open(group: marks.Class, form: str) -> Iterable[str]:
+    """Yield who has no mark in the table, and who is not in it."""
     expected = [record for record in group.enrolled if record.state is not State.EXCUSED]
     waiting = [r.student for r in expected if r.verdict and not r.final]
     missing = [r.student for r in expected if r.verdict is None]
-    strangers = [r.student for r in group.records if not r.on_roster]
+    strangers = [r.student for r in group.records if not r.on_roster and form in OF_THE_ROSTER]
     for names, what in (
-        (waiting, "No mark yet, not all is judged and read"),
+        (waiting, "No mark yet, since something is not judged, or not read in formgrader"),
         (missing, "Nothing graded"),
-        (strangers, "Not on the roster, so in no platform's table"),
+        (strangers, "Not on the roster, so not in the table"),
     ):
         if names:
             yield f"  {what}: {listed(names)}"

@@ -1,23 +1,17 @@
 """What an instructor types: release, grade, and what follows from it."""
 
-import itertools
-import json
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder.cli.classes import ClassRun, Tick
+from autograder.cli import lines
+from autograder.cli.classes import ClassRun
 from autograder.cli.options import INTERRUPTED, UNLINKED, device_option
 from autograder.cli.place import Place, is_address
+from autograder.cli.progress import SHOWN_AS, progress
 from autograder.cli.summary import say
 from autograder.model.errors import SandboxError
-from autograder.model.verdict import Verdict
 from autograder.plugin.publish import publish
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.policy import given_up, survey
@@ -92,10 +86,11 @@ def release(place: Place, keys: tuple[str, ...]) -> None:
 @click.option(
     "--progress",
     "shown_as",
-    type=click.Choice(["bar", "json"]),
+    type=click.Choice(SHOWN_AS),
     default="bar",
     show_default=True,
-    help="A bar, or a line of JSON on the standard error for every verdict.",
+    help="A bar, which is plain lines where there is no terminal; or a line of JSON on the "
+    "standard error for every verdict.",
 )
 @book_option
 @click.pass_obj
@@ -167,8 +162,7 @@ def _grade(run: ClassRun, jobs: int, force: bool, book: str, shown_as: str) -> b
     if not run.classroom.answer_key(run.assignment).exists():
         click.echo(f"{run.assignment}: making the secret answer key, which is done once.", err=True)
     run.make_key()
-    shown = progress if shown_as == "bar" else progress_lines
-    with shown(run.assignment, len(run.submissions)) as tick:
+    with progress(run.assignment, len(run.submissions), shown_as) as tick:
         graded = run.grade(jobs, tick, force=force)
     run.enter(graded.verdicts)
     roll = run.roll()
@@ -176,35 +170,6 @@ def _grade(run: ClassRun, jobs: int, force: bool, book: str, shown_as: str) -> b
     for line in say(run, graded, roll):
         click.echo(line)
     return all(verdict.judged for verdict in graded.verdicts)
-
-
-@contextmanager
-def progress(assignment: str, count: int) -> Iterator[Tick]:
-    """Show a bar that moves on with every verdict that it hears of."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as shown:
-        bar = shown.add_task(assignment, total=count)
-        yield lambda _: shown.advance(bar)
-
-
-@contextmanager
-def progress_lines(assignment: str, count: int) -> Iterator[Tick]:
-    """Say every verdict that is heard of in a line of JSON, for a program that watches."""
-    start, done = time.monotonic(), itertools.count(1)
-
-    def tick(verdict: Verdict) -> None:
-        line = {
-            "assignment": assignment,
-            "student": verdict.student,
-            "earned": verdict.earned,
-            "judged": verdict.judged,
-            "done": next(done),
-            "of": count,
-            "seconds": round(time.monotonic() - start, 3),
-        }
-        click.echo(json.dumps(line), err=True)
-
-    yield tick
 
 
 @click.command()
@@ -219,12 +184,15 @@ def feedback(place: Place, keys: tuple[str, ...], book: str | None) -> None:
     KEYS are assignments, all of them when none is named.
     """
     book = place.book if book is None else book
+    notices: dict[str, None] = {}
     for key in place.keys(keys):
         run = ClassRun(place, key)
         roll = run.roll()
         run.take_off_lateness()
         run.tell(book, roll)
         click.echo(f"{place.shown(place.classroom.root / 'feedback')} is up to date for {key}.")
+        notices |= dict.fromkeys(roll.notices)
+    lines.say(notices)
     _say_where_links_lead(book)
 
 

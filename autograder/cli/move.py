@@ -8,7 +8,7 @@ from autograder.cli.lines import count
 from autograder.cli.place import Place
 from autograder.model.errors import CourseError
 from autograder.model.files import write_bytes
-from autograder.plugin.database import EXAMPLE, SETTINGS, Database
+from autograder.plugin.database import EXAMPLE, SETTINGS, Database, settings_in
 from autograder.plugin.move import move
 
 FOR_ITS_OWNER = 0o600  # there may be a password in it
@@ -58,8 +58,12 @@ def _say_what_moved(file: str, target: Database, rows: Mapping[str, int]) -> Non
 
 
 def _name(place: Place, target: Database) -> None:
-    """Write into the settings of the class where its gradebook is, unless something says so."""
-    if place.classroom.database():
+    """Write into the settings of the class where its gradebook is, unless settings say so.
+
+    The variable alone is forgotten with the terminal, and the file would be used again.
+    """
+    homes = (place.root, place.classroom.root)
+    if any(settings_in(home).CourseDirectory.get("db_url") for home in homes):
         return
     path = place.classroom.root / SETTINGS
     before = path.read_bytes() + b"\n" if path.exists() else b""

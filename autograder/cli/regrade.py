@@ -5,14 +5,17 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from autograder.campus.changes import changes_csv
 from autograder.cli.classes import ClassRun
-from autograder.cli.instructor import STOPPED, book_option, jobs_option, progress
+from autograder.cli.instructor import STOPPED, book_option, jobs_option
 from autograder.cli.lines import say
 from autograder.cli.options import INTERRUPTED, device_option
 from autograder.cli.place import Place
+from autograder.cli.progress import progress
 from autograder.cli.regrades import Begun, Regrade, Trial
 from autograder.gradebook.changes import Change, Turn, tallies
 from autograder.model.errors import CourseError
+from autograder.model.files import write_text
 
 WRITING = "Nothing is written yet; `--write --because '...'` lets these marks count."
 GOING_ON = "`--write` goes on with it, `--take-back` takes all of it back."
@@ -60,10 +63,14 @@ def regrade(
     else:
         changes = _again(again, jobs, write, because.strip(), keep_higher)
     say(_said(changes))
+    told = place.classroom.exported(f"{key}-regrade.csv")
     if write or take_back:
+        told.unlink(missing_ok=True)  # the log has it now
         run.tell(place.book if book is None else book, run.roll())
         click.echo(f"log         {place.shown(again.log)}")
     elif changes:
+        write_text(told, changes_csv(changes))
+        click.echo(f"The whole list, check by check, is in {place.shown(told)}.")
         click.echo(GOING_ON if again.begun else WRITING)
 
 
@@ -116,7 +123,7 @@ def _said(changes: Sequence[Change]) -> Iterator[str]:
     """Yield who gains and who loses, then by which check, then student by student."""
     gain, lose = (sum(sign * change.gain > 0 for change in changes) for sign in (1, -1))
     if changes:
-        yield f"{gain} gain points, {lose} lose points."
+        yield f"{gain} gain{'s' * (gain == 1)} points, {lose} lose{'s' * (lose == 1)} points."
     for tally in tallies(changes):
         yield f"  {tally.exercise}, {tally.check}: {tally.gain} gain, {tally.lose} lose"
     for change in changes:
@@ -126,4 +133,5 @@ def _said(changes: Sequence[Change]) -> Iterator[str]:
 
 def _turn(turn: Turn) -> str:
     points = f" {turn.gain:+d}" if turn.gain else ""
-    return f"{turn.check}{points}: {turn.before} -> {turn.after}"
+    same = turn.before == turn.after
+    return f"{turn.check}{points}{', still' if same else ': ' + turn.before + ' ->'} {turn.after}"

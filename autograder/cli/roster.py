@@ -19,6 +19,7 @@ from autograder.campus.roster import (
 from autograder.cli.lines import count, listed, say
 from autograder.cli.options import pairs
 from autograder.cli.place import Place
+from autograder.gradebook.spread import AND
 from autograder.model.errors import CourseError
 from autograder.model.files import write_text
 
@@ -53,8 +54,8 @@ def import_roster(place: Place, file: Path, columns: dict[str, str]) -> None:
     path = place.classroom.roster
     old = _old_roster(path)
     people = renewed(old, found.people)
+    _enroll(place, people)  # first: a gradebook that cannot be used leaves the roster as it was
     write_text(path, roster_csv(people))
-    _enroll(place, people)
     say(found.notices)
     click.echo(f"{place.shown(path)}: {_changes(old, Roster(people))}.")
 
@@ -99,8 +100,8 @@ def _changes(old: Roster | None, new: Roster) -> str:
 
 
 def _sections(roster: Roster) -> str:
-    sections = {person.section for person in roster.people if person.section}
-    return count(len(sections), "section") if sections else ""
+    named = {name for person in roster.people for name in person.section.split(AND)} - {""}
+    return count(len(named), "section") if named else ""
 
 
 @roster.command("export")

@@ -96,7 +96,17 @@ def make_and_grade(place: Place, folder: Path) -> bool:
     tables = [read_table(place.root, key) for key in place.keys(())]
     agree(class_place, tables)
     as_expected = [_one_assignment(place, class_place, table) for table in tables]
+    write_text(class_place.classroom.roster, _roster(everybody(tables)))
     return all(as_expected)
+
+
+def everybody(tables: Iterable[Table]) -> list[dict[str, str]]:
+    """Return who is enrolled in some assignment, for those who try out commands on the class.
+
+    Each assignment was graded with a roster of its own, on which everybody else would be missing.
+    """
+    rows = {row.id: row for table in tables for row in table.rows}
+    return [_student(rows[student]) for student in sorted(rows)]
 
 
 def agree(class_place: Place, tables: Iterable[Table]) -> None:

@@ -7,7 +7,7 @@ import click
 from autograder.campus.marks import total as mark
 from autograder.campus.tables import written
 from autograder.cli.classes import ClassRun
-from autograder.cli.lines import count
+from autograder.cli.lines import count, say
 from autograder.cli.place import Place
 from autograder.gradebook.policy import read_policy
 from autograder.gradebook.records import Record, State
@@ -41,8 +41,20 @@ def total(place: Place, keys: tuple[str, ...]) -> None:
     table = [*_table(place, rolls)]
     write_text(path, written(table))
     click.echo(f"{place.shown(path)} has {count(len(table) - 1, 'student')}.")
+    say(_open(rolls))
     write_text(place.classroom.term, term_page(rolls))
     click.echo(f"{place.shown(place.classroom.term)} shows how the assignments went.")
+
+
+def _open(rolls: Mapping[str, Sequence[Record]]) -> Iterator[str]:
+    """Yield by which assignments totals have to wait, and what to do."""
+    for key, records in rolls.items():
+        counted = [r for r in records if r.state not in OPEN and not r.final]
+        if counted:
+            yield (
+                f"  {key}: {count(len(counted), 'mark')} not final yet, so those students have no "
+                "total; grade what is open, read written answers in formgrader, and run this again."
+            )
 
 
 def _table(place: Place, rolls: Mapping[str, Sequence[Record]]) -> Iterator[Sequence[str]]:

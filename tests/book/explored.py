@@ -1,6 +1,7 @@
 """What the tests of explorables share: an element on a page from a disk, used as readers use it."""
 
 import functools
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -25,6 +26,13 @@ def names() -> list[str]:
     """Return the names of all explorables: the modules that define an element."""
     found = SOURCES.glob("*.mjs")
     return sorted(path.stem for path in found if f'define("{path.stem}"' in path.read_text("utf-8"))
+
+
+def placed() -> dict[str, list[str]]:
+    """Return the elements of every page that holds some."""
+    texts = {page.stem: page.read_text("utf-8") for page in sorted(BOOK.glob("*.md"))}
+    found = {page: re.findall(r"`{explorable} ([\w-]+)", text) for page, text in texts.items()}
+    return {page: elements for page, elements in found.items() if elements}
 
 
 @functools.cache

@@ -99,8 +99,8 @@ def test_a_sound_ledger_is_read(tmp_path: Path) -> None:
         ({**ROW, "check": "print(1)"}, r"claims\.yml:3: row 1 .* both or none of check and prints"),
         ({**ROW, "prints": "1"}, r"claims\.yml:3: row 1 .* both or none of check and prints"),
         (
-            {**ROW, "check": "x" * 73, "prints": "''"},
-            r"claims\.yml:3: row 1 has a check with 73 columns; break the line at 72",
+            {**ROW, "check": "x" * 65, "prints": "''"},
+            r"claims\.yml:3: row 1 has a check with 65 columns; break the line at 64",
         ),
         (without("statement"), r"claims\.yml:3: row 1 has the fields"),
         ({**ROW, "verdict": "fine"}, r"claims\.yml:3: row 1 has the unknown verdict 'fine'"),
@@ -145,6 +145,7 @@ def test_a_check_stands_folded_in_its_row_with_what_it_prints(site: Path) -> Non
         code, printed = (pre.get_text().rstrip("\n") for pre in box.find_all("pre"))
         assert (code, printed) == (claim.check.rstrip("\n"), claim.prints.rstrip("\n"))
         assert not box.has_attr("open")
+        assert box.select_one("pre span[class]")  # in the colors of code
 
 
 @pytest.mark.book

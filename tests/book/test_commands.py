@@ -69,6 +69,27 @@ def test_an_instructor_is_told_every_step() -> None:
     assert {("course", step) for step in steps} <= told
 
 
+def test_what_starts_a_cluster_is_what_dask_has() -> None:
+    """The scheduler and the workers of the guide, each with its options."""
+    pytest.importorskip("distributed", reason="needs requirements-cluster.txt")
+    from distributed.cli import dask_scheduler, dask_worker
+
+    programs = {"scheduler": dask_scheduler.main, "worker": dask_worker.main}
+    lines = [shlex.split(c) for c in commands((ROOT / "book" / "teach.md").read_text())]
+    told = [words[1:] for words in lines if words[0] == "dask"]
+    assert {word for word, *_ in told} == set(programs)
+    for word, *rest in told:
+        programs[word].make_context(word, rest).close()
+
+
+def test_the_workers_of_the_guide_come_to_where_the_command_looks_for_them() -> None:
+    """The same address in all of its lines."""
+    told = commands((ROOT / "book" / "teach.md").read_text())
+    cluster = [line for line in told if "dask worker " in line or "--cluster" in line]
+    assert {re.findall(r"tcp://[\d.:]+", line)[0] for line in cluster} == {"tcp://10.0.0.1:8786"}
+    assert any(line == "dask scheduler --port 8786" for line in told)
+
+
 @pytest.mark.parametrize("line", ["course grad", "course grade --fast", "course release -j 2"])
 def test_a_command_that_is_not_there_is_noticed(line: str) -> None:
     """A word that `course` does not know is an error, and so is an option."""

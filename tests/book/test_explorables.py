@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from light import explorables
 from playwright.sync_api import expect
 
-from tests.book.explored import BOOK, PHONE, SOURCES, Explored, names, script
+from tests.book.explored import PHONE, SOURCES, Explored, names, placed, script
 
 WIDEST = 15_000  # bytes, gzipped, of all that an element needs
 TINY_TARGET = 24  # pixels
@@ -41,13 +41,6 @@ SMALL = """(element, least) => [...element.shadowRoot.querySelectorAll(
   .filter(([box]) => box.width > 0 && Math.min(box.width, box.height) < least)"""
 
 Explore = Callable[..., Explored]
-
-
-def placed() -> dict[str, list[str]]:
-    """Return the elements of every page that holds some."""
-    texts = {page.stem: page.read_text("utf-8") for page in sorted(BOOK.glob("*.md"))}
-    found = {page: re.findall(r"`{explorable} ([\w-]+)", text) for page, text in texts.items()}
-    return {page: elements for page, elements in found.items() if elements}
 
 
 def packed(text: str) -> int:

@@ -11,6 +11,7 @@ from light import (
     cards,
     changes,
     claims,
+    downloads,
     equations,
     explorables,
     figures,
@@ -32,6 +33,7 @@ PARTS = (
     explorables,
     claims,
     assignments,
+    downloads,
     misconceptions,
     formulas,
     folds,
@@ -57,7 +59,7 @@ def setup(app: Sphinx) -> dict[str, object]:
         part.setup(app)
     return {
         "version": "1.0",
-        "env_version": 1,  # what parts remember of a page; another number reads all pages anew
+        "env_version": 2,  # what parts remember of a page; another number reads all pages anew
         "parallel_read_safe": True,
         "parallel_write_safe": False,
     }

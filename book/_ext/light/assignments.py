@@ -1,7 +1,7 @@
 """Assignments: ``{assignment} KEY`` writes what a student writes, how long it takes, what it earns.
 
 All of it is read from the assignment itself: the exercises and checks that it declares, and the
-written questions in its notebook. Nothing is said twice.
+written questions in its notebook. Nothing is said twice. Its files can be downloaded there, too.
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from light import downloads
+
 QUESTION = re.compile(r'^# %% \[markdown\].*\bquestion="[^"]+".*\bpoints=(\d+)', re.MULTILINE)
 
 
 class Assignment(SphinxDirective):
-    """Writes a table of an assignment's exercises, and a sentence on the whole."""
+    """Writes a table of an assignment's exercises, a sentence on the whole, and its downloads."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the table and the sentence."""
+        """Return the table and the sentences."""
         root, key = Path(self.env.srcdir).parent, self.arguments[0]
         folder = root / "assignments" / key
         for path in sorted(folder.glob("*.py")):
@@ -31,7 +33,8 @@ class Assignment(SphinxDirective):
         lines = [*table(root, key), "", total(root, key)]
         holder = nodes.Element()
         self.state.nested_parse(StringList(lines, str(folder)), self.content_offset, holder)
-        return list(holder.children)
+        downloads.remember(self.env, root, key)
+        return [*holder.children, *downloads.sentence(root, key, self.env.docname)]
 
 
 def table(root: Path, key: str) -> list[str]:

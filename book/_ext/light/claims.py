@@ -23,8 +23,6 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from light.lint import CODE_COLUMNS
-
 VERDICTS = {
     "holds": "Holds",
     "holds with limits": "Holds with limits",
@@ -34,6 +32,7 @@ VERDICTS = {
 KINDS = ("theorem", "measured", "contested", "historical", "convention")
 FIELDS = {"number", "claim", "verdict", "kind", "statement", "sources"}
 RUN = {"check", "prints"}
+CODE_COLUMNS = 64  # fit a box in a box
 ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})")
 
 

@@ -220,11 +220,14 @@ def test_a_repository_is_its_students_by_its_name(tmp_path: Path, name: str):
     assert whose(tmp_path, CANVAS) == {"s01": f"{KEY}.ipynb"}
 
 
-def test_an_empty_repository_is_reported(tmp_path: Path):
-    """The others are collected."""
+def test_an_empty_repository_is_its_students(tmp_path: Path):
+    """Who it is of needs no telling; why nothing comes of it does."""
     repository(tmp_path / "s01", [])
     repository(tmp_path / "s02", [({"a.ipynb": NOTEBOOK}, "2026-10-05T10:00:00+00:00")])
-    assert left(tmp_path, CANVAS)["s01"].startswith("cannot be used: ")
+    (empty, full), rest = settle(unpacked(tmp_path, CANVAS).parcels, CANVAS, {})
+    assert (empty.student, full.student, rest) == ("s01", "s02", [])
+    with pytest.raises(AnswerError, match="s01 has no commit; ask for one, and clone it again"):
+        notebook(empty.parcel, CANVAS).read()
 
 
 @pytest.mark.parametrize(

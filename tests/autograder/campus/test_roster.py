@@ -92,6 +92,56 @@ def test_a_heading_in_another_language_is_named_once():
         imported(text)
 
 
+def test_names_under_other_headings_are_asked_for():
+    """An address is enough for an id, but a class without names is nobody's wish."""
+    found = imported("Matrikel;Vorname;Nachname;E-Mail\n77;Sample;One;s01@x.example\n")
+    assert found.people == (Person("s01@x.example", email="s01@x.example"),)
+    assert found.notices == (
+        "class.csv has no column that is known as a name, and E-Mail is taken for the id. Left out "
+        "are Matrikel, Vorname, Nachname; name what you need of them with --column id=HEADING, "
+        "--column first_name=HEADING, --column last_name=HEADING.",
+    )
+
+
+@pytest.mark.parametrize("text", ["id,email\ns01,a@x.example\n", "id,first_name,x\ns01,A,1\n"])
+def test_a_table_that_says_all_or_a_name_is_asked_for_none(text: str):
+    """What else an instructor keeps in a table is hers."""
+    assert imported(text).notices == ()
+
+
+def test_an_id_is_taken_from_a_column_in_which_something_stands():
+    """Moodle exports its ID number where no school has filled it in."""
+    text = 'First name,Last name,ID number,Email address,Groups\nSample,One,"",s01@x.example,""\n'
+    assert imported(text).people[0].id == "s01@x.example"
+
+
+def test_an_empty_gradebook_lists_nobody():
+    """It has the columns, and is not said to lack one."""
+    found = imported(canvas_roster([]))
+    assert found.problems == ("class.csv lists nobody; look whether it is the file that you mean.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        (
+            'Student,ID,SIS Login ID,Section\n"A, B",1,a,"Fri, 10:00 and Mon"\n',
+            "Fri, 10:00 and Mon",
+        ),
+        (
+            'Student,ID,SIS Login ID,Section\n"A, B",1,a,"Fri, Mon, and Tue"\n',
+            "Fri and Mon and Tue",
+        ),
+        ('ID number,Last name,Groups\na,B,"Fri, Mon"\n', "Fri and Mon"),
+        ('id,last_name,section\na,B,"Fri, and Mon"\n', "Fri, and Mon"),
+    ],
+    ids=["two of Canvas", "three of Canvas", "groups of Moodle", "one of one's own"],
+)
+def test_sections_of_one_student_are_told_apart(text: str, sections: str):
+    """Canvas and Moodle list them in words of their own; the class page counts them one by one."""
+    assert imported(text).people[0].section == sections
+
+
 @pytest.mark.parametrize(
     ("chosen", "fact"),
     [
@@ -114,7 +164,11 @@ def test_a_column_that_is_not_there_is_said(chosen: dict[str, str], fact: str):
             "remove it.",
         ),
         ("S01,A,B\ns01,C,D\n", "class.csv, lines 2 and 3 both have the id s01, for A B and for"),
-        ("s01,A,B\n,C,D\n", "class.csv, line 3 has no id; write one, or remove the line."),
+        (
+            "s01,A,B\n,C,D\n",
+            "class.csv, line 3 has no id; write one, remove the line, or take another column for "
+            "it with --column id=HEADING.",
+        ),
         ("../s01,A,B\n", "class.csv, line 2: '../s01' cannot name a folder; write an id of"),
         ("", "class.csv lists nobody; look whether it is the file that you mean."),
     ],

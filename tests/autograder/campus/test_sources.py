@@ -138,11 +138,11 @@ def test_too_many_entries_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_what_is_no_download_is_one_sentence(tmp_path: Path):
     """A file of another kind, half a zip, nothing at all."""
     (tmp_path / "a.pdf").write_bytes(b"%PDF")
-    with pytest.raises(CourseError, match=r"a\.pdf is neither a folder nor a zip; name what the"):
+    with pytest.raises(CourseError, match=r"a\.pdf is neither a folder nor a whole zip; name what"):
         opened(tmp_path / "a.pdf")
     whole = zipped({"a": b"x" * 999, "b": b"y" * 999}, tmp_path / "class.zip").read_bytes()
     (tmp_path / "half.zip").write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(CourseError, match=r"half\.zip is neither a folder nor a zip"):
+    with pytest.raises(CourseError, match=r"half\.zip is neither .*, or download it again"):
         opened(tmp_path / "half.zip")
     with pytest.raises(CourseError, match="none is not there; look at its name again"):
         opened(tmp_path / "none")
@@ -219,9 +219,18 @@ def signed(home: Path) -> None:
 
 
 def test_a_repository_without_a_commit_is_said(tmp_path: Path):
+    """And what to do, whether it is a clone or a bare one."""
+    for name, words in (("s01", ()), ("s02.git", ("--bare",))):
+        git(tmp_path, "init", "-q", *words, name)
+        with pytest.raises(AnswerError, match=rf"{name} has no commit; ask for one, and clone"):
+            committed(tmp_path / name)
+
+
+def test_a_repository_that_git_cannot_read_is_said(tmp_path: Path):
     """In git's own words, and what to do."""
-    git(tmp_path, "init", "-q", "s01")
-    with pytest.raises(AnswerError, match=r"s01 cannot be read by git: .*; clone it again"):
+    repository(tmp_path / "s01", [({"a.ipynb": NOTEBOOK}, "2026-10-05T10:00:00+00:00")])
+    (tmp_path / "s01" / ".git" / "HEAD").write_text("ref: refs/heads/gone\n")
+    with pytest.raises(AnswerError, match=r"s01 cannot be read by git: .* HEAD; clone it again"):
         committed(tmp_path / "s01")
 
 

@@ -1,5 +1,6 @@
 """`course collect`: a download comes in, is graded, and what could not be given out is said."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from fakes.downloads import (
     canvas_roster,
     gradescope_metadata,
     moodle_folder,
+    repository,
     worksheet,
     written,
     zipped,
@@ -109,6 +111,37 @@ def test_names_cannot_act_on_the_terminal(enrolled: Course, tmp_path: Path):
     assert said.status == 1
     assert "red.ipynb: nobody on the roster is known as" in said.out
     assert not {"\x1b", "\u202e"} & set(said.out)
+
+
+def test_what_is_offered_can_be_typed(enrolled: Course, tmp_path: Path):
+    """Also with a name that a shell would take apart."""
+    path = written(tmp_path / "class", {"Zoë O'Nobody & co.ipynb": GOOD})
+    said = enrolled.run("collect", KEY, str(path))
+    (line,) = (line for line in said.out.splitlines() if "--as " in line)
+    offered = shlex.split(line.partition("whose it is with ")[2].removesuffix("."))
+    assert offered == ["--as", "Zoë O'Nobody & co.ipynb=STUDENT"]
+    words = (offered[0], offered[1].replace("STUDENT", "s03"))
+    assert enrolled.run("collect", KEY, str(path), *words).status == 0
+
+
+def test_what_came_later_stays_and_is_said(enrolled: Course, tmp_path: Path):
+    """Whoever collects an old download once more reads whose work it does not touch."""
+    for hour, data in ((20, GOOD), (19, WRONG)):
+        listed = gradescope_metadata({7: ((ONE,), f"2026-10-05 {hour}:00:00 Z")})
+        files = {"submission_metadata.yml": listed.encode(), "submission_7/x.ipynb": data}
+        said = enrolled.run("collect", KEY, str(zipped(files, tmp_path / "g.zip")))
+    assert "(gradescope): 1 older." in said.out
+    assert "What is there from s01 was handed in later, and stays." in said.out
+    assert (enrolled.classroom.submitted("s01", KEY) / f"{KEY}.ipynb").read_bytes() == GOOD
+
+
+def test_a_repository_without_a_commit_is_said_with_its_student(enrolled: Course, tmp_path: Path):
+    """Nobody is asked whose it is."""
+    repository(tmp_path / "clones" / "s02", [])
+    said = enrolled.run("collect", KEY, str(tmp_path / "clones"))
+    assert said.status == 1
+    home = tmp_path / "clones" / "s02"
+    assert f"  s02: {home} has no commit; ask for one, and clone it again.\n" in said.out
 
 
 def test_a_zone_that_is_none_is_wrong_use(enrolled: Course, tmp_path: Path):

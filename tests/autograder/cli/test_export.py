@@ -67,7 +67,7 @@ def test_canvas_gets_a_column_by_its_own_name(graded: Course):
     assert said.status == 0
     assert said.out.splitlines() == [
         str(graded.classroom.exported(f"{KEY}-canvas.csv")),
-        "  No mark yet, not all is judged and read: s03",
+        "  No mark yet, since something is not judged, or not read in formgrader: s03",
         "  Nothing graded: s04",
     ]
     points, *marks = rows(exported(graded, f"{KEY}-canvas.csv"))
@@ -81,6 +81,23 @@ def test_nbgrader_gets_its_own_table(graded: Course):
     assert graded.run("export", "--format", "nbgrader").status == 0
     scores = {r["student_id"]: r["score"] for r in rows(exported(graded, f"{KEY}-nbgrader.csv"))}
     assert scores == {"s01": "11.0", "s02": "4.0", "s03": "", "s04": ""}
+
+
+def test_who_is_not_on_the_roster_is_named_where_the_table_leaves_them_out(
+    graded: Course, tmp_path: Path
+):
+    """Canvas and Moodle know nobody else; the other tables have everybody."""
+    twin = graded.twin(tmp_path / "classroom")
+    twin.classroom.roster.write_text("id,last_name\ns02,Two\n")
+    said = {form: twin.run("export", "--format", form) for form in ("canvas", "csv", "nbgrader")}
+    line = "  Not on the roster, so not in the table: s01, s03"
+    assert [form for form, one in said.items() if line in one.out.splitlines()] == ["canvas"]
+    for form, name, there in (
+        ("canvas", "SIS Login ID", {"", "s02"}),
+        ("csv", "student", {"s01", "s02", "s03"}),
+        ("nbgrader", "student_id", {"s01", "s02", "s03"}),
+    ):
+        assert {row[name] for row in rows(exported(twin, f"{KEY}-{form}.csv"))} == there
 
 
 def test_moodle_gets_a_table_and_the_pages(graded: Course):

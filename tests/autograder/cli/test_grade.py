@@ -104,7 +104,7 @@ def test_the_bar_counts_what_was_handed_in(course: Course):
     (course.folder / "submitted" / "s03" / "another").mkdir(parents=True)
     said = course.run("grade", "-j1")
 
-    assert "2/2" in said.err
+    assert f"{KEY}: 2 of 2, " in said.err
 
 
 def test_a_list_that_is_too_long_is_cut(course: Course):

@@ -83,6 +83,27 @@ def test_free_days_are_told_and_counted(late: Course):
         rows = {line["student"]: line for line in csv.DictReader(file)}
     assert {who: line["late days left"] for who, line in rows.items()} == {"s01": "2", "s02": "1"}
     assert {line["total percent"] for line in rows.values()} == {""}  # an answer is not read yet
+    assert (
+        f"  {KEY}: 2 marks not final yet, so those students have no total; grade what is open, "
+        "read written answers in formgrader, and run this again.\n"
+    ) in said.out
+
+
+def test_what_no_longer_waits_is_not_said_to_wait(late: Course):
+    """Who is excused or handed nothing in has a total, and holds nobody up."""
+    late.classroom.submitted("s01", KEY).rename(late.folder / "gone")
+    agree(late, f"[excused]\ns02 = {KEY}\n", "grade", "-j1")
+    said = late.run("total")
+    assert said.status == 0, said.err
+    assert "not final" not in said.out
+
+
+def test_a_name_that_nobody_knows_is_reported_wherever_the_file_is_read(late: Course):
+    """The file is changed, and `course feedback` run after it: a slip would pass in silence."""
+    agree(late, f"[extensions]\ns20 = {KEY} 1 hour\n", "grade", "-j1")
+    said = late.run("feedback")
+    notice = "policy.ini names s20, who is not on the roster and sent nothing; mend the id."
+    assert said.out.count(notice) == 1
 
 
 def test_the_total_needs_marks(course: Course):

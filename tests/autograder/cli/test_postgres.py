@@ -109,6 +109,21 @@ def test_settings_of_a_class_stay_when_its_gradebook_moves(course: Course, postg
     assert database_of(course.classroom) == Database.of(address, "")
 
 
+def test_a_variable_that_is_forgotten_brings_no_file_back(
+    course: Course, postgres: "Server", monkeypatch: pytest.MonkeyPatch
+):
+    """The class names where its gradebook went, also if the variable said it at first."""
+    address = postgres.database()
+    monkeypatch.setenv(VARIABLE, address)
+    said = course.run("move-gradebook")
+    assert said.status == 0, said.err
+    assert database_of(course.classroom) == Database.of(address, "")
+
+    monkeypatch.delenv(VARIABLE)
+    assert database_of(course.classroom) == Database.of(address, "")
+    assert f"{course.folder / SETTINGS} names it, for `course` and for nbgrader." in said.out
+
+
 def test_a_database_that_is_not_empty_is_refused(course: Course, postgres: "Server"):
     """It may be the gradebook of another class, and stays as it is."""
     address = postgres.database()

@@ -1,5 +1,6 @@
 """`course regrade`: look first, write with a reason, take back; and the log of every mark moved."""
 
+import csv
 import json
 import shutil
 import signal
@@ -25,6 +26,7 @@ DOUBLE = GOOD.replace(b"x * np.asarray(factor, x.dtype)", b"1.0 * np.float64(1) 
 BECAUSE = "the points of two checks were mixed up"
 WRITE = ("regrade", KEY, "-j1", "--write", "--because", BECAUSE)
 BEFORE = {"s01": (7, False), "s02": (3, False)}
+CHECK = "sends_the_gradient_back"
 AFTER = {"s01": (8, False), "s02": (5, False)}
 # killed when it has written three verdicts: two that are set aside, and one that counts
 KILLED = """\
@@ -112,9 +114,30 @@ def test_what_would_change_is_said_and_nothing_is_written(mended: Course):
     assert "2 graded again, 2 come out otherwise." in said.out
     assert "2 gain points, 0 lose points." in said.out
     assert "  scale_backward, sends_the_gradient_back: 2 gain, 0 lose" in said.out
-    assert "  s01: 7 -> 8 (multiplies -1: kept -> kept; sends_the_gradient_back +2" in said.out
+    assert "  s01: 7 -> 8 (multiplies -1, still kept; sends_the_gradient_back +2" in said.out
     assert "Nothing is written yet" in said.out
     assert (mended.graded(), in_gradebook(mended), log(mended)) == (before, entered, [])
+
+
+def test_the_whole_list_can_be_read_before_anything_is_written(
+    mended: Course, monkeypatch: pytest.MonkeyPatch
+):
+    """A terminal shows the first of many; the table has a row a student and check."""
+    monkeypatch.setattr("autograder.cli.lines.MOST", 4)
+    said = mended.run("regrade", KEY, "-j1")
+    table = mended.classroom.exported(f"{KEY}-regrade.csv")
+    assert "  s02: " not in said.out
+    assert f"... and 1 more\nThe whole list, check by check, is in {table}.\n" in said.out
+    with table.open(encoding="utf-8", newline="") as file:
+        found = [tuple(row.values())[:9] for row in csv.DictReader(file)]
+    assert found == [
+        ("s01", "7", "8", "scale_forward", "multiplies", "kept", "kept", "2", "1"),
+        ("s01", "7", "8", "scale_backward", CHECK, "kept", "kept", "3", "5"),
+        ("s02", "3", "5", "scale_backward", CHECK, "kept", "kept", "3", "5"),
+    ]
+
+    mended.run(*WRITE)
+    assert not table.exists()  # it would be taken for what is still to come
 
 
 @pytest.mark.parametrize("gradebook_in", ["a file", "a server"])

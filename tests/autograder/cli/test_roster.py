@@ -67,6 +67,26 @@ def test_a_list_without_ids_says_how_to_name_one(course: Course, tmp_path: Path)
     assert course.classroom.roster.read_text().splitlines()[1] == "77,Sample,One,,"
 
 
+def test_a_gradebook_that_cannot_be_used_leaves_the_roster(course: Course, tmp_path: Path):
+    """Nothing is written half: with the gradebook in order the same command takes in everybody."""
+    before = course.classroom.roster.read_bytes()
+    gradebook = course.classroom.gradebook.read_bytes()
+    course.classroom.gradebook.write_bytes(b"no gradebook at all, but long enough for one" * 9)
+    said = taken_in(course, tmp_path, canvas_roster())
+    assert (said.status, said.out) == (2, "")
+    assert "gradebook.db cannot be used: file is not a database" in said.err
+    assert course.classroom.roster.read_bytes() == before
+
+    course.classroom.gradebook.write_bytes(gradebook)
+    assert taken_in(course, tmp_path, canvas_roster()).status == 0
+
+
+def test_who_is_in_two_sections_makes_no_third(course: Course, tmp_path: Path):
+    """Sections are counted, not lists of them."""
+    text = "id,last_name,section\ns01,A,Mon\ns02,B,Tue\ns02,B,Mon\n"
+    assert taken_in(course, tmp_path, text).out.endswith(": 2 students, 1 new, 2 sections.\n")
+
+
 def test_half_a_pair_is_wrong_use(course: Course, tmp_path: Path):
     """The sentence shows the form."""
     said = taken_in(course, tmp_path, moodle_roster(), "--column", "id")

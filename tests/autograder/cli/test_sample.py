@@ -6,7 +6,7 @@ import pytest
 from fakes.course import KEY, Course
 
 from autograder.cli.place import Place
-from autograder.cli.samples import MARK, Table, agree, clear, read_table
+from autograder.cli.samples import MARK, Row, Table, agree, clear, everybody, read_table
 from autograder.gradebook.lateness import LatePolicy
 from autograder.gradebook.policy import read_policy
 from autograder.model.errors import CourseError
@@ -97,6 +97,13 @@ def test_what_a_table_says_of_lateness_holds_for_the_class(tmp_path: Path):
     (tmp_path / SETTINGS).write_text('c.LateSubmissionPlugin.penalty_method = "zero"\n')
     agree(place, [Table("a02", (), policy="[late]\npercent_per_day = 10\n")])
     assert not policy.exists()
+
+
+def test_the_roster_of_a_sample_class_has_everybody():
+    """Whoever grades it once more finds no stranger but the one who is in no assignment's list."""
+    first = Table("a01", (Row("s02"), Row("s01"), Row("s03", enrolled=False)))
+    last = Table("a02", (Row("s01"), Row("s04", enrolled=False), Row("s03")))
+    assert [student["id"] for student in everybody((first, last))] == ["s01", "s02", "s03"]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from autograder.judge.catalogue import load as load_assignment
 from autograder.judge.compile import compile_key
 from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import dump, load
+from autograder.judge.sections import titles, with_titles
 from autograder.judge.seed import Seed, public_seed, secret_seed
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
@@ -51,7 +52,8 @@ def public_key(root: Path, assignment: str, device: str = "cpu") -> bytes:
 
 def _made(root: Path, assignment: str, seed: Seed, device: str) -> AnswerKey:
     declared = load_assignment(root, assignment)
-    return compile_key(declared, seed=seed.value, seed_name=seed.name, device=device)
+    key = compile_key(declared, seed=seed.value, seed_name=seed.name, device=device)
+    return with_titles(key, titles(root / "book"))
 
 
 def fingerprint(root: Path, assignment: str) -> str:

@@ -24,7 +24,9 @@ FRACTION = re.compile(
     "slice indices must be integers)"
 )
 PLAIN_WORD = re.compile(r"[a-z]+(?![\w/\\(\[]|\.\w)")
-SECTION = re.compile(r"(?P<page>[\w./-]+?)(\.html)?(#(sec-)?(?P<part>[\w-]+))?")
+SECTION = re.compile(  # of the book: an address, and its title if that is known
+    r"(?P<address>(?P<page>[\w./-]+?)\.html(#(sec-)?(?P<part>[\w-]+))?)( (?P<title>.+))?"
+)
 
 
 def finding_lines(finding: Finding, said: Mapping[Outcome, str] = SAID) -> tuple[str, ...]:
@@ -143,16 +145,15 @@ def see(section: str, book: str = "") -> str:
 
 def link(section: str, book: str) -> str:
     """Return the address of a section under the book's address, or nothing if there is none."""
-    if not book or not SECTION.fullmatch(section):
-        return ""
-    return f"{book.rstrip('/')}/{section}"
+    found = SECTION.fullmatch(section)
+    return f"{book.rstrip('/')}/{found['address']}" if book and found else ""
 
 
 def section_title(section: str) -> str:
-    """Return a section in words: `convolution, flip` for `convolution.html#sec-flip`."""
+    """Return its title, or in its place `convolution, flip` for `convolution.html#sec-flip`."""
     found = SECTION.fullmatch(section)
-    if not found:
-        return section
+    if not found or found["title"]:
+        return found["title"] if found else section
     parts = (found["page"].rpartition("/")[2], found["part"] or "")
     return ", ".join(part.replace("-", " ").replace("_", " ") for part in parts if part)
 

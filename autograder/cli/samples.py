@@ -105,7 +105,7 @@ def everybody(tables: Iterable[Table]) -> list[dict[str, str]]:
 
     Each assignment was graded with a roster of its own, on which everybody else would be missing.
     """
-    rows = {row.id: row for table in tables for row in table.rows}
+    rows = {row.id: row for table in tables for row in table.rows if row.enrolled}
     return [_student(rows[student]) for student in sorted(rows)]
 
 

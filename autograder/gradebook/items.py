@@ -53,13 +53,15 @@ class Stuck:
 
 
 def items(records: Sequence[Record]) -> tuple[Item, ...]:
-    """Return every check of a class with its discrimination and what waits for it."""
-    graded = judged(records)
-    pairs = _pairs(graded)
-    held = {block.row.place: block.submissions for block in blocks(graded)}
+    """Return every check of a class with its discrimination and what waits for it.
+
+    Only whole verdicts can be correlated; counts are those of all other tables of the class.
+    """
+    pairs = _pairs(judged(records))
+    held = {block.row.place: block.submissions for block in blocks(records)}
     return tuple(
         Item(row, correlated(pairs[row.place]), held.get(row.place, 0))
-        for row in check_rows(graded)
+        for row in check_rows(records)
     )
 
 

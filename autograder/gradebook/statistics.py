@@ -182,9 +182,14 @@ def _alike(records: Iterable[Record]) -> Iterable[tuple[Result, int]]:
 
 
 def with_results(records: Iterable[Record]) -> Iterator[Record]:
-    """Yield the records that say something about a check: refused submissions do not."""
+    """Yield the records that say something about a check.
+
+    A refused submission says nothing, and one that its author is excused from does not count.
+    """
     for record in records:
-        if record.verdict and record.verdict.results and not record.verdict.refused:
+        verdict = record.verdict
+        counts = record.state is not State.EXCUSED
+        if counts and verdict and verdict.results and not verdict.refused:
             yield record
 
 

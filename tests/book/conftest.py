@@ -56,6 +56,14 @@ def address_of(name: str) -> str:
     return name if ".html" in name else f"{name}.html"
 
 
+def resize(page: Page, width: int) -> None:
+    """Give a page another width, and wait until all of it is laid out anew."""
+    if page.viewport_size["width"] != width:
+        page.evaluate("performance.clearMarks()")
+        page.set_viewport_size({"width": width, "height": 844})
+        page.wait_for_function(PLACED)
+
+
 class Reader:
     """Opens pages of the site, from its folder or through a server."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.book.conftest import LAYOUT_SHIFTS, Reader, Visit
+from tests.book.conftest import LAYOUT_SHIFTS, Reader, Visit, resize
 
 BOOK = Path(__file__).parents[2] / "book"
 PAGES = [*sorted(page.stem for page in BOOK.glob("*.md")), "search"]
@@ -95,7 +95,7 @@ def test_axe_finds_no_barrier(on_disk) -> None:
     """Nothing that axe-core can see keeps anybody out, in either color mode, wide and narrow."""
     page, words = on_disk.page, []
     for width in (WIDE, NARROW):
-        page.set_viewport_size({"width": width, "height": 844})
+        resize(page, width)
         found = Axe().run(page).response["violations"]
         words += [f"{rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
     assert not words, "\n".join(words)
@@ -104,7 +104,7 @@ def test_axe_finds_no_barrier(on_disk) -> None:
 def test_equations_fit_the_page(on_disk) -> None:
     """No equation outside a fold has to be scrolled, on a phone either."""
     for width in (WIDE, NARROW):
-        on_disk.page.set_viewport_size({"width": width, "height": 844})
+        resize(on_disk.page, width)
         assert on_disk.page.evaluate(WIDE_EQUATIONS) == []
 
 

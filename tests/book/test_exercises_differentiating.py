@@ -230,3 +230,15 @@ def test_the_measured_errors_of_centered_differences(figure):
     assert 0.5e6 < coarse.min() / bent.min() < 2e6
     assert 3e-3 < coarse[np.abs(np.log10(steps) + 5).argmin()] < 3e-2
     assert (coarse[steps < 5e-9] == 1).all()
+
+
+@pytest.mark.parametrize("K", [1, 3, 5])
+def test_padding_that_keeps_the_size_is_its_own_on_the_way_back(K):
+    """ex-diff-same: K - 1 - p is p for odd K alone, and dx is as large as dout."""
+    padding = (K - 1) // 2
+    out, cache = conv2d_forward(drawn(1, 2, 7, 6), drawn(3, 2, K, K, seed=1), padding=padding)
+    dx, _, _ = conv2d_backward(torch.ones_like(out), cache)
+
+    assert K - 1 - padding == padding
+    assert dx.shape[2:] == out.shape[2:]
+    assert all(K - 2 - p != p for p in range(K))  # of the even size below

@@ -133,7 +133,7 @@ def test_a_kernel_as_large_as_the_image_is_a_dense_layer():
 
 
 def test_stride_two_sees_another_signal():
-    """ex-dense-mistake-invariance: maxima 5, 3 and 5 again for moves by 0, 1 and 2."""
+    """ex-dense-mistake-invariant: maxima 5, 3 and 5 again for moves by 0, 1 and 2."""
     assert rise(SIGNAL, 2) == [0, 5, -5, 0]
     assert rise(SIGNAL.roll(1), 2) == [0, 3, -3, 0]
     assert [max(rise(SIGNAL.roll(t), 2)) for t in range(3)] == [5, 3, 5]

@@ -350,3 +350,28 @@ def test_the_measured_errors_come_out_again(figure, seed):
 
     assert 1.5 < budget.measure("constant", 160, seed) < 30
     assert 0.8 < budget.measure("to zero", 160, seed) < 5
+
+
+def kept(run) -> list[torch.Tensor]:
+    """Return what autograd keeps for the way back."""
+    found = []
+    with torch.autograd.graph.saved_tensors_hooks(lambda x: found.append(x) or x, lambda x: x):
+        run()
+    return found
+
+
+def test_what_five_layers_keep_for_the_way_back():
+    """ex-gpu-save: an output, nothing, x and w, the winners, x with mean and deviation."""
+    x = randn(2, 3, 4, 4).requires_grad_()
+    w = randn(5, 3, 3, 3).requires_grad_()
+    (relu,) = kept(x.relu)
+    images, weight = kept(lambda: functional.conv2d(x, w))
+    _, winners = kept(lambda: functional.max_pool2d(x, 2))
+    normed = kept(lambda: functional.batch_norm(x, None, None, training=True))
+
+    assert torch.equal(relu, x.relu())
+    assert kept(lambda: x + x) == []
+    assert torch.equal(images, x)
+    assert torch.equal(weight, w)
+    assert (winners.dtype, winners.shape) == (torch.int64, (2, 3, 2, 2))
+    assert sorted(one.numel() for one in normed)[-3:] == [3, 3, x.numel()]

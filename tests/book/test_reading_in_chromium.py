@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.book.conftest import LAYOUT_SHIFTS, PLACED
+from tests.book.conftest import LAYOUT_SHIFTS, resize
 from tests.book.explored import placed
+from tests.book.test_chapters import CHAPTERS
 from tests.book.test_every_page_in_chromium import HIDDEN
 
 WIDE, NARROW, NARROWEST = 1280, 390, 320
@@ -15,6 +16,9 @@ OUT_OF_REACH = """() => [...document.querySelectorAll(
   .filter(box => box.scrollWidth > box.clientWidth + 1 && box.tabIndex !== 0
     && /auto|scroll/.test(getComputedStyle(box).overflowX))
   .map(box => box.outerHTML.slice(0, 120))"""
+CUT_TABLES = """() => [...document.querySelectorAll("article .pst-scrollable-table-container")]
+  .filter(box => box.scrollWidth > box.clientWidth + 1 && !box.closest("details:not([open])"))
+  .map(box => box.innerText.slice(0, 80))"""
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 
@@ -72,13 +76,17 @@ def test_who_comes_to_a_place_or_back_finds_all_laid_out(reader) -> None:
 def test_what_is_wider_than_a_phone_is_scrolled_by_keyboard(reader, name) -> None:
     """Equations, code, tables and what code prints, in folds too and after the phone is turned."""
     page = reader.open(name, width=WIDE).page
-    page.evaluate("performance.clearMarks()")
-    page.set_viewport_size({"width": NARROWEST, "height": 844})
-    page.wait_for_function(PLACED)
+    resize(page, NARROWEST)
     page.evaluate("document.querySelectorAll('article details').forEach(e => { e.open = true; })")
     page.wait_for_timeout(100)
     assert page.locator("article [tabindex='0']").count() >= 3
     assert page.evaluate(OUT_OF_REACH) == []
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_phone_shows_whole_tables(reader, name) -> None:
+    """No column of a chapter's table has to be looked for, outside of folds."""
+    assert reader.open(name, width=NARROW).page.evaluate(CUT_TABLES) == []
 
 
 def test_the_ledger_is_sifted_by_keyboard(reader) -> None:

@@ -14,7 +14,6 @@ import pytest
 from fakes.course import KEY, WRONG, Course
 from nbgrader.api import Base
 from sqlalchemy import NullPool, create_engine, inspect, select, text
-from sqlalchemy.orm import object_session
 
 from autograder.cli import classes
 from autograder.cli.place import Place
@@ -398,16 +397,14 @@ def test_a_connection_that_is_cut_leaves_nothing_half_entered(
 ):
     """It ends in the middle of the transaction; afterwards there is no row of anybody."""
     course.hand_in("s01", "s02")
-    fill = rows._fill
+    insert = rows._insert
 
-    def filled(submission, entry):
-        fill(submission, entry)
-        if entry.student == "s02":
-            object_session(submission).flush()
-            end(postgres, course)
+    def inserted(*given):
+        insert(*given)
+        end(postgres, course)
 
     with monkeypatch.context() as patch:
-        patch.setattr(rows, "_fill", filled)
+        patch.setattr(rows, "_insert", inserted)
         said = course.run("grade", "-j1")
     if not postgres.process:
         postgres.start()

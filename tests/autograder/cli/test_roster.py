@@ -83,8 +83,8 @@ def test_a_gradebook_that_cannot_be_used_leaves_the_roster(course: Course, tmp_p
 
 def test_who_is_in_two_sections_makes_no_third(course: Course, tmp_path: Path):
     """Sections are counted, not lists of them."""
-    text = "id,last_name,section\ns01,A,Mon\ns02,B,Tue\ns02,B,Mon\n"
-    assert taken_in(course, tmp_path, text).out.endswith(": 2 students, 1 new, 2 sections.\n")
+    text = "id,last_name,section\ns01,A,Mon\ns02,B,Tue\ns02,B,Mon\ns03,C,Tue\n"
+    assert taken_in(course, tmp_path, text).out.endswith(": 3 students, 2 new, 2 sections.\n")
 
 
 def test_half_a_pair_is_wrong_use(course: Course, tmp_path: Path):

@@ -128,8 +128,8 @@ def test_a_part_that_fails_leaves_nothing_of_the_others(
     course: Course, by_twos: list[int], monkeypatch: pytest.MonkeyPatch
 ):
     """All parts are one transaction."""
-    fill = rows._fill
-    monkeypatch.setattr(rows, "_fill", lambda *pair: fill(*pair) if len(by_twos) < 3 else 1 / 0)
+    insert = rows._insert
+    monkeypatch.setattr(rows, "_insert", lambda *one: insert(*one) if len(by_twos) < 3 else 1 / 0)
     course.hand_in(*FIVE, data=GOOD)
     assert course.run("grade", "-j1").status not in (0, 1)
 

@@ -1,14 +1,18 @@
 """Which check to mend: a correlation that can be done by hand, and advice that fits it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from fakes import verdicts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.gradebook.blocks import blocks
 from autograder.gradebook.items import FEWEST, Item, items, stuck
 from autograder.gradebook.records import Record, Submissions, build_records
-from autograder.gradebook.statistics import check_rows
+from autograder.gradebook.sheets import sheets
+from autograder.gradebook.statistics import belief_rows, check_rows
 from autograder.model.verdict import Finding, Outcome, Result, Verdict
 from autograder.pages.report import class_page
 
@@ -82,12 +86,30 @@ def test_what_a_check_holds_up_counts_submissions() -> None:
 
 @given(classes)
 def test_every_check_of_a_class_is_an_item(records) -> None:
-    """In the order of the checks, with correlations between -1 and 1."""
-    graded = tuple(record for record in records if record.judged)
+    """In the order and with the counts of the checks, and correlations between -1 and 1.
+
+    One page has both tables, and its CSV has these: a reader who compares them finds one number.
+    """
     found = items(records)
 
-    assert [one.row for one in found] == list(check_rows(graded))
+    assert [one.row for one in found] == list(check_rows(records))
+    assert {one.row.place: one.blocked for one in found if one.blocked} == {
+        block.row.place: block.submissions for block in blocks(records)
+    }
     assert all(-1.000001 <= one.discrimination <= 1.000001 for one in found if one.discrimination)
+
+
+def test_what_an_excused_student_handed_in_is_in_no_table() -> None:
+    """It does not count, so it is neither kept nor broken, and no belief of the class."""
+    those = {name: verdicts.flipped(name) for name in ("s01", "s02")}
+    terms = replace(verdicts.TERMS, excused=frozenset({"s02"}))
+    records = build_records(Submissions(those), None, terms)
+    assert {row.asked for row in check_rows(records)} == {1}
+    assert {one.row.asked for one in items(records)} == {1}
+    assert {row.students for row in belief_rows(records)} == {("s01",)}
+    assert all(sheet.rows for sheet in sheets(records))
+    (held,) = {block.submissions for block in blocks(records)}
+    assert held == 1
 
 
 @given(classes)

@@ -1,7 +1,5 @@
 """What an instructor types when the gradebook is to be on a server."""
 
-from collections.abc import Mapping
-
 import click
 
 from autograder.cli.lines import count
@@ -9,7 +7,7 @@ from autograder.cli.place import Place
 from autograder.model.errors import CourseError
 from autograder.model.files import write_bytes
 from autograder.plugin.database import EXAMPLE, SETTINGS, Database, settings_in
-from autograder.plugin.move import move
+from autograder.plugin.move import Moved, move
 
 FOR_ITS_OWNER = 0o600  # there may be a password in it
 SETTING = """\
@@ -27,6 +25,7 @@ def move_gradebook(place: Place, url: str | None) -> None:
     URL is the address of an empty database, such as postgresql://course@db.example/course; without
     it that of COURSE_DB_URL is taken. Every row is copied and compared, all in one transaction.
     Close formgrader first. From then on this class uses the database. gradebook.db stays as it was.
+    When it was killed, the same command again finishes it.
     """
     target = _target(place, url)
     file = place.classroom.gradebook
@@ -49,12 +48,13 @@ def _target(place: Place, url: str | None) -> Database:
     return target
 
 
-def _say_what_moved(file: str, target: Database, rows: Mapping[str, int]) -> None:
-    for table, many in rows.items():
+def _say_what_moved(file: str, target: Database, moved: Moved) -> None:
+    for table, many in moved.rows.items():
         if many:
             click.echo(f"{many:>10,}  {table}")
-    total = count(sum(rows.values()), "row")
-    click.echo(f"{total} moved from {file} to {target}; each is there as it was here.")
+    total = count(sum(moved.rows.values()), "row")
+    how = "had moved before" if moved.earlier else "moved"
+    click.echo(f"{total} {how} from {file} to {target}; each is there as it was here.")
 
 
 def _name(place: Place, target: Database) -> None:

@@ -1,11 +1,13 @@
 """A gradebook moves from the file of a class to a database of a server: all of it, or nothing.
 
 Rows are read and written as nbgrader's own tables describe them, in one transaction, then read back
-and compared, every value of every row. Nobody else can write into the file meanwhile.
+and compared, every value of every row. Nobody else can write into the file meanwhile. A run that
+was killed after that transaction left a database with the same rows; they are compared, not copied.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from nbgrader.api import Assignment, Base, Course
@@ -28,14 +30,27 @@ from autograder.plugin.database import Database, fact, told
 from autograder.plugin.schema import expected, refuse_other_schema
 
 BATCH = 1000  # rows that are in memory at a time
+ANOTHER = "make a new database with `createdb`, one for each class, and move the gradebook there."
 
 
-def move(source: Database, target: Database) -> dict[str, int]:
-    """Copy a gradebook, and return how many rows each table has.
+@dataclass(frozen=True)
+class Moved:
+    """How many rows each table has, and whether an earlier run has brought them."""
+
+    rows: Mapping[str, int]
+    earlier: bool
+
+
+class _OtherError(Exception):
+    """Two gradebooks are not the same; the text says where."""
+
+
+def move(source: Database, target: Database) -> Moved:
+    """Copy a gradebook, or find that an earlier run has copied it.
 
     Raises:
-        CourseError: there is nothing to move, the target is not empty, or a row did not arrive as
-            it was; then nothing has moved.
+        CourseError: there is nothing to move, the target has something else in it, or a row did
+            not arrive as it was; then nothing has moved.
     """
     if source.file is None or not source.there:
         raise CourseError(f"{source} is no file of a gradebook; there is nothing to move.")
@@ -43,12 +58,12 @@ def move(source: Database, target: Database) -> dict[str, int]:
         raise CourseError(f"{target} is a file; name a database of a PostgreSQL server.")
     refuse_other_schema(source)
     with told(source), _held(source) as old, told(target), _one_transaction(target) as new:
-        _refuse_full(target, new)
+        if _has_gradebook(target, new):
+            return Moved(_found_again(source, target, old, new), earlier=True)
         _make_tables(new)
-        tables = Base.metadata.sorted_tables
-        for table in tables:
+        for table in Base.metadata.sorted_tables:
             _copy(source, old, new, table)
-        return {table.name: _compare(source, old, new, table) for table in tables}
+        return Moved(_arrived(source, old, new), earlier=False)
 
 
 @contextmanager
@@ -69,13 +84,38 @@ def _one_transaction(target: Database) -> Iterator[Connection]:
         yield connection
 
 
-def _refuse_full(target: Database, new: Connection) -> None:
-    names = sorted(inspect(new).get_table_names())
-    if names:
+def _has_gradebook(target: Database, new: Connection) -> bool:
+    """Return whether a database has the tables of a gradebook, and not whether it has none."""
+    found = set(inspect(new).get_table_names())
+    ours = {*Base.metadata.tables, "alembic_version"}
+    if found and found != ours:
+        first = min(found - ours or found)
+        raise CourseError(f"{target} is not empty, it has the table {first}; {ANOTHER}")
+    return bool(found)
+
+
+def _arrived(source: Database, old: Connection, new: Connection) -> dict[str, int]:
+    """Return how many rows each table has, once each row is known to be there as it was here."""
+    try:
+        return _compared(source, old, new)
+    except _OtherError as other:
+        raise CourseError(f"{other}; nothing has moved.") from None
+
+
+def _found_again(
+    source: Database, target: Database, old: Connection, new: Connection
+) -> dict[str, int]:
+    """Return how many rows each table has, once each is known to be that of an earlier run."""
+    try:
+        rows = _compared(source, old, new)
+        if False:
+            raise _OtherError("no assignment is in it, which would tell whose it is")
+    except _OtherError as other:
         raise CourseError(
-            f"{target} is not empty, it has the table {names[0]}; make a new database with "
-            "`createdb`, one for each class, and move the gradebook there."
-        )
+            f"{target} is not empty, and what is in it is not the gradebook of {source}: {other}; "
+            f"{ANOTHER}"
+        ) from None
+    return rows
 
 
 def _make_tables(new: Connection) -> None:
@@ -109,6 +149,10 @@ def _copy(source: Database, old: Connection, new: Connection, table: Table) -> N
         ) from None
 
 
+def _compared(source: Database, old: Connection, new: Connection) -> dict[str, int]:
+    return {table.name: _compare(source, old, new, table) for table in Base.metadata.sorted_tables}
+
+
 def _compare(source: Database, old: Connection, new: Connection, table: Table) -> int:
     """Return how many rows a table has, here and there, once each is known to be the same."""
     (key,) = table.primary_key
@@ -121,15 +165,10 @@ def _compare(source: Database, old: Connection, new: Connection, table: Table) -
         many += len(rows)
     found = new.scalar(select(func.count()).select_from(table))
     if found != many:
-        raise CourseError(
-            f"the table {table.name} has {many} rows and {found} arrived; nothing has moved."
-        )
+        raise _OtherError(f"the table {table.name} has {many} rows and {found} arrived")
     return many
 
 
 def _refuse_other(table: Table, row: Row[Any], there: Row[Any] | None) -> None:
     if there is None or tuple(there) != tuple(row):
-        raise CourseError(
-            f"the row {row.id} of the table {table.name} did not arrive as it was; nothing has "
-            "moved."
-        )
+        raise _OtherError(f"the row {row.id} of the table {table.name} did not arrive as it was")

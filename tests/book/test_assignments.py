@@ -52,6 +52,17 @@ def test_what_is_released_can_be_downloaded_and_nothing_else(tmp_path: Path) -> 
     )
 
 
+def test_a_site_that_lies_in_a_public_repository_leads_into_colab(tmp_path: Path) -> None:
+    """Colab opens a notebook from there by its address."""
+    release(tmp_path, "a01_one.ipynb", "a01_one.zip")
+    there = "https://colab.research.google.com/github/name/course/blob/gh-pages"
+    (told,) = downloads.sentence(tmp_path, "a01_one", "page", f"{there}/")
+    assert (
+        f'Or <a href="{there}/_static/assignments/a01_one.ipynb">open the notebook in Colab</a>'
+        in told.astext()
+    )
+
+
 def test_the_files_follow_what_is_released(tmp_path: Path) -> None:
     """A page is read again when a release came, changed or went; the site has its files."""
     app = book(tmp_path)

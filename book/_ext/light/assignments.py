@@ -34,7 +34,8 @@ class Assignment(SphinxDirective):
         holder = nodes.Element()
         self.state.nested_parse(StringList(lines, str(folder)), self.content_offset, holder)
         downloads.remember(self.env, root, key)
-        return [*holder.children, *downloads.sentence(root, key, self.env.docname)]
+        told = downloads.sentence(root, key, self.env.docname, self.config.colab)
+        return [*holder.children, *told]
 
 
 def table(root: Path, key: str) -> list[str]:

@@ -35,8 +35,11 @@ def mark(root: Path, key: str) -> Mark:
     )
 
 
-def sentence(root: Path, key: str, page: str) -> list[nodes.Node]:
-    """Return a sentence with a link to each file, seen from a page; none where nothing is."""
+def sentence(root: Path, key: str, page: str, colab: str = "") -> list[nodes.Node]:
+    """Return a sentence with a link to each file, seen from a page; none where nothing is.
+
+    `colab` is where Colab finds a copy of the site, if there is one.
+    """
     up = "../" * page.count("/")
     links = [
         f'<a href="{up}{FOLDER}/{escape(path.name)}" download>{escape(path.name)}</a>'
@@ -45,7 +48,11 @@ def sentence(root: Path, key: str, page: str) -> list[nodes.Node]:
     ]
     if not links:
         return []
-    return [nodes.raw("", f"<p>Download {' and '.join(links)} into one folder.</p>", format="html")]
+    told = f"Download {' and '.join(links)} into one folder."
+    if colab:
+        address = escape(f"{colab.rstrip('/')}/{FOLDER}/{key}.ipynb")
+        told += f' Or <a href="{address}">open the notebook in Colab</a>, and bring the zip along.'
+    return [nodes.raw("", f"<p>{told}</p>", format="html")]
 
 
 def remember(env: BuildEnvironment, root: Path, key: str) -> None:
@@ -80,5 +87,6 @@ def copy(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Look at the released files before pages are read, and copy them after."""
+    app.add_config_value("colab", "", "env")
     app.connect("env-get-outdated", also_outdated)
     app.connect("build-finished", copy)

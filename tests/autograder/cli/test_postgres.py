@@ -16,6 +16,7 @@ from nbgrader.api import Base
 from sqlalchemy import NullPool, create_engine, inspect, select, text
 
 from autograder.cli import classes
+from autograder.cli import move as cli_move
 from autograder.cli.place import Place
 from autograder.plugin import move, rows
 from autograder.plugin.database import SETTINGS, VARIABLE, Database, database_of
@@ -137,6 +138,87 @@ def test_a_database_that_is_not_empty_is_refused(course: Course, postgres: "Serv
     )
     assert tables(address) == ["poems"]
     assert database_of(course.classroom).file
+
+
+def killed_before_it_is_named(
+    course: Course, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Move a gradebook, and end when all rows have arrived and no settings say so."""
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cli_move, "_name", killed)
+        assert course.run("move-gradebook", address).status != 0
+    assert contents(Database.of(address, ""))["assignment"]
+    assert database_of(course.classroom).file
+
+
+def test_a_move_that_was_killed_before_the_class_names_the_database_is_finished(
+    course: Course, postgres: "Server", monkeypatch: pytest.MonkeyPatch
+):
+    """The same command finds every row there, says so, copies nothing and names it."""
+    course.hand_in("s01")
+    assert course.run("grade", "-j1").status == 0
+    address = postgres.database()
+    killed_before_it_is_named(course, address, monkeypatch)
+    before = contents(Database.of(address, ""))
+    said = course.run("move-gradebook", address)
+
+    assert said.status == 0, said.err
+    assert database_of(course.classroom) == Database.of(address, "")
+    assert contents(database_of(course.classroom)) == before
+    many = sum(map(len, before.values()))
+    assert f"{many} rows had moved before from {course.classroom.gradebook} to " in said.out
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        ("UPDATE student SET email = 'x'", "the row s01 of the table student did not arrive as it"),
+        ("INSERT INTO student (id) VALUES ('s02')", "the table student has 1 rows and 2 arrived;"),
+        ("CREATE TABLE poems (line TEXT)", "it has the table poems;"),
+    ],
+)
+def test_a_gradebook_that_is_not_the_one_of_the_file_is_refused(
+    course: Course,
+    postgres: "Server",
+    monkeypatch: pytest.MonkeyPatch,
+    fault: str,
+    sentence: str,
+):
+    """Somebody uses that database; nothing in it changes, and the class goes on with its file."""
+    enroll(course.classroom, [{"id": "s01"}])
+    address = postgres.database()
+    killed_before_it_is_named(course, address, monkeypatch)
+    with create_engine(Database.of(address, "").address, poolclass=NullPool).begin() as other:
+        other.execute(text(fault))
+    before = contents(Database.of(address, ""))
+    said = course.run("move-gradebook", address)
+
+    assert (said.status, len(said.err.splitlines())) == (2, 1)
+    assert " is not empty, " in said.err
+    assert sentence in said.err
+    assert "make a new database with `createdb`" in said.err
+    assert contents(Database.of(address, "")) == before
+    assert database_of(course.classroom).file
+
+
+def test_two_gradebooks_without_an_assignment_are_not_taken_for_one(
+    course: Course, postgres: "Server", monkeypatch: pytest.MonkeyPatch
+):
+    """Another class that has just begun would look the same."""
+    course.classroom.gradebook.unlink()
+    course.gradebook().close()
+    address = postgres.database()
+    with monkeypatch.context() as patch:
+        patch.setattr(cli_move, "_name", lambda *_: None)
+        assert course.run("move-gradebook", address).status == 0
+    said = course.run("move-gradebook", address)
+
+    assert said.status == 2
+    assert "no assignment is in it, which would tell whose it is; make a new data" in said.err
 
 
 @pytest.mark.parametrize(

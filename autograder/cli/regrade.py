@@ -97,7 +97,9 @@ def _again(
         )
     trial = _tried(again, jobs)
     trial = trial.keeping_the_higher() if keep_higher else trial
-    click.echo(f"{len(trial.after)} graded again, {len(trial.changes)} come out otherwise.")
+    others = len(trial.changes)
+    come = "comes" if others == 1 else "come"
+    click.echo(f"{len(trial.after)} graded again, {others} {come} out otherwise.")
     if write:
         again.go_on(again.begin(trial, because, keep_higher=keep_higher))
     return trial.changes
@@ -115,7 +117,7 @@ def _tried(again: Regrade, jobs: int) -> Trial:
         sys.exit(INTERRUPTED)
     left = count - len(trial.after)
     if left:
-        click.echo(f"{left} could not be judged this time and keep their marks as they are.")
+        click.echo(f"{left} could not be judged this time; those marks stay as they are.")
     return trial
 
 

@@ -42,6 +42,16 @@ class Trial:
         found = [change for pair in pairs if (change := compare(*pair))]
         return tuple(sorted(found, key=lambda change: (change.gain, change.student)))
 
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """Return whose mark would change, be it only the points that it is out of."""
+        changed = {change.student for change in self.changes}
+        return tuple(
+            student
+            for student, after in self.after.items()
+            if student in changed or after.possible != self.before[student].possible
+        )
+
     def keeping_the_higher(self) -> "Trial":
         """Return the trial in which nobody loses points: the earlier verdict stays."""
         kept = {s: self._higher(self.before[s], after) for s, after in self.after.items()}
@@ -118,9 +128,9 @@ class Regrade:
     def begin(self, trial: Trial, because: str, *, keep_higher: bool) -> Begun:
         """Set aside all that will be written over; with the last step the regrade has begun."""
         shutil.rmtree(self._aside.root, ignore_errors=True)  # of a run that ended before that step
-        for change in trial.changes:
-            self._carry(change.student, self.run.classroom, self._aside)
-            keep_verdict(self._aside, trial.before[change.student])
+        for student in trial.moved:
+            self._carry(student, self.run.classroom, self._aside)
+            keep_verdict(self._aside, trial.before[student])
         begun = Begun(self._next(), because, self.run.key.seed_name, keep_higher)
         write_text(self._record, one_a_line(asdict(begun)))
         return begun
@@ -157,7 +167,7 @@ class Regrade:
             stays = verdict.results == before.results
             self._put(replace(verdict, regraded=told), None if stays else self._shelf)
         self.run.enter([*trial.after.values()])
-        if changes:
+        if trial.moved:
             self._aside.root.rename(self._folder / str(begun.number))
         else:
             shutil.rmtree(self._aside.root)

@@ -24,9 +24,9 @@ def say(run: ClassRun, graded: Graded, roll: Roll) -> Iterator[str]:
     yield from _clock(run)
     yield from _looks(graded, roll.records)
     yield ""
-    yield f"class page  {run.classroom.report(run.assignment)}"
-    yield f"marks       {run.classroom.marks(run.assignment)}"
-    yield f"feedback    {run.classroom.root / 'feedback'}"
+    yield f"class page  {run.place.shown(run.classroom.report(run.assignment))}"
+    yield f"marks       {run.place.shown(run.classroom.marks(run.assignment))}"
+    yield f"feedback    {run.place.shown(run.classroom.root / 'feedback')}"
 
 
 def _clock(run: ClassRun) -> Iterator[str]:

@@ -97,6 +97,7 @@ def forget(place: Place, student: str, yes: bool) -> None:
         click.echo(f"All this is removed, and the marks and class pages are without {student}.")
     else:
         click.echo("Nothing is removed yet; add --yes to remove all this.")
+    click.echo("Downloads, files that you sent and backups lie elsewhere; look there as well.")
 
 
 def _shown(place: Place, kept: Path | Database) -> str:

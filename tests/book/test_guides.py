@@ -124,14 +124,20 @@ def test_a_first_class_goes_from_release_to_marks(released: Course, monkeypatch)
     monkeypatch.chdir(released.root)
     (released.root / "downloads").mkdir()
     (released.root / "downloads/ada.ipynb").write_bytes(GOOD)
-    for block in lint.blocks(FIRST_CLASS):
-        for line in written(block).splitlines():
-            if line.startswith("course "):
-                said = released.run(*line.replace("a02_convolution", KEY).split()[1:])
-                assert said.status == 0, (line, said.err)
+    typed = "".join(map(written, lint.blocks(FIRST_CLASS))).replace("a02_convolution", KEY)
+    *lines, last = [line for line in typed.splitlines() if line.startswith("course ")]
+    for line in lines:
+        said = released.run(*line.split()[1:])
+        assert said.status == 0, (line, said.err)
     assert "ada" in (released.folder / f"feedback/ada/{KEY}/{KEY}.html").read_text("utf-8")
     assert list((released.folder / "report").glob("*.html"))
     assert list((released.folder / "exports").iterdir())
+
+    said = released.run(*last.split()[1:])
+    assert said.status == 0, said.err
+    assert not [*released.folder.glob("*/ada")]
+    assert "ada" not in released.classroom.marks(KEY).read_text("utf-8")
+    assert "ada" not in released.classroom.report(KEY).read_text("utf-8")
 
 
 def test_the_plans_are_complete_and_count_the_hours_of_the_exercises() -> None:

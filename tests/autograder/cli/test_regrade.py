@@ -15,8 +15,9 @@ import pytest
 from fakes import scaling
 from fakes.course import GOOD, KEY, WRONG, Course
 from fakes.disks import room_up_to
+from fakes.scaling_notebook import released
 
-from autograder.cli import regrades
+from autograder.cli import lines, regrades
 from autograder.cli.classes import ClassRun
 from autograder.gradebook.changes import record
 from autograder.model.files import write_text
@@ -123,7 +124,7 @@ def test_the_whole_list_can_be_read_before_anything_is_written(
     mended: Course, monkeypatch: pytest.MonkeyPatch
 ):
     """A terminal shows the first of many; the table has a row a student and check."""
-    monkeypatch.setattr("autograder.cli.lines.MOST", 4)
+    monkeypatch.setattr(lines, "MOST", 4)
     said = mended.run("regrade", KEY, "-j1")
     table = mended.classroom.exported(f"{KEY}-regrade.csv")
     assert "  s02: " not in said.out
@@ -195,6 +196,21 @@ def test_a_regrade_is_taken_back_with_its_notebooks(mended: Course):
     assert (notebook.read_bytes(), mended.classroom.marks(KEY).read_text()) == (before, marks)
     assert [line["because"] for line in log(mended)] == [BECAUSE, BECAUSE, *["taken back"] * 2]
     assert "nothing new to grade" in mended.run("grade", "-j1").out
+
+
+def test_what_a_mark_is_out_of_is_taken_back_too(graded: Course, request: pytest.FixtureRequest):
+    """Also where nothing was earned before and after; the others are out of as many again."""
+    graded.hand_in("s03", data=json.dumps(released()).encode())
+    assert graded.run("grade", "-j1").status == 0
+    marks = graded.classroom.marks(KEY)
+    before = marks.read_text()
+    mended = request.getfixturevalue("mended")
+    assert mended.run(*WRITE).status == 0
+    assert mended.graded() == {**AFTER, "s03": (0, False)}
+    assert marks.read_text() != before
+
+    assert mended.run("regrade", KEY, "--take-back").status == 0
+    assert marks.read_text() == before
 
 
 def test_nothing_is_left_to_take_back(graded: Course):

@@ -73,12 +73,12 @@ def read_roster(path: Path) -> tuple[tuple[Student, ...] | None, tuple[str, ...]
     except FileNotFoundError:
         columns = ", ".join(COLUMNS)
         return None, (
-            f"{path} is not there, so nobody can be counted as missing; write one with the "
+            f"{_shown(path)} is not there, so nobody can be counted as missing; write one with the "
             f"columns {columns} to see who is.",
         )
     except (OSError, UnicodeDecodeError) as error:
         fact = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        return None, (f"{path} cannot be read: {fact}; save it as CSV in UTF-8.",)
+        return None, (f"{_shown(path)} cannot be read: {fact}; save it as CSV in UTF-8.",)
     return _parse_roster(path, text)
 
 
@@ -89,18 +89,23 @@ def _parse_roster(path: Path, text: str) -> tuple[tuple[Student, ...] | None, tu
     try:
         rows = list(reader)
     except csv.Error as error:
-        return None, (f"{path} is not CSV: {error}; save it as CSV in UTF-8.",)
+        return None, (f"{_shown(path)} is not CSV: {error}; save it as CSV in UTF-8.",)
     names = reader.fieldnames or ()
     if rows and "id" not in names:
         found = ", ".join(names)
         return None, (
-            f"{path} has the columns {found} and no column id; name the column of the student "
-            "ids id.",
+            f"{_shown(path)} has the columns {found} and no column id; name the column of the "
+            "student ids id.",
         )
     students = [_student(row) for row in rows]
     unique = {student.id: student for student in reversed(students) if student.id}
     in_order = tuple(student for student in students if unique.get(student.id) is student)
     return in_order, tuple(_roster_notices(path, students))
+
+
+def _shown(path: Path) -> str:
+    """Return a file by its class: a page that goes round says nothing of where the class lies."""
+    return f"{path.parent.name}/{path.name}"
 
 
 def _separator(text: str) -> str:
@@ -115,14 +120,15 @@ def _student(row: Mapping[str, Any]) -> Student:
 
 
 def _roster_notices(path: Path, students: Sequence[Student]) -> Iterator[str]:
+    file, columns = _shown(path), ", ".join(COLUMNS)
     if not students:
-        yield f"{path} lists nobody; write a row a student with columns {', '.join(COLUMNS)}."
+        yield f"{file} lists nobody; write a row a student with columns {columns}."
     seen: set[str] = set()
     for line, student in enumerate(students, 2):
         if not student.id:
-            yield f"{path}, row {line} has no id and is left out; write one."
+            yield f"{file}, row {line} has no id and is left out; write one."
         elif student.id in seen:
-            yield f"{path}, row {line} repeats the id {student.id} and is left out; remove it."
+            yield f"{file}, row {line} repeats the id {student.id} and is left out; remove it."
         seen.add(student.id)
 
 

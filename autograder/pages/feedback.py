@@ -233,4 +233,6 @@ def _besides(exercise: Exercise) -> Iterator[str]:
     if more := len(exercise.broken) - 1:
         yield "One more check is broken." if more == 1 else f"{more} more checks are broken."
     if waits := len(exercise.waiting):
-        yield "One more check waits for it." if waits == 1 else f"{waits} more checks wait for it."
+        broken = "these" if more else "it"
+        checks = "One more check waits" if waits == 1 else f"{waits} more checks wait"
+        yield f"{checks} for {broken}."

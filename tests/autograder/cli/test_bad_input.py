@@ -167,8 +167,8 @@ def test_a_class_without_a_roster_is_graded(course: Course):
 
     assert said.status == 0
     assert line(said.out, "roster.csv") == (
-        f"{course.classroom.roster} is not there, so nobody can be counted as missing; write one "
-        "with the columns id, first_name, last_name, email to see who is."
+        f"{course.classroom.root.name}/roster.csv is not there, so nobody can be counted as "
+        "missing; write one with the columns id, first_name, last_name, email to see who is."
     )
     assert course.graded() == {"s01": (7, False), "s02": (7, False)}
 

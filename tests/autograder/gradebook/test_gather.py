@@ -247,8 +247,8 @@ def test_an_empty_roster_lists_nobody_and_says_so(classroom) -> None:
         roll = collect(classroom, KEY)
         assert [record.on_roster for record in roll.records] == [False] * 3
         assert roll.notices == (
-            f"{classroom.roster} lists nobody; write a row a student with columns id, first_name, "
-            "last_name, email.",
+            f"{classroom.root.name}/roster.csv lists nobody; write a row a student with columns "
+            "id, first_name, last_name, email.",
         )
 
 
@@ -258,7 +258,7 @@ def test_a_roster_without_ids_is_refused_with_the_columns_it_has(classroom) -> N
     assert read_roster(classroom.roster) == (
         None,
         (
-            f"{classroom.roster} has the columns student, mail and no column id; name the column "
+            f"{classroom.root.name}/roster.csv has the columns student, mail and no column id; name the column "
             "of the student ids id.",
         ),
     )
@@ -270,8 +270,8 @@ def test_rows_without_an_id_and_rows_that_repeat_one_are_left_out(classroom) -> 
     roster, notices = read_roster(classroom.roster)
     assert roster == (Student("s01", "", "First"), Student("s02", "", "Other"))
     assert notices == (
-        f"{classroom.roster}, row 3 has no id and is left out; write one.",
-        f"{classroom.roster}, row 4 repeats the id s01 and is left out; remove it.",
+        f"{classroom.root.name}/roster.csv, row 3 has no id and is left out; write one.",
+        f"{classroom.root.name}/roster.csv, row 4 repeats the id s01 and is left out; remove it.",
     )
 
 
@@ -280,7 +280,9 @@ def test_a_roster_in_another_encoding_is_refused(classroom) -> None:
     write_roster(classroom, "id,last_name\ns01,Müller\n", "latin-1")
     assert read_roster(classroom.roster) == (
         None,
-        (f"{classroom.roster} cannot be read: it is not UTF-8; save it as CSV in UTF-8.",),
+        (
+            f"{classroom.root.name}/roster.csv cannot be read: it is not UTF-8; save it as CSV in UTF-8.",
+        ),
     )
 
 
@@ -290,7 +292,7 @@ def test_a_folder_in_place_of_a_roster_is_told(classroom) -> None:
     classroom.roster.mkdir()
     roll = collect(classroom, KEY)
     assert len(roll.records) == 3
-    assert roll.notices[0].startswith(f"{classroom.roster} cannot be read: ")
+    assert roll.notices[0].startswith(f"{classroom.root.name}/roster.csv cannot be read: ")
 
 
 def test_short_and_long_rows_of_a_roster_are_read(classroom) -> None:

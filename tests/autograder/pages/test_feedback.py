@@ -47,6 +47,18 @@ def test_the_first_screen_says_who_how_much_and_what_is_wrong() -> None:
         assert words in top
 
 
+def test_where_several_are_broken_the_others_wait_for_these() -> None:
+    """Which of them holds up what is said beside each."""
+    verdict = verdicts.flipped()
+    first, *others = verdict.results
+    *findings, last = first.findings
+    broken = replace(first, findings=(*findings, replace(last, waits_for="")))
+
+    text = page_of(replace(verdict, results=(broken, *others))).text
+
+    assert "One more check is broken. 7 more checks wait for these." in text
+
+
 def test_the_smallest_failing_case_comes_with_both_numbers() -> None:
     """Claim, what came and what was expected, how many cases fail, and the call."""
     text = page_of(verdicts.unexplained()).text

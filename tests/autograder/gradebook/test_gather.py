@@ -258,8 +258,8 @@ def test_a_roster_without_ids_is_refused_with_the_columns_it_has(classroom) -> N
     assert read_roster(classroom.roster) == (
         None,
         (
-            f"{classroom.root.name}/roster.csv has the columns student, mail and no column id; name the column "
-            "of the student ids id.",
+            f"{classroom.root.name}/roster.csv has the columns student, mail and no column id; "
+            "name the column of the student ids id.",
         ),
     )
 
@@ -281,7 +281,8 @@ def test_a_roster_in_another_encoding_is_refused(classroom) -> None:
     assert read_roster(classroom.roster) == (
         None,
         (
-            f"{classroom.root.name}/roster.csv cannot be read: it is not UTF-8; save it as CSV in UTF-8.",
+            f"{classroom.root.name}/roster.csv cannot be read: it is not UTF-8; "
+            "save it as CSV in UTF-8.",
         ),
     )
 

@@ -18,7 +18,7 @@ def ident():
 def answer(x):
     body = {"end": "returned", "outputs": [{"array": 0}], "message": "", "function": "", "modified": []}
     head = {"id": ident(), "kind": "seen", "body": body, "arrays": [["float64", [1]]]}
-    header = json.dumps(head).encode()
+    header = json.dumps(head, separators=(",", ":")).encode()
     frame = struct.pack("!I", len(header)) + header + struct.pack("d", 7.0)
     os.write(3, frame + frame)
     return x

@@ -18,7 +18,7 @@ def ident():
 def answer(x):
     body = {"end": "returned", "outputs": [{"array": 0}], "message": "", "function": "", "modified": []}
     head = {"id": ident(), "kind": "seen", "body": body, "arrays": [["uint8", [60_000_000]]]}
-    header = json.dumps(head).encode()
+    header = json.dumps(head, separators=(",", ":")).encode()
     os.write(3, struct.pack("!I", len(header)) + header)
     while True:
         os.write(3, b"0")

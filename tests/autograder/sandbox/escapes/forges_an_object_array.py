@@ -18,6 +18,6 @@ def ident():
 def answer(x):
     body = {"end": "returned", "outputs": [{"array": 0}], "message": "", "function": "", "modified": []}
     head = {"id": ident(), "kind": "seen", "body": body, "arrays": [["object", [1]]]}
-    header = json.dumps(head).encode()
+    header = json.dumps(head, separators=(",", ":")).encode()
     os.write(3, struct.pack("!I", len(header)) + header + b"\x41" * 8)
     return x

@@ -8,7 +8,7 @@ import os
 import struct
 
 body = {"end": "returned", "outputs": [None], "message": "", "function": "", "modified": []}
-header = json.dumps({"id": "1", "kind": "seen", "body": body, "arrays": []}).encode()
+header = json.dumps({"id": "1", "kind": "seen", "body": body, "arrays": []}, separators=(",", ":")).encode()
 for file in range(64):
     try:
         os.write(file, struct.pack("!I", len(header)) + header)

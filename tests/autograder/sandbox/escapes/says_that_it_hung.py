@@ -17,6 +17,6 @@ def ident():
 
 def answer(x):
     body = {"end": "hung", "outputs": [], "message": "the machine", "function": "", "modified": []}
-    header = json.dumps({"id": ident(), "kind": "seen", "body": body, "arrays": []}).encode()
+    header = json.dumps({"id": ident(), "kind": "seen", "body": body, "arrays": []}, separators=(",", ":")).encode()
     os.write(3, struct.pack("!I", len(header)) + header)
     return x

@@ -129,9 +129,16 @@ def _pool(station: Station, jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _submit(pool: ProcessPoolExecutor, work: Callable[..., T], *task: Task) -> Future[T]:
-    """Send something to do; a process that starts for it takes Ctrl-C when it is ready to."""
+    """Send something to do; a process that starts for it takes Ctrl-C when it is ready to.
+
+    Raises:
+        BrokenProcessPool: one of its processes has died.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         return pool.submit(work, *task)
+    except OSError:  # what a process inherits is closed when the pool breaks while it starts
+        pool.submit(str)  # a broken pool says here that it is one
+        raise
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

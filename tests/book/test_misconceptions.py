@@ -9,11 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 from docutils import nodes
+from fakes.barriers import barriers
 from light import cases, misconceptions
-from playwright.sync_api import Page
 from sphinx.errors import ExtensionError
 
 from autograder.checks import Assignment, Exercise, Sample, call, check, misconception
@@ -179,12 +178,6 @@ def test_a_page_of_the_catalogue_is_light_and_fits_a_phone_with_all_its_boxes_op
     assert sum(visit.packed_bytes.values()) <= 200_000
     visit.page.evaluate(OPEN_ALL)
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def barriers(page: Page) -> list[str]:
-    """Return what axe-core finds on a page."""
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.book

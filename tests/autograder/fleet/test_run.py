@@ -1,8 +1,10 @@
 """Many tasks through a pool: all come back, whatever happens to single ones."""
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
+from time import sleep
 
 import pytest
 from fakes import workers
@@ -74,6 +76,31 @@ def test_processes_that_end_before_they_begin_are_nobodys_fault():
         list(run(waiting, workers.Deadly(), 2, workers.echo))
 
     assert len(list(waiting)) >= 60 - 2 * 2 * AHEAD
+
+
+class DiesMeanwhile(ProcessPoolExecutor):
+    """A pool whose first process dies while a second one is to start."""
+
+    pools = 0
+
+    def _adjust_process_count(self) -> None:
+        if self._processes and DiesMeanwhile.pools == 1:
+            (process,) = self._processes.values()
+            process.kill()
+            while not self._call_queue._reader.closed:  # then the pool has noticed
+                sleep(0.01)
+        else:
+            DiesMeanwhile.pools += not self._processes
+        super()._adjust_process_count()
+
+
+def test_a_pool_that_breaks_while_a_process_starts_is_replaced(monkeypatch: pytest.MonkeyPatch):
+    """The executor says of that moment that a handle is closed, and not that it is broken."""
+    monkeypatch.setattr("autograder.fleet.run.ProcessPoolExecutor", DiesMeanwhile)
+    came = list(run(tasks(6), NOWHERE, 2, workers.echo))
+
+    assert DiesMeanwhile.pools >= 2
+    assert sorted(map(student, came)) == [task.student for task in tasks(6)]
 
 
 def test_suspects_are_done_after_everything_else():

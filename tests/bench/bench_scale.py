@@ -3,7 +3,8 @@
 The same answers come again under other names, so that every class has the same work a submission.
 A row is one run of `course grade` on a class that nobody has graded yet: with so many processes of
 its own, or with the two workers of a Dask scheduler on this machine. What comes after the last
-verdict is the gradebook, every student's page, the class page and the marks.
+verdict is the gradebook, every student's page, the class page and the marks; the gradebook's share
+is timed once more by itself, with the same verdicts.
 
     python tests/bench/bench_scale.py --sizes 100 1000 20000 --ways 1 2 dask
 """
@@ -43,7 +44,8 @@ LOOK_SECONDS = 1.0  # how often memory is looked at, which takes some millisecon
 GRADED = ("autograded", "feedback", "marks", "report")  # what a run leaves in a class
 HEAD = (
     "| submissions | graded by | seconds | ms for each | an hour | of it after the last verdict | "
-    "MB, command | MB, workers |\n|---:|---|---:|---:|---:|---:|---:|---:|"
+    "of that the gradebook | MB, command | MB, workers |\n"
+    "|---:|---|---:|---:|---:|---:|---:|---:|---:|"
 )
 
 
@@ -95,7 +97,20 @@ class Class:
         """Have nobody graded."""
         for name in GRADED:
             shutil.rmtree(self.folder / name, ignore_errors=True)
+        self.empty_gradebook()
+
+    def empty_gradebook(self) -> None:
+        """Have no marks in the gradebook."""
         (self.folder / "gradebook.db").write_bytes(self.gradebook)
+
+    def entered(self) -> float:
+        """Return the seconds that it takes to enter everybody's verdict, all of them graded."""
+        self.empty_gradebook()
+        run = ClassRun(Place(ROOT, self.folder, apart=True), KEY)
+        verdicts = run.grade(1, lambda _: None).verdicts
+        start = perf_counter()
+        run.enter(verdicts)
+        return perf_counter() - start
 
 
 def rows(sizes: list[int], ways: list[str]) -> Iterator[str]:
@@ -143,7 +158,7 @@ def measured(made: Class, option: str, name: str, workers: list[int]) -> str:
     after = seconds - (judged[-1][0] - start)
     return (
         f"| {made.size:,} | {name} | {seconds:.1f} | {each:.1f} | {hourly:,.0f} | {after:.1f} | "
-        f"{memory.command / 1e6:.0f} | {memory.workers / 1e6:.0f} |"
+        f"{made.entered():.1f} | {memory.command / 1e6:.0f} | {memory.workers / 1e6:.0f} |"
     )
 
 

@@ -76,11 +76,15 @@ class Reader:
         name: str,
         *,
         served: bool = False,
+        at_rest: bool = False,
         width: int = 1280,
         dark: bool = False,
         **how: object,
     ) -> Visit:
-        """Open a page by its name and wait until all of it and its fonts are there."""
+        """Open a page by its name and wait until all of it and its fonts are there.
+
+        At rest, nothing was asked for in the last half second either.
+        """
         context = self._browser.new_context(
             viewport={"width": width, "height": 844},
             color_scheme="dark" if dark else "light",
@@ -96,7 +100,9 @@ class Reader:
             lambda m: visit.complaints.append(m.text) if m.type in {"error", "warning"} else None,
         )
         root = self._address if served else self._site.as_uri()
-        visit.page.goto(f"{root}/{address_of(name)}", wait_until="networkidle")
+        visit.page.goto(
+            f"{root}/{address_of(name)}", wait_until="networkidle" if at_rest else "load"
+        )
         visit.page.evaluate("document.fonts.ready.then(() => true)")
         if how.get("java_script_enabled", True):
             visit.page.wait_for_function(PLACED)

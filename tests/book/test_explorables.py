@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from fakes.barriers import barriers
+from fakes.barriers import SMALL_TARGETS, barriers
 from light import explorables
 from playwright.sync_api import expect
 
@@ -85,7 +85,7 @@ def test_an_element_keeps_nobody_out(explore: Explore, name: str, phone: bool) -
         assert explorable.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
         assert explorable.element.evaluate(SMALL, TINY_TARGET) == []
     explorable.press("Copy a link to this state")
-    assert barriers(explorable.page, "target-size") == []
+    assert barriers(explorable.page, rules=SMALL_TARGETS) == []
 
 
 @pytest.mark.browser

@@ -174,7 +174,7 @@ def test_a_page_of_the_catalogue_is_light_and_fits_a_phone_with_all_its_boxes_op
     reader, key
 ) -> None:
     """Below 200 kB at first view, and nothing sticks out."""
-    visit = reader.open(f"misconceptions/{key}", served=True, width=390)
+    visit = reader.open(f"misconceptions/{key}", served=True, at_rest=True, width=390)
     assert sum(visit.packed_bytes.values()) <= 200_000
     visit.page.evaluate(OPEN_ALL)
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390

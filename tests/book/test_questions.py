@@ -219,7 +219,7 @@ def test_a_number_that_is_none_stops_the_build(ask) -> None:
 @pytest.mark.browser
 def test_a_reader_chooses_and_types_and_sees_what_it_means(reader) -> None:
     """By keyboard, without a request; what was chosen says at once whether it is right."""
-    visit = reader.open("pooling")
+    visit = reader.open("pooling", at_rest=True)
     page, before = visit.page, len(visit.asked)
     kept = "JSON.stringify(localStorage) + JSON.stringify(sessionStorage) + document.cookie"
     remembered = page.evaluate(kept)

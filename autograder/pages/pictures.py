@@ -5,6 +5,7 @@ Nothing here is a color or a word; the templates draw what is returned.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from autograder.gradebook.statistics import Bar, CheckRow, Matrix, Stand
 
@@ -12,6 +13,7 @@ WIDTH, HEIGHT = 360.0, 150.0  # of the histogram: a phone is as wide
 TOP, BOTTOM = 18.0, 34.0  # room for the numbers above and below the bars
 GAP = 3.0
 CROWD = 60  # students above which the picture of the class leaves no gaps
+MOST_COLUMNS = 600  # submissions side by side: a screen shows hardly more
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,16 @@ def _column(place: int, step: float, height: float, bar: Bar) -> Column:
         height=round(height, 2),
         bar=bar,
     )
+
+
+def thinned(matrix: Matrix) -> tuple[Matrix, int]:
+    """Return a matrix with one submission in so many, few enough to be drawn, and how many that is.
+
+    The counts of its rows are still those of all.
+    """
+    every = max(1, ceil(len(matrix.records) / MOST_COLUMNS))
+    stands = tuple(row[::every] for row in matrix.stands)
+    return Matrix(matrix.records[::every], matrix.rows, stands), every
 
 
 def strips(matrix: Matrix) -> tuple[Strip, ...]:

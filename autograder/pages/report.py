@@ -13,7 +13,9 @@ from autograder.model.verdict import Layer
 from autograder.model.wording import points
 from autograder.pages.feedback import missing
 from autograder.pages.html import number, render
-from autograder.pages.pictures import CROWD, HEIGHT, WIDTH, columns, strips, ticks
+from autograder.pages.pictures import CROWD, HEIGHT, WIDTH, columns, strips, thinned, ticks
+
+LISTED = 1000  # students whom a page lists one by one: more are no help, and a burden to a browser
 
 
 def class_page(
@@ -34,6 +36,7 @@ def class_page(
     """
     layers = tuple(wall_of(records) if wall is None else wall)
     table = statistics.matrix(records)
+    drawn, every = thinned(table)
     bars = statistics.distribution(records)
     return render(
         "report.html",
@@ -55,10 +58,12 @@ def class_page(
         exercises=exercise_rows(records),
         rows=statistics.check_rows(records),
         beliefs=statistics.belief_rows(records),
-        strips=strips(table),
+        strips=strips(drawn),
+        every=every,
         crowd=table.records,
         named=len(table.records) <= CROWD,
-        stuck=tuple(stuck(table)),
+        listed=LISTED,
+        stuck=tuple(stuck(table)) if len(records) <= LISTED else (),
         hardest=hardest(table),
         items=items.items(records),
         talk_to=items.stuck(records),

@@ -8,18 +8,21 @@ from fakes import verdicts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.gradebook.statistics import Bar, Stand, distribution, matrix
+from autograder.gradebook.statistics import Bar, Matrix, Stand, distribution, matrix
 from autograder.pages.pictures import (
     CROWD,
     HEIGHT,
+    MOST_COLUMNS,
     SHAPES,
     WIDTH,
     Strip,
     columns,
     strips,
+    thinned,
     ticks,
 )
 
+CLASS = matrix(verdicts.sample_class(20))
 BOX = re.compile(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-[\d.]+z")
 bars = st.lists(st.integers(0, 500), max_size=12).map(
     lambda counts: tuple(Bar(4 * i, 4 * i + 3, count) for i, count in enumerate(counts))
@@ -68,6 +71,18 @@ def test_every_cell_is_drawn_once_and_in_its_place(size, seed) -> None:
         assert set(marks) == expected
         assert len(set(marks)) == len({(x, y) for x, y, _ in marks})
         at += len(strip.rows)
+
+
+@given(st.integers(0, 3 * MOST_COLUMNS + 2))
+def test_a_crowd_is_drawn_by_every_so_many(size) -> None:
+    """Evenly from the first on, each with its own stands; the counts stay those of all."""
+    record, row = CLASS.records[0], CLASS.rows[0]
+    stands = tuple(Stand.KEPT if x % 5 else Stand.BROKEN for x in range(size))
+    few, every = thinned(Matrix((record,) * size, (row,), (stands,)))
+    assert len(few.records) == len(few.stands[0]) == -(-size // every) <= MOST_COLUMNS
+    assert few.stands == (stands[::every],)
+    assert few.rows == (row,)
+    assert every == 1 or len(few.records) > MOST_COLUMNS / 2
 
 
 def drawn_cells(strip: Strip) -> Iterator[tuple[int, int, Stand]]:

@@ -9,7 +9,7 @@ from fakes.markup import Markup, parse
 from autograder.gradebook.records import Record, Student, Submissions, build_records
 from autograder.model.verdict import Verdict
 from autograder.pages.pictures import CROWD
-from autograder.pages.report import class_page
+from autograder.pages.report import LISTED, class_page
 
 BOOK = "https://book.example"
 CLASS = verdicts.sample_class(20)
@@ -110,6 +110,21 @@ def test_a_column_of_the_picture_tells_whose_it_is() -> None:
     assert "First s04 Last s04: 21 of 34" in page_of(CLASS).inside["title"]
     crowd = verdicts.sample_class(CROWD + 10)
     assert page_of(crowd).count["title"] == 1
+
+
+def test_a_page_lists_as_many_students_as_help() -> None:
+    """Of a larger class it says where the rest is, counts everybody, and stays small."""
+    size = LISTED + 500
+    crowd = class_page(verdicts.sample_class(size), title=verdicts.TITLE)
+    page = parse(crowd)
+    assert f"{size} students are more than a page can list." in page.text
+    assert f"{size} students: " in page.text
+    assert "each column one submission in 3, from" in page.text
+    assert "Submissions by checks" not in crowd
+    assert "One row a student" not in crowd
+    whole = class_page(verdicts.sample_class(LISTED), title=verdicts.TITLE)
+    assert "One row a student" in whole
+    assert len(crowd) < len(whole) / 2
 
 
 def test_tables_have_captions_and_heads() -> None:

@@ -95,15 +95,10 @@ def test_a_page_from_a_disk_asks_for_nothing_outside_and_complains_of_nothing(on
 
 
 def test_axe_finds_no_barrier(on_disk) -> None:
-    """Nothing that axe-core can see keeps anybody out, in either color mode, wide and narrow.
-
-    A text has the same colors at every width; the bars beside it are those of the catalogue, whose
-    test looks at them in all four ways.
-    """
-    page = on_disk.page
-    found = barriers(page)
-    resize(page, WIDE + NARROW - page.viewport_size["width"])
-    assert found + barriers(page, rules={"color-contrast": {"enabled": False}}) == []
+    """Nothing that axe-core can see keeps anybody out, in either color mode, wide and narrow."""
+    for width in (WIDE, NARROW):
+        resize(on_disk.page, width)
+        assert barriers(on_disk.page) == []
 
 
 def test_axe_would_see_a_faint_equation(reader) -> None:
@@ -118,10 +113,9 @@ def test_axe_would_see_a_faint_equation(reader) -> None:
 
 def test_equations_fit_the_page(on_disk) -> None:
     """No equation outside a fold has to be scrolled, on a phone either."""
-    page = on_disk.page
-    for width in sorted((WIDE, NARROW), key=lambda width: width != page.viewport_size["width"]):
-        resize(page, width)
-        assert page.evaluate(WIDE_EQUATIONS) == []
+    for width in (NARROW, WIDE):  # the other way round than axe, which leaves it narrow
+        resize(on_disk.page, width)
+        assert on_disk.page.evaluate(WIDE_EQUATIONS) == []
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -741,7 +741,8 @@ STATES = {
 }
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", STATES)
 def test_axe_finds_nothing(open_page: Open, name: str, scheme: str, width: int) -> None:
     """No rule of axe is broken, target sizes included, in either scheme and at either width."""

@@ -9,6 +9,8 @@ import pytest
 import torch
 
 from solutions.convolution import conv2d_forward
+from solutions.shapes import conv2d_macs, conv2d_parameters, dense_parameters
+from tests.book.shown import code, ran, value
 
 FIGURES = Path(__file__).parents[2] / "book" / "figures"
 RISE = torch.tensor([-1.0, 0, 1]).reshape(1, 1, 1, 3)
@@ -103,18 +105,38 @@ def test_the_loader_mixes_colors_and_places():
     assert not np.array_equal(wrong, right)
 
 
-def test_twice_the_image():
-    """ex-dense-double: 503,357,440 parameters."""
-    assert 10 * 64 * 64 * (3 * 64 * 64 + 1) == 503_357_440
+def test_weights_that_are_counted_once():
+    """ex-dense-mistake-once: 750 for 3,072,000, 4 times 768,000; 760 and 503,357,440 parameters."""
+    counted = value(code("ex-dense-mistake-once"), F=10, C=3, K=5)
+    right = {side: conv2d_macs((3, side, side), 10, 5, padding=2) for side in (32, 64)}
+    inputs, outputs = 3 * 64 * 64, 10 * 64 * 64
+
+    assert counted == 750 == conv2d_parameters(3, 10, 5, bias=False)
+    assert right == {32: 768_000, 64: 3_072_000}
+    assert right[64] == 4 * right[32] == counted * 64 * 64
+    assert (inputs, outputs, conv2d_parameters(3, 10, 5)) == (12_288, 40_960, 760)
+    assert dense_parameters(inputs, outputs, bias=False) == 503_316_480 == 16 * 31_457_280
+    assert dense_parameters(inputs, outputs) == outputs * 12_289 == 503_357_440
+
+
+def test_a_gradient_for_every_place_makes_a_bias_for_every_place():
+    """ex-dense-mistake-bias: 10,240 numbers for 10, of one sum; one step, and 10,990 parameters."""
+    dout = np.random.default_rng(0).standard_normal((4, 10, 32, 32))
+    dbias = ran(code("ex-dense-mistake-bias"), dout=dout)["dbias"]
+    right = dout.sum(axis=(0, 2, 3))
+    moved = np.zeros((10, 1, 1)) - 0.1 * dbias
+
+    assert (dbias.shape, right.shape) == ((10, 32, 32), (10,))
+    assert dbias.sum() == pytest.approx(right.sum())
+    assert (dbias.size, moved.size + 750, 750 + right.size) == (10_240, 10_990, 760)
 
 
 def test_a_bias_for_every_place_is_not_equivariant():
-    """ex-dense-mistake-bias: 10,990 parameters, and a moved image gives no moved output."""
+    """ex-dense-mistake-bias: a moved image gives no moved output."""
     bias = torch.arange(8.0)
     first = torch.tensor(rise(SIGNAL)) + bias
     second = torch.tensor(rise(SIGNAL.roll(1))) + bias
 
-    assert 10 * 3 * 5 * 5 + 10 * 32 * 32 == 10_990
     assert not torch.equal(second[1:], first[:-1])
 
 

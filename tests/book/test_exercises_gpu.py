@@ -13,6 +13,7 @@ from torch.nn import functional
 from solutions.convolution import conv2d_forward
 from solutions.gpu import Convolution
 from solutions.precision import BITS, UNIT, conv2d_bound, rounded
+from tests.book.shown import code, function, ran
 
 BOOK = Path(__file__).parents[2] / "book"
 CHAPTER = (BOOK / "gpu.md").read_text("utf-8")
@@ -148,8 +149,43 @@ def test_eight_times_the_typical_error_has_room(name):
     assert rms(off) < 1.1 * scientific(typical) * rms(exact)
 
 
+def with_zeros(x: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
+    """Return what the layer of ex-gpu-mistake-zeros returns."""
+    sides = {"H_out": x.shape[2] - 2, "W_out": x.shape[3] - 2}
+    given = {"x": x, "w": w, "N": len(x), "F": len(w), "K": 3}
+    return ran(code("ex-gpu-mistake-zeros"), **given, **sides)["out"]
+
+
+def test_zeros_of_the_wrong_kind_round_float64():
+    """ex-gpu-mistake-zeros: off by 6.0e-8 at most and 2.5e-8 typically, which the test lets by."""
+    x, w = randn(4, 64, 14, 14).double(), randn(32, 64, 3, 3, seed=1).double()
+    exact, found = conv2d_forward(x, w)[0], with_zeros(x, w)
+    off = (found.double() - exact).abs()
+    typical = re.search(r"\| float64, float64 \| .*? \| (.*?) \|", CHAPTER)[1]
+
+    assert found.dtype == torch.float32
+    assert (off <= 1.001 * UNIT["float32"] * exact.abs()).all()
+    assert float(f"{UNIT['float32']:.1e}") == 6.0e-8
+    assert rms(off) / rms(exact) == pytest.approx(2.5e-8, rel=0.03)
+    assert (off <= 1e-5 * exact.abs()).all()
+    assert rms(off) > 1e7 * scientific(typical) * rms(exact)
+
+
+def test_zeros_of_the_wrong_kind_show_in_bfloat16_by_the_dtype_alone():
+    """ex-gpu-mistake-zeros: float32 that holds numbers of bfloat16, as near as a right layer's."""
+    x, w = randn(4, 64, 14, 14).bfloat16(), randn(32, 64, 3, 3, seed=1).bfloat16()
+    exact, found = conv2d_forward(x.double(), w.double())[0], with_zeros(x, w)
+    right = conv2d_forward(x, w)[0]
+
+    assert (found.dtype, right.dtype) == (torch.float32, torch.bfloat16)
+    assert torch.equal(found.bfloat16().float(), found)
+    bound = conv2d_bound(x.float(), w.float(), inputs="bfloat16", output="bfloat16")
+    assert ((found.double() - exact).abs() <= bound).all()
+    assert rms(found.double() - exact) == pytest.approx(rms(right.double() - exact), rel=0.01)
+
+
 def test_a_relative_error_is_no_measure():
-    """ex-gpu-mistake-relative: a right layer fails it, and 1 + 10^-8 - 1 is 0."""
+    """ex-gpu-mistake-zeros: a right float32 layer fails the test, and 1 + 10^-8 - 1 is 0."""
     x, w = randn(4, 64, 14, 14), randn(32, 64, 3, 3, seed=1)
     exact, _ = conv2d_forward(x.double(), w.double())
 
@@ -230,9 +266,8 @@ class Careless(torch.autograd.Function):
     @staticmethod
     def backward(ctx, dout):
         """Write holes into what belongs to others."""
-        (out,) = ctx.saved_tensors
-        dout[out <= 0] = 0
-        return dout
+        back = function(code("ex-gpu-mistake-inplace"), "dout", "out")
+        return back(dout, *ctx.saved_tensors)
 
 
 def test_a_gradient_that_is_shared_gets_holes():

@@ -11,6 +11,7 @@ from sklearn.datasets import load_sample_image
 from torch import nn
 
 from solutions.shapes import receptive_field
+from tests.book.shown import code, ran, value
 
 BOOK = Path(__file__).parents[2] / "book"
 CHAPTER = (BOOK / "receptive-fields.md").read_text("utf-8")
@@ -53,11 +54,7 @@ def test_a_jump_that_is_multiplied_too_early():
     """ex-rf-mistake-jump: 13 instead of 7, right only where layers with k > 1 have stride 1."""
 
     def wrong(layers) -> int:
-        size = jump = 1
-        for kernel, stride, dilation in layers:
-            jump *= stride
-            size += dilation * (kernel - 1) * jump
-        return size
+        return ran(code("ex-rf-mistake-jump"), layers=layers)["size"]
 
     assert (wrong([(3, 2, 1)] * 2), receptive_field([(3, 2, 1)] * 2)[0]) == (13, 7)
     for layers in ([(3, 1, 1), (5, 1, 2)], [(3, 1, 1), (1, 2, 1), (3, 1, 1)]):
@@ -151,6 +148,22 @@ def test_three_small_or_one_large():
     assert one.weight.numel() == 49 * C**2
 
 
+@pytest.mark.parametrize(
+    ("depth", "dilation", "span", "found"), [(1, 1, 3, 9), (2, 1, 5, 25), (2, 2, 9, 25)]
+)
+def test_an_area_that_is_taken_for_a_size(depth, dilation, span, found):
+    """ex-rf-mistake-gradient: 25 where 5 is right, and where 9 is; a single layer has 9 for 3."""
+    torch.manual_seed(0)
+    net = nn.Sequential(*[nn.Conv2d(1, 1, 3, dilation=dilation) for _ in range(depth)]).double()
+    x = torch.zeros(1, 1, 12, 12).double().requires_grad_()
+    net(x)[0, 0, 1, 1].backward()
+    rows = x.grad[0, 0].nonzero()[:, 0]
+
+    assert receptive_field([(3, 1, dilation)] * depth)[0] == span
+    assert int(rows.max() - rows.min()) + 1 == span
+    assert value(code("ex-rf-mistake-gradient"), x=x) == found
+
+
 def test_maxima_hide_the_field():
     """ex-rf-mistake-gradient: one pixel at one input, all 25 over many."""
     torch.manual_seed(0)
@@ -159,6 +172,7 @@ def test_maxima_hide_the_field():
     pool(pool(x)).sum().backward()
     reached = x.grad != 0
 
+    assert value(code("ex-rf-mistake-gradient"), x=x) == len(x)
     assert (reached.sum((1, 2, 3)) == 1).all()
     assert reached.any(0).sum() == 25
     assert receptive_field([(3, 1, 1)] * 2)[0] == 5

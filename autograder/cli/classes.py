@@ -20,7 +20,7 @@ from autograder.campus.statistics import statistics_csv
 from autograder.cli.place import Place, is_address
 from autograder.fleet.run import run
 from autograder.fleet.worker import Abandoned, Came, Done, Station, Task
-from autograder.gradebook.gather import Roll, read_times
+from autograder.gradebook.gather import Roll, read_times, whole
 from autograder.gradebook.keep import keep_verdict, replace_verdict, verdict_of
 from autograder.gradebook.policy import read_policy
 from autograder.gradebook.records import Record, Terms
@@ -52,7 +52,7 @@ SET_ASIDE = "it is set aside for your instructor to look at, and costs nothing"
 
 @dataclass(frozen=True)
 class Graded:
-    """What a run came to: a verdict a submission, in the order of the students' ids.
+    """What a run came to: a verdict a submission in outline, in the order of the students' ids.
 
     `before` is the number of those that an earlier run had judged.
     """
@@ -139,8 +139,8 @@ class ClassRun:
         for verdict in verdicts:
             tick(verdict)
         for verdict in self._run([s for s in submissions if not settled[s.student]], jobs):
-            verdicts.append(verdict)
             tick(verdict)
+            verdicts.append(verdict.outline())
         return Graded(tuple(sorted(verdicts, key=lambda verdict: verdict.student)), before)
 
     def _settled(self, submission: Submission, force: bool) -> Verdict | None:
@@ -149,11 +149,12 @@ class ClassRun:
             verdict = refuse(self.key, submission.student, submission.problem)
             if is_name(verdict.student):  # no other name may become a folder's, or a row's
                 self._keep(verdict)
-            return verdict
+            return verdict.outline()
         kept = None if force else verdict_of(self._home, submission.student, self.assignment)
         if kept is None or not self._holds(kept):
             return None
-        return kept if kept.notebook == digest(submission.path.read_bytes()) else None
+        same = kept.notebook == digest(submission.path.read_bytes())
+        return kept.outline() if same else None
 
     def _holds(self, kept: Verdict) -> bool:
         """Return whether an earlier verdict counts as it is, if the notebook has not changed."""
@@ -177,7 +178,7 @@ class ClassRun:
             for one in results:
                 verdict = self._abandon(one) if isinstance(one, Abandoned) else one.verdict
                 own = notes.get(verdict.student, ())
-                verdict = replace(verdict, notes=own + verdict.notes).shared()
+                verdict = replace(verdict, notes=own + verdict.notes)
                 notebook = one.notebook if isinstance(one, Done) else ""
                 self._lay(verdict.student, notebook, paths[verdict.student])
                 self._keep(verdict)  # last: what has a verdict is done
@@ -216,16 +217,12 @@ class ClassRun:
     def enter(self, verdicts: Sequence[Verdict]) -> None:
         """Put the marks into nbgrader's gradebook, in one transaction."""
         times, _ = read_times(self.classroom, self.assignment)
-        save(
-            self.classroom,
-            self.assignment,
-            [
-                Entry.of(verdict, self.release, times.get(verdict.student))
-                for verdict in verdicts
-                if is_name(verdict.student)
-            ],
-            self._terms(),
+        entries = (
+            Entry.of(verdict, self.release, times.get(verdict.student))
+            for verdict in verdicts
+            if is_name(verdict.student)
         )
+        save(self.classroom, self.assignment, entries, self._terms())
 
     def take_off_lateness(self) -> None:
         """Say anew in nbgrader's gradebook what lateness costs everybody."""
@@ -234,9 +231,21 @@ class ClassRun:
     def _terms(self) -> Terms:
         return terms_of(self.place.root, self.classroom, self.assignment)
 
-    def roll(self) -> Roll:
-        """Return the class as it stands: one record a student."""
-        return roll_of(self.place.root, self.classroom, self.assignment, self.release)
+    def roll(self, graded: Graded | None = None) -> Roll:
+        """Return the class as it stands: one record a student, with the verdict in outline.
+
+        Those that were `graded` just now are not read again.
+        """
+        known = {verdict.student: verdict for verdict in graded.verdicts} if graded else {}
+        return roll_of(self.place.root, self.classroom, self.assignment, self.release, known)
+
+    def whole(self, record: Record) -> Record:
+        """Return a record with all that its verdict says.
+
+        Raises:
+            CourseError: its file is damaged by now.
+        """
+        return whole(self.classroom, self.assignment, record)
 
     def tell(self, book: str, roll: Roll) -> None:
         """Write every student's page, the class page and the marks.
@@ -245,23 +254,30 @@ class ClassRun:
         its sections and link to none, since a page goes where the book of this machine is not; the
         class page, which stays here, leads to the book that was built here.
         """
-        pages = {}
+        told = {record.student for record in roll.records if record.verdict or record.reason}
         for record in roll.records:
-            if record.verdict or record.reason:
+            if record.student in told:
                 path = self.classroom.feedback(record.student, self.assignment)
-                write_text(path, self._page(record, link_from(path, book)))
-                pages[record.student] = (
-                    f"../feedback/{record.student}/{self.assignment}/{path.name}"
-                )
+                write_text(path, self._page(self.whole(record), link_from(path, book)))
         path = self.classroom.report(self.assignment)
         title, notices = self.key.title, roll.notices
         link = link_from(path, book or self._book_here())
         tables = self._write_statistics(roll)
         report = class_page(
-            roll.records, title=title, book=link, notices=notices, pages=pages, tables=tables
+            roll.records,
+            title=title,
+            book=link,
+            notices=notices,
+            page=lambda student: self._beside_the_report(student) if student in told else None,
+            tables=tables,
         )
         write_text(path, report)
         write_marks(self.classroom.marks(self.assignment), roll.records)
+
+    def _beside_the_report(self, student: str) -> str:
+        """Return a student's page as seen from the class page."""
+        path = self.classroom.feedback(student, self.assignment)
+        return f"../{path.relative_to(self.classroom.root).as_posix()}"
 
     def _write_statistics(self, roll: Roll) -> dict[str, str]:
         """Write the tables behind the class page, and return where each is as seen from it."""

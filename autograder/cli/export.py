@@ -82,7 +82,8 @@ def _files(
         own = sheets(group.records)
         return {f"{key}-{one.name}.parquet": statistics_parquet(one) for one in own}
     if form == "gradescope":
-        told = {r.student: gradescope.record_results(r) for r in group.records if r.final}
+        whole = ClassRun(place, key).whole
+        told = {r.student: gradescope.record_results(whole(r)) for r in group.records if r.final}
         files = {f"{who}/results.json": gradescope.dumped(said) for who, said in told.items()}
         return {f"{key}-gradescope.zip": zipped(files)}
     tables = {

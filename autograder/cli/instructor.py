@@ -165,7 +165,7 @@ def _grade(run: ClassRun, jobs: int, force: bool, book: str, shown_as: str) -> b
     with progress(run.assignment, len(run.submissions), shown_as) as tick:
         graded = run.grade(jobs, tick, force=force)
     run.enter(graded.verdicts)
-    roll = run.roll()
+    roll = run.roll(graded)
     run.tell(book, roll)
     for line in say(run, graded, roll):
         click.echo(line)

@@ -118,7 +118,11 @@ class Regrade:
         """Grade again what was graded; what could not be judged now leaves its mark as it is."""
         trying = replace(self.run, shelf=self._shelf)
         graded = trying.grade(jobs, tick, chosen=lambda one: one.student in self.before)
-        return Trial(self.before, {v.student: v for v in graded.verdicts if v.judged})
+        tried = ((v.student, self._tried(v.student)) for v in graded.verdicts if v.judged)
+        return Trial(self.before, {student: after for student, after in tried if after})
+
+    def _tried(self, student: str) -> Verdict | None:
+        return verdict_of(self._shelf, student, self.run.assignment)
 
     @property
     def begun(self) -> Begun | None:
@@ -145,7 +149,7 @@ class Regrade:
 
     def coming(self, begun: Begun) -> Trial:
         """Return what a regrade that has begun changes, however much of it is written."""
-        tried = ((s, verdict_of(self._shelf, s, self.run.assignment)) for s in self.before)
+        tried = ((student, self._tried(student)) for student in self.before)
         after = {
             student: verdict
             for student, verdict in tried

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from autograder.gradebook.records import Record
-from autograder.gradebook.statistics import CheckRow, Place, check_rows, in_order, with_results
-from autograder.model.verdict import Outcome
+from autograder.gradebook.statistics import CheckRow, Place, alike, check_rows, in_order
+from autograder.model.verdict import Outcome, Result
 
 Edge: TypeAlias = tuple[Place, Place]  # what blocks, and what waits
 
@@ -28,9 +28,11 @@ class Block:
 def blocks(records: Sequence[Record]) -> tuple[Block, ...]:
     """Return the checks that block others, what blocks most submissions first."""
     rows = {row.place: row for row in check_rows(records)}
-    edges = [set(_edges(record)) for record in with_results(records)]
-    once = Counter(place for own in edges for place in {place for place, _ in own})
-    each = Counter(edge for own in edges for edge in own)
+    once, each = Counter[Place](), Counter[Edge]()
+    for result, submissions in alike(records):
+        own = set(_edges(result))
+        once.update(dict.fromkeys((place for place, _ in own), submissions))
+        each.update(dict.fromkeys(own, submissions))
     found = (
         Block(rows[place], submissions, tuple(_waiting(place, each, rows)))
         for place, submissions in once.items()
@@ -39,12 +41,11 @@ def blocks(records: Sequence[Record]) -> tuple[Block, ...]:
     return tuple(sorted(found, key=lambda block: (-block.submissions, in_order(block.row.number))))
 
 
-def _edges(record: Record) -> Iterator[Edge]:
-    """Yield what waits for what in one submission; what is not written waits for its author."""
-    for result in record.results:
-        for finding in result.findings if result.written else ():
-            if finding.waits_for and finding.outcome is Outcome.BROKEN:
-                yield (result.exercise, finding.waits_for), (result.exercise, finding.check)
+def _edges(result: Result) -> Iterator[Edge]:
+    """Yield what waits for what in one exercise; what is not written waits for its author."""
+    for finding in result.findings if result.written else ():
+        if finding.waits_for and finding.outcome is Outcome.BROKEN:
+            yield (result.exercise, finding.waits_for), (result.exercise, finding.check)
 
 
 def _waiting(

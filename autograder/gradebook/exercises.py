@@ -1,12 +1,12 @@
 """How hard each exercise was, and whether it goes with the others."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
-from autograder.gradebook.items import correlated
+from autograder.gradebook.items import Pair, correlated
 from autograder.gradebook.records import Record
-from autograder.gradebook.statistics import judged
+from autograder.gradebook.statistics import alike, judged
 from autograder.model.verdict import Result
 
 
@@ -31,26 +31,34 @@ class ExerciseRow:
 
 def exercise_rows(records: Sequence[Record]) -> tuple[ExerciseRow, ...]:
     """Return a row an exercise, in the order of the notebook."""
-    return tuple(_row(name, own) for name, own in _results(records).items())
+    whole = judged(records)
+    pairs = _pairs(whole)
+    results = defaultdict[str, list[tuple[Result, int]]](list)
+    for result, times in alike(whole):
+        results[result.exercise].append((result, times))
+    return tuple(_row(name, own, pairs[name]) for name, own in results.items())
 
 
-def _results(records: Sequence[Record]) -> Mapping[str, list[tuple[Record, Result]]]:
-    found: dict[str, list[tuple[Record, Result]]] = {}
-    for record in judged(records):
+def _pairs(records: Sequence[Record]) -> Mapping[str, Counter[Pair]]:
+    """Return for every exercise how many earn so much in it and so much in the others."""
+    pairs = defaultdict[str, Counter[Pair]](Counter)
+    for record in records:
+        auto = record.auto
         for result in record.results:
-            found.setdefault(result.exercise, []).append((record, result))
-    return found
+            pairs[result.exercise][result.earned, auto - result.earned] += 1
+    return pairs
 
 
-def _row(name: str, own: Sequence[tuple[Record, Result]]) -> ExerciseRow:
-    results = [result for _, result in own]
+def _row(name: str, own: Sequence[tuple[Result, int]], pairs: Counter[Pair]) -> ExerciseRow:
+    """Return the row of an exercise; `own` has each of its results, and how many have it."""
+    asked = pairs.total()
     return ExerciseRow(
         exercise=name,
-        possible=max(result.possible for result in results),
-        asked=len(results),
-        mean=fmean(result.earned for result in results),
-        whole=sum(result.earned == result.possible for result in results),
-        nothing=sum(not result.earned for result in results),
-        unwritten=sum(not result.written for result in results),
-        discrimination=correlated([(r.earned, record.auto - r.earned) for record, r in own]),
+        possible=max(result.possible for result, _ in own),
+        asked=asked,
+        mean=sum(result.earned * times for result, times in own) / asked,
+        whole=sum(times for result, times in own if result.earned == result.possible),
+        nothing=sum(times for result, times in own if not result.earned),
+        unwritten=sum(times for result, times in own if not result.written),
+        discrimination=correlated(pairs),
     )

@@ -8,7 +8,7 @@ import io
 import json
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from autograder.gradebook.records import (
     build_records,
 )
 from autograder.model.classroom import Classroom
-from autograder.model.errors import AnswerError
+from autograder.model.errors import AnswerError, CourseError
 from autograder.model.verdict import Diagnosis, Finding, Layer, Result, Verdict
 from autograder.notebooks.collect import refuse_name
 
@@ -35,6 +35,7 @@ TIMESTAMP = "timestamp.txt"
 LONGEST_TIMESTAMP = 200
 AHEAD = timedelta(minutes=10)  # that two clocks may differ
 SEPARATORS = ",;\t"
+NOTHING_KNOWN: Mapping[str, Verdict] = {}
 PLAIN = (str, int, bool, float)
 PLAIN_FIELDS = {
     noun: [(field.name, field.type) for field in fields(noun) if field.type in PLAIN]
@@ -55,11 +56,15 @@ def collect(
     assignment: str,
     terms: Terms = OPEN_ENDED,
     manual: Mapping[str, tuple[Written, ...]] | None = None,
+    known: Mapping[str, Verdict] = NOTHING_KNOWN,
 ) -> Roll:
-    """Return the records of one assignment, from the files of a classroom."""
+    """Return the records of one assignment, from the files of a classroom.
+
+    Their verdicts are in outline (`whole` has the rest). Those that are `known` are not read again.
+    """
     roster, roster_notices = read_roster(classroom.roster)
     times, time_notices = read_times(classroom, assignment)
-    verdicts, damaged = read_verdicts(classroom, assignment)
+    verdicts, damaged = read_verdicts(classroom, assignment, known)
     submissions = Submissions(verdicts, damaged, times)
     records = build_records(submissions, roster, terms, manual)
     notices = (*roster_notices, *time_notices, *_to_come(classroom, assignment, times))
@@ -133,9 +138,12 @@ def _roster_notices(path: Path, students: Sequence[Student]) -> Iterator[str]:
 
 
 def read_verdicts(
-    classroom: Classroom, assignment: str
+    classroom: Classroom, assignment: str, known: Mapping[str, Verdict] = NOTHING_KNOWN
 ) -> tuple[dict[str, Verdict], dict[str, str]]:
-    """Return the verdicts by student id, and a sentence for every file that is damaged."""
+    """Return the verdicts in outline by student id, and a sentence for every file that is damaged.
+
+    Those that are `known` are taken as they are.
+    """
     verdicts: dict[str, Verdict] = {}
     damaged: dict[str, str] = {}
     for student in _folders(classroom.root / "autograded"):
@@ -143,10 +151,30 @@ def read_verdicts(
         if not path.exists():
             continue
         try:
-            verdicts[student] = read_verdict(path, assignment, student)
+            verdict = known.get(student) or read_verdict(path, assignment, student).outline()
+            verdicts[student] = verdict
         except ValueError as error:
-            damaged[student] = f"{path} {error}; grade this submission again."
+            damaged[student] = _again(path, error)
     return verdicts, damaged
+
+
+def whole(classroom: Classroom, assignment: str, record: Record) -> Record:
+    """Return a record with all that its verdict says, read from its file.
+
+    Raises:
+        CourseError: the file is damaged by now.
+    """
+    if record.verdict is None:
+        return record
+    path = classroom.verdict(record.student, assignment)
+    try:
+        return replace(record, verdict=read_verdict(path, assignment, record.student))
+    except ValueError as error:
+        raise CourseError(_again(path, error)) from None
+
+
+def _again(path: Path, error: ValueError) -> str:
+    return f"{path} {error}; grade this submission again."
 
 
 def read_verdict(path: Path, assignment: str, student: str) -> Verdict:
@@ -175,7 +203,7 @@ def _parse_verdict(path: Path) -> Verdict:
         raise ValueError("is damaged: entries of the verdict are missing or misnamed") from None
     if not all(map(_sound, _parts(verdict))):
         raise ValueError("is damaged: an entry of the verdict has the wrong type")
-    return verdict.shared()
+    return verdict
 
 
 def _parts(verdict: Verdict) -> Iterator[Any]:

@@ -6,10 +6,11 @@ check says nothing that the others say; below 0 those keep it who keep little el
 deserves a look before the students do.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import StatisticsError, correlation
+from typing import TypeAlias
 
 from autograder.gradebook.blocks import blocks
 from autograder.gradebook.records import Record
@@ -18,6 +19,7 @@ from autograder.model.verdict import Result
 
 FEWEST = 10  # submissions below which a correlation says nothing
 WEAK = 0.1
+Pair: TypeAlias = tuple[int, int]  # earned here, and elsewhere
 
 
 @dataclass(frozen=True)
@@ -65,27 +67,29 @@ def items(records: Sequence[Record]) -> tuple[Item, ...]:
     )
 
 
-def correlated(pairs: Sequence[tuple[int, int]]) -> float | None:
+def correlated(pairs: Counter[Pair]) -> float | None:
     """Return the correlation of what a submission earns here with what it earns elsewhere.
 
-    None where there are too few submissions, or where one of the two is the same for all.
+    `pairs` counts the submissions that have the same of both. None where there are too few, or
+    where one of the two is the same for all.
     """
-    if len(pairs) < FEWEST:
+    if pairs.total() < FEWEST:
         return None
     try:
-        return correlation(*zip(*pairs, strict=True))
+        return correlation(*zip(*pairs.elements(), strict=True))
     except StatisticsError:
         return None
 
 
-def _pairs(records: Sequence[Record]) -> Mapping[Place, list[tuple[bool, int]]]:
+def _pairs(records: Sequence[Record]) -> Mapping[Place, Counter[Pair]]:
     """Return for every check who keeps it, and how many points each has besides."""
-    pairs: defaultdict[Place, list[tuple[bool, int]]] = defaultdict(list)
+    pairs = defaultdict[Place, Counter[Pair]](Counter)
     for record in records:
+        auto = record.auto
         for result in record.results:
             for finding in result.findings:
                 place = (result.exercise, finding.check)
-                pairs[place].append((finding.earned > 0, record.auto - finding.earned))
+                pairs[place][finding.earned > 0, auto - finding.earned] += 1
     return pairs
 
 

@@ -19,7 +19,7 @@ class State(str, Enum):
     EXCUSED = "excused"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Student:
     """One line of the roster; a student who is not on it has an id alone."""
 
@@ -35,7 +35,7 @@ class Student:
         return " ".join(filter(None, (self.first_name, self.last_name))) or self.id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Written:
     """One written question; `points` is None until somebody has read the answer."""
 
@@ -44,7 +44,7 @@ class Written:
     points: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """One student and one assignment.
 

@@ -96,7 +96,7 @@ class BeliefRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Students by checks, students from the lowest marks to the highest; None: not asked."""
+    """Students by checks; None: not asked."""
 
     records: tuple[Record, ...]
     rows: tuple[CheckRow, ...]
@@ -148,7 +148,7 @@ def check_rows(records: Sequence[Record]) -> tuple[CheckRow, ...]:
     """Return every check that any verdict has, in the order of the verdicts, with its counts."""
     seen: dict[Place, Finding] = {}
     counts: dict[Place, Counter[Stand]] = {}
-    for result, submissions in _alike(records):
+    for result, submissions in alike(records):
         for finding in result.findings:
             place = (result.exercise, finding.check)
             seen.setdefault(place, finding)
@@ -167,10 +167,10 @@ def check_rows(records: Sequence[Record]) -> tuple[CheckRow, ...]:
     )
 
 
-def _alike(records: Iterable[Record]) -> Iterable[tuple[Result, int]]:
+def alike(records: Iterable[Record]) -> Iterable[tuple[Result, int]]:
     """Return each result with how many submissions have it; what says the same is mostly one.
 
-    See `Verdict.shared`: a class of thousands holds a few hundred.
+    See `Verdict.outline`: a class of thousands holds a few hundred.
     """
     found: dict[int, Result] = {}
     times: Counter[int] = Counter()
@@ -235,19 +235,20 @@ def belief_rows(records: Iterable[Record]) -> tuple[BeliefRow, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.count, row.exercise, row.diagnosis.computes)))
 
 
-def matrix(records: Sequence[Record]) -> Matrix:
-    """Return who stands where with which check."""
-    shown = sorted(with_results(records), key=lambda r: (r.auto, r.student))
-    rows = check_rows(records)
-    stands = [_stands(record) for record in shown]
-    return Matrix(
-        records=tuple(shown),
-        rows=rows,
-        stands=tuple(tuple(s.get(row.place) for s in stands) for row in rows),
-    )
+def by_marks(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Return the records that say something about a check, from the lowest marks to the highest."""
+    return tuple(sorted(with_results(records), key=lambda record: (record.auto, record.student)))
 
 
-def _stands(record: Record) -> dict[Place, Stand]:
+def matrix(records: Sequence[Record], rows: Sequence[CheckRow]) -> Matrix:
+    """Return where each of these records stands with which check; `rows` may count more of them."""
+    own = [stands(record) for record in records]
+    table = tuple(tuple(stand.get(row.place) for stand in own) for row in rows)
+    return Matrix(tuple(records), tuple(rows), table)
+
+
+def stands(record: Record) -> dict[Place, Stand]:
+    """Return how one student stands with every check."""
     return {
         (result.exercise, finding.check): _stand(result, finding)
         for result in record.results

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-COMMON = ("assignment", "notes", "unanswered", "wall", "limits", "key")  # in most of a class
+COMMON = ("assignment", "unanswered", "wall", "key")  # in most of a class
+TOLD_TO_ONE = ("regraded", "printed", "limits", "notebook")  # on the student's own page
 
 
 class Outcome(str, Enum):
@@ -99,7 +100,7 @@ class Layer:
     meaning: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What one submission came to.
 
@@ -124,17 +125,17 @@ class Verdict:
     notebook: str = ""
     seconds: float = 0.0
 
-    @cached_property
+    @property
     def earned(self) -> int:
         """Return the points earned."""
         return sum(result.earned for result in self.results)
 
-    @cached_property
+    @property
     def possible(self) -> int:
         """Return the points offered."""
         return sum(result.possible for result in self.results)
 
-    @cached_property
+    @property
     def judged(self) -> bool:
         """Return whether every check came to kept or broken."""
         return not self.refused and all(result.judged for result in self.results)
@@ -153,17 +154,27 @@ class Verdict:
         fields["unanswered"] = tuple(data["unanswered"])
         return cls(**fields)
 
-    def shared(self) -> "Verdict":
-        """Return the same verdict, of parts that it has in common with others that say the same.
+    def outline(self) -> "Verdict":
+        """Return what a verdict comes to, without what only the student's own page tells.
 
-        A class of thousands says few things, and holds each of them once.
+        Cases, numbers and what was printed are gone; what was not judged keeps its reason. Verdicts
+        that come to the same have their parts in common, so that a class of thousands holds little.
         """
-        results = tuple(
-            _first(replace(result, findings=tuple(map(_first, result.findings))))
-            for result in self.results
-        )
-        texts = {name: _first(getattr(self, name)) for name in COMMON}
-        return replace(self, results=results, **texts)
+        results = tuple(map(_outlined, self.results))
+        common: dict[str, Any] = {name: _first(getattr(self, name)) for name in COMMON}
+        gone: dict[str, Any] = {"notes": (), "seconds": 0.0, **dict.fromkeys(TOLD_TO_ONE, "")}
+        return replace(self, results=results, **common, **gone)
+
+
+def _outlined(result: Result) -> Result:
+    findings = tuple(_first(f if f.kept else _without_case(f)) for f in result.findings)
+    outlined: Result = _first(replace(result, findings=findings, structure=""))
+    return outlined
+
+
+def _without_case(finding: Finding) -> Finding:
+    why = finding.fact if finding.outcome is Outcome.NOT_JUDGED else ""
+    return replace(finding, fact=why, case="", rungs=0, rungs_broken=0)
 
 
 @lru_cache(maxsize=1 << 14)

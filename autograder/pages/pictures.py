@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from autograder.gradebook.records import Record
 from autograder.gradebook.statistics import Bar, CheckRow, Matrix, Stand
 
 WIDTH, HEIGHT = 360.0, 150.0  # of the histogram: a phone is as wide
@@ -92,14 +93,10 @@ def _column(place: int, step: float, height: float, bar: Bar) -> Column:
     )
 
 
-def thinned(matrix: Matrix) -> tuple[Matrix, int]:
-    """Return a matrix with one submission in so many, few enough to be drawn, and how many that is.
-
-    The counts of its rows are still those of all.
-    """
-    every = max(1, ceil(len(matrix.records) / MOST_COLUMNS))
-    stands = tuple(row[::every] for row in matrix.stands)
-    return Matrix(matrix.records[::every], matrix.rows, stands), every
+def thinned(records: Sequence[Record]) -> tuple[Sequence[Record], int]:
+    """Return one record in so many, few enough to be drawn side by side, and how many that is."""
+    every = max(1, ceil(len(records) / MOST_COLUMNS))
+    return records[::every], every
 
 
 def strips(matrix: Matrix) -> tuple[Strip, ...]:

@@ -1,6 +1,6 @@
 """The page that an instructor reads: who is where, what is hard, what needs a look."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from autograder.gradebook import items, statistics
@@ -8,7 +8,7 @@ from autograder.gradebook.blocks import blocks
 from autograder.gradebook.exercises import exercise_rows
 from autograder.gradebook.records import Record, State, wall_of
 from autograder.gradebook.spread import days, sections
-from autograder.gradebook.statistics import Matrix, Stand
+from autograder.gradebook.statistics import CheckRow, Stand
 from autograder.model.verdict import Layer
 from autograder.model.wording import points
 from autograder.pages.feedback import missing
@@ -25,18 +25,20 @@ def class_page(
     wall: Sequence[Layer] | None = None,
     book: str = "",
     notices: Sequence[str] = (),
-    pages: Mapping[str, str] | None = None,
+    page: Callable[[str], str | None] = lambda _: None,
     tables: Mapping[str, str] | None = None,
 ) -> str:
     """Return one self-contained HTML page about a class.
 
     `wall` is that of the run; without one it is read off the verdicts. `notices` are said at the
-    top (`Roll.notices`). `pages` has the path of each student's own page, relative to this one and
-    not quoted, where there is one; `tables` that of the file with the numbers behind each chart.
+    top (`Roll.notices`). `page` returns the path of a student's own page, where there is one,
+    relative to this one and not quoted; `tables` has that of the file with the numbers behind each
+    chart.
     """
     layers = tuple(wall_of(records) if wall is None else wall)
-    table = statistics.matrix(records)
-    drawn, every = thinned(table)
+    rows = statistics.check_rows(records)
+    crowd = statistics.by_marks(records)
+    drawn, every = thinned(crowd)
     bars = statistics.distribution(records)
     return render(
         "report.html",
@@ -44,7 +46,7 @@ def class_page(
         title=title,
         book=book,
         notices=notices,
-        pages={student: quote(path, errors="replace") for student, path in (pages or {}).items()},
+        page=lambda student: quote(page(student) or "", errors="replace"),
         summary=tuple(summary(records)),
         tables={name: quote(path) for name, path in (tables or {}).items()},
         blocks=blocks(records),
@@ -56,20 +58,20 @@ def class_page(
         ticks=ticks(bars),
         box=(WIDTH, HEIGHT),
         exercises=exercise_rows(records),
-        rows=statistics.check_rows(records),
+        rows=rows,
         beliefs=statistics.belief_rows(records),
-        strips=strips(drawn),
+        strips=strips(statistics.matrix(drawn, rows)),
         every=every,
-        crowd=table.records,
-        named=len(table.records) <= CROWD,
+        crowd=crowd,
+        named=len(crowd) <= CROWD,
         listed=LISTED,
-        stuck=tuple(stuck(table)) if len(records) <= LISTED else (),
-        hardest=hardest(table),
+        stuck=tuple(stuck(crowd, rows)) if len(records) <= LISTED else (),
+        hardest=hardest(rows, len(crowd)),
         items=items.items(records),
         talk_to=items.stuck(records),
         fewest=items.FEWEST,
         missing_layers=missing(layers),
-        wall_unknown=bool(table.records) and not layers,
+        wall_unknown=bool(crowd) and not layers,
         Stand=Stand,
         State=State,
     )
@@ -111,26 +113,28 @@ def _middle(records: Sequence[Record]) -> Iterator[str]:
     )
 
 
-def hardest(matrix: Matrix) -> str:
+def hardest(rows: Sequence[CheckRow], submissions: int) -> str:
     """Return what the picture of the class shows, in one sentence for those who do not see it."""
-    asked = [row for row in matrix.rows if row.asked]
+    asked = [row for row in rows if row.asked]
     if not asked:
         return ""
     least = min(asked, key=lambda row: row.share)
     name = least.check.replace("_", " ")
     return (
-        f"{len(matrix.rows)} checks by {_count(len(matrix.records), 'submission')}. The check kept "
+        f"{len(rows)} checks by {_count(submissions, 'submission')}. The check kept "
         f"least often is {least.number}, {name}: {least.kept} of {least.asked}."
     )
 
 
-def stuck(matrix: Matrix) -> Iterator[tuple[Record, Mapping[Stand, tuple[str, ...]]]]:
-    """Yield for every submission of the picture the numbers of its checks, by stand."""
-    for x, record in enumerate(matrix.records):
-        own = [(row, stands[x]) for row, stands in zip(matrix.rows, matrix.stands, strict=True)]
+def stuck(
+    records: Sequence[Record], rows: Sequence[CheckRow]
+) -> Iterator[tuple[Record, Mapping[Stand, tuple[str, ...]]]]:
+    """Yield for every record the numbers of its checks, by stand."""
+    for record in records:
+        own = statistics.stands(record)
         yield (
             record,
-            {stand: tuple(r.number for r, s in own if s is stand) for stand in Stand},
+            {s: tuple(row.number for row in rows if own.get(row.place) is s) for s in Stand},
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from nbconvert.exporters import Exporter
 from traitlets import Unicode
 
+from autograder.gradebook.gather import whole
 from autograder.gradebook.records import Record
 from autograder.judge.catalogue import load
 from autograder.pages.feedback import feedback_page
@@ -40,7 +41,8 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]
         """Return the page of the student whose graded notebook is in this file."""
         del filename, kwargs
         assignment, student = (resources["nbgrader"][name] for name in ("assignment", "student"))
-        record = self._records[assignment][student]
+        classroom = classroom_of(self.parent.coursedir)
+        record = whole(classroom, assignment, self._records[assignment][student])
         page = feedback_page(
             record,
             title=load(Path(self.course), assignment).title,

@@ -1,24 +1,34 @@
 """A class as it stands: the files of its classroom, and what people entered in the gradebook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
+from itertools import starmap
 from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.gradebook.gather import Roll, collect
+from autograder.gradebook.gather import NOTHING_KNOWN, Roll, collect
 from autograder.gradebook.policy import read_policy, unknown_names
 from autograder.gradebook.records import Written
 from autograder.model.classroom import Classroom
+from autograder.model.verdict import Verdict
 from autograder.notebooks.cells import questions
 from autograder.plugin.ledger import read_ledger
 from autograder.plugin.terms import terms_of
 
 
-def roll_of(course: Path, classroom: Classroom, assignment: str, release: NotebookNode) -> Roll:
+def roll_of(
+    course: Path,
+    classroom: Classroom,
+    assignment: str,
+    release: NotebookNode,
+    known: Mapping[str, Verdict] = NOTHING_KNOWN,
+) -> Roll:
     """Return one record a student of an assignment; `release` is what students were given.
 
-    `course` holds nbgrader's settings, which may say what lateness costs.
+    `course` holds nbgrader's settings, which may say what lateness costs. Verdicts are in outline;
+    those that are `known` are not read again.
     """
     written = questions(release)
     ledger = read_ledger(classroom, assignment)
@@ -29,11 +39,17 @@ def roll_of(course: Path, classroom: Classroom, assignment: str, release: Notebo
         comments=ledger.comments,
     )
     manual = {
-        student: tuple(Written(name, most, given.get(name)) for name, most in written.items())
+        student: _read(tuple((*question, given.get(question[0])) for question in written.items()))
         for student, given in ledger.points.items()
     }
-    roll = collect(classroom, assignment, terms, manual)
+    roll = collect(classroom, assignment, terms, manual, known)
     return replace(roll, notices=(*roll.notices, *_notices(classroom, assignment, roll)))
+
+
+@lru_cache
+def _read(questions: tuple[tuple[str, int, float | None], ...]) -> tuple[Written, ...]:
+    """Return the written questions with the points of those that are read, once for all alike."""
+    return tuple(starmap(Written, questions))
 
 
 def _notices(classroom: Classroom, assignment: str, roll: Roll) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -74,7 +75,7 @@ class Entry:
 
 
 def save(
-    classroom: Classroom, assignment: str, entries: Sequence[Entry], terms: Terms = OPEN_ENDED
+    classroom: Classroom, assignment: str, entries: Iterable[Entry], terms: Terms = OPEN_ENDED
 ) -> None:
     """Write all entries in one transaction; `terms` say what lateness costs.
 
@@ -148,12 +149,11 @@ def _released(gradebook: Gradebook, assignment: str) -> Assignment:
         ) from None
 
 
-def _save(session: Any, assignment: Assignment, entries: Sequence[Entry], terms: Terms) -> None:
+def _save(session: Any, assignment: Assignment, entries: Iterable[Entry], terms: Terms) -> None:
     """Write the entries, some hundreds at a time, so that memory does not grow with the class."""
-    known, name = set(session.scalars(select(Student.id))), assignment.id
+    known, name, entries = set(session.scalars(select(Student.id))), assignment.id, iter(entries)
     with session.no_autoflush:
-        for start in range(0, len(entries), AT_ONCE):
-            some = entries[start : start + AT_ONCE]
+        while some := list(islice(entries, AT_ONCE)):
             session.add_all(
                 Student(id=entry.student) for entry in some if entry.student not in known
             )

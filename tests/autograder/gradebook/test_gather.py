@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -18,10 +20,12 @@ from autograder.gradebook.gather import (
     read_times,
     read_verdict,
     read_verdicts,
+    whole,
 )
 from autograder.gradebook.keep import keep_verdict
 from autograder.gradebook.records import State, Student
 from autograder.model.classroom import Classroom
+from autograder.model.errors import CourseError
 from autograder.model.verdict import Verdict
 
 KEY = verdicts.ASSIGNMENT
@@ -398,4 +402,38 @@ def test_a_verdict_that_is_kept_is_the_verdict_that_is_read(tmp_path_factory, ki
     room = Classroom(tmp_path_factory.mktemp("class"))
     verdict: Verdict = getattr(verdicts, kind)("s01")
     keep_verdict(room, verdict)
-    assert read_verdicts(room, KEY) == ({"s01": verdict}, {})
+    assert read_verdict(room.verdict("s01", KEY), KEY, "s01") == verdict
+    assert read_verdicts(room, KEY) == ({"s01": verdict.outline()}, {})
+
+
+def test_a_roll_has_outlines_and_a_record_can_be_made_whole(classroom) -> None:
+    """What only a student's own page tells is read when that page is written."""
+    roll = collect(classroom, KEY)
+    (record,) = (one for one in roll.records if one.student == "s02")
+    written = read_verdict(classroom.verdict("s02", KEY), KEY, "s02")
+
+    assert record.verdict == written.outline() != written
+    assert whole(classroom, KEY, record) == replace(record, verdict=written)
+
+
+def test_a_record_without_a_verdict_is_whole(classroom) -> None:
+    """Whoever handed nothing in has nothing that could be read."""
+    shutil.rmtree(classroom.autograded("s03", KEY))
+    missing = next(r for r in collect(classroom, KEY).records if r.verdict is None)
+    assert whole(classroom, KEY, missing) is missing
+
+
+def test_a_verdict_that_is_damaged_meanwhile_is_told(classroom) -> None:
+    """No page says less than the verdict did, without a word."""
+    (record,) = (one for one in collect(classroom, KEY).records if one.student == "s02")
+    classroom.verdict("s02", KEY).write_text("{")
+    with pytest.raises(CourseError, match=r"is damaged.*grade this submission again"):
+        whole(classroom, KEY, record)
+
+
+def test_a_verdict_that_is_known_is_not_read_again(classroom) -> None:
+    """Files that a run has just written cost it nothing more."""
+    known = verdicts.blank("s02").outline()
+    read, damaged = read_verdicts(classroom, KEY, {"s02": known})
+    assert read["s02"] is known
+    assert damaged == {}

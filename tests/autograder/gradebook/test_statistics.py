@@ -27,7 +27,7 @@ def test_an_empty_class_has_statistics() -> None:
     assert statistics.distribution(()) == ()
     assert statistics.middle(()) is None
     assert statistics.check_rows(()) == () == statistics.belief_rows(())
-    assert statistics.matrix(()).rows == ()
+    assert statistics.matrix((), statistics.check_rows(())).rows == ()
 
 
 def test_a_class_of_which_nothing_is_judged_has_no_distribution() -> None:
@@ -104,7 +104,7 @@ def test_a_check_counts_every_submission_that_has_it_once(records) -> None:
 @given(classes)
 def test_the_picture_of_the_class_agrees_with_the_table(records) -> None:
     """Who looks and who reads learn the same: each row has the counts of its check."""
-    matrix = statistics.matrix(records)
+    matrix = statistics.matrix(statistics.by_marks(records), statistics.check_rows(records))
     assert [r.auto for r in matrix.records] == sorted(r.auto for r in matrix.records)
     for row, stands in zip(matrix.rows, matrix.stands, strict=True):
         assert Counter(stands) == Counter({s: n for s, n in row.counts.items() if n})

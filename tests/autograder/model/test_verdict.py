@@ -80,13 +80,38 @@ def test_a_verdict_with_a_gap_is_not_judged(verdict: Verdict, judged: bool) -> N
 
 
 @given(some_verdicts)
-def test_what_verdicts_have_in_common_is_held_once(verdict: Verdict) -> None:
-    """A verdict that came from another process says the same with the parts of the first."""
-    first, second = verdict.shared(), pickle.loads(pickle.dumps(verdict)).shared()
+def test_an_outline_comes_to_the_same(verdict: Verdict) -> None:
+    """Marks, stands and reasons are those of the verdict; cases and prints are left out."""
+    outline = verdict.outline()
+    assert (outline.earned, outline.possible) == (verdict.earned, verdict.possible)
+    assert outline.judged == verdict.judged
+    for name in ("assignment", "student", "refused", "unanswered", "wall", "key"):
+        assert getattr(outline, name) == getattr(verdict, name)
+    for small, large in zip(outline.results, verdict.results, strict=True):
+        assert replace(large, findings=small.findings, structure="") == small
+        for light, heavy in zip(small.findings, large.findings, strict=True):
+            gone = {
+                name: getattr(light, name) for name in ("fact", "case", "rungs", "rungs_broken")
+            }
+            assert replace(heavy, **gone) == light
+            assert light.fact == heavy.fact or heavy.outcome is Outcome.BROKEN
+            assert not light.case or light.kept
 
-    assert first == second == verdict
+
+@given(some_verdicts)
+def test_an_outline_of_an_outline_is_itself(verdict: Verdict) -> None:
+    """There is nothing more to leave out."""
+    assert verdict.outline().outline() == verdict.outline()
+
+
+@given(some_verdicts)
+def test_what_outlines_have_in_common_is_held_once(verdict: Verdict) -> None:
+    """A verdict that came from another process comes to the same with the parts of the first."""
+    first, second = verdict.outline(), pickle.loads(pickle.dumps(verdict)).outline()
+
+    assert first == second
     assert all(one is other for one, other in zip(first.results, second.results, strict=True))
     findings = [[f for result in v.results for f in result.findings] for v in (first, second)]
     assert all(one is other for one, other in zip(*findings, strict=True))
-    assert first.notes is second.notes
+    assert first.unanswered is second.unanswered
     assert first.wall is second.wall

@@ -70,7 +70,7 @@ def both(text: str) -> list[str]:
     paths = {record.student: f"../feedback/{text}/a.html" for record in records}
     return [
         *student_pages,
-        class_page(records, title="T", book=BOOK, notices=(text,), pages=paths),
+        class_page(records, title="T", book=BOOK, notices=(text,), page=paths.get),
     ]
 
 

@@ -122,7 +122,7 @@ def html_of(name: str) -> str:
         records = CLASSES[name]()
         notices = HOSTILE if "hostile" in name else ("roster.csv lists nobody; write a row.",)
         pages = {r.student: f"../feedback/{r.student}/a.html" for r in records if r.verdict}
-        return class_page(records, title=verdicts.TITLE, book=BOOK, notices=notices, pages=pages)
+        return class_page(records, title=verdicts.TITLE, book=BOOK, notices=notices, page=pages.get)
     record = record_of(name)
     printed = record.verdict.printed if record.verdict else ""
     return feedback_page(record, title=verdicts.TITLE, book=BOOK, printed=printed)

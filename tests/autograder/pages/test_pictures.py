@@ -2,13 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from fakes import verdicts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.gradebook.statistics import Bar, Matrix, Stand, distribution, matrix
+from autograder.gradebook.records import Student
+from autograder.gradebook.statistics import (
+    Bar,
+    Stand,
+    by_marks,
+    check_rows,
+    distribution,
+    matrix,
+)
 from autograder.pages.pictures import (
     CROWD,
     HEIGHT,
@@ -22,7 +31,6 @@ from autograder.pages.pictures import (
     ticks,
 )
 
-CLASS = matrix(verdicts.sample_class(20))
 BOX = re.compile(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-[\d.]+z")
 bars = st.lists(st.integers(0, 500), max_size=12).map(
     lambda counts: tuple(Bar(4 * i, 4 * i + 3, count) for i, count in enumerate(counts))
@@ -54,13 +62,14 @@ def test_a_number_stands_where_its_bar_begins(some) -> None:
 
 def test_nobody_has_no_histogram() -> None:
     """Nothing is drawn of an empty class, and nothing fails."""
-    assert (columns(()), ticks(()), strips(matrix(()))) == ((), (), ())
+    assert (columns(()), ticks(()), strips(matrix((), ()))) == ((), (), ())
 
 
 @given(st.integers(14, CROWD + 40), st.integers(0, 99))
 def test_every_cell_is_drawn_once_and_in_its_place(size, seed) -> None:
     """Each student's stand with each check is one mark in its column and row, joined or not."""
-    table = matrix(verdicts.sample_class(size, seed))
+    records = verdicts.sample_class(size, seed)
+    table = matrix(by_marks(records), check_rows(records))
     at = 0
     for strip in strips(table):
         own = table.stands[at : at + len(strip.rows)]
@@ -75,14 +84,22 @@ def test_every_cell_is_drawn_once_and_in_its_place(size, seed) -> None:
 
 @given(st.integers(0, 3 * MOST_COLUMNS + 2))
 def test_a_crowd_is_drawn_by_every_so_many(size) -> None:
-    """Evenly from the first on, each with its own stands; the counts stay those of all."""
-    record, row = CLASS.records[0], CLASS.rows[0]
-    stands = tuple(Stand.KEPT if x % 5 else Stand.BROKEN for x in range(size))
-    few, every = thinned(Matrix((record,) * size, (row,), (stands,)))
-    assert len(few.records) == len(few.stands[0]) == -(-size // every) <= MOST_COLUMNS
-    assert few.stands == (stands[::every],)
-    assert few.rows == (row,)
-    assert every == 1 or len(few.records) > MOST_COLUMNS / 2
+    """Evenly from the first on, and as many as fit."""
+    record = verdicts.sample_class(14)[0]
+    crowd = tuple(replace(record, who=Student(f"s{number}")) for number in range(size))
+    few, every = thinned(crowd)
+    assert [one.student for one in few] == [f"s{number}" for number in range(0, size, every)]
+    assert len(few) <= MOST_COLUMNS
+    assert every == 1 or len(few) > MOST_COLUMNS / 2
+
+
+def test_a_few_are_drawn_beside_the_counts_of_all() -> None:
+    """Each of them with its own stands; what is counted does not change."""
+    records = verdicts.sample_class(20)
+    crowd, rows = by_marks(records), check_rows(records)
+    all_of_them, few = matrix(crowd, rows), matrix(crowd[::3], rows)
+    assert few.stands == tuple(stands[::3] for stands in all_of_them.stands)
+    assert few.rows == all_of_them.rows == rows
 
 
 def drawn_cells(strip: Strip) -> Iterator[tuple[int, int, Stand]]:

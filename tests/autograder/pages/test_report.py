@@ -79,7 +79,7 @@ def test_every_check_has_its_share() -> None:
 
 def test_the_commonest_misconceptions_come_with_counts_and_names() -> None:
     """What the numbers are those of, the belief, whose they are, and where to read on."""
-    page = page_of(of(verdicts.flipped("a"), verdicts.flipped("b")), pages={"a": "../a.html"})
+    page = page_of(of(verdicts.flipped("a"), verdicts.flipped("b")), page={"a": "../a.html"}.get)
     assert (
         "2 a kernel flipped both ways a, b Thinks convolution flips the kernel, as it does in "
         "signal processing. conv2d_forward convolution, flip"
@@ -138,7 +138,7 @@ def test_tables_have_captions_and_heads() -> None:
 def test_the_page_leads_to_every_student_who_has_one() -> None:
     """Names are links to feedback, quoted for an address; who has no page has no link."""
     pages = {r.student: f"../feedback/{r.student}/a b.html" for r in CLASS if r.verdict}
-    page = page_of(CLASS, pages=pages)
+    page = page_of(CLASS, page=pages.get)
     assert "../feedback/s01/a%20b.html" in page.links
     assert not any("s20" in link for link in page.links)
 

@@ -327,7 +327,7 @@ def test_where_the_layers_stand_under_the_roof(figure):
 
 
 def test_what_a_depthwise_layer_saves_at_best(figure):
-    """ex-gpu-depthwise: 47 and 13 microseconds, 26 MB, 0.4 for the operations, 3.7 times."""
+    """ex-gpu-depthwise: 47 and 13 microseconds, 26 MB, 0.4 for the operations, 3.8 times."""
     roof = figure("gpu_roofline")
     full, moved = roof.counts("3 × 3")
     thin, thin_moved = roof.counts("depthwise 3 × 3")
@@ -346,7 +346,7 @@ def test_what_a_depthwise_layer_saves_at_best(figure):
         "thin": 13,
     }
     assert round(thin / roof.PEAK["TF32"] * 1e6, 1) == 0.4
-    assert micro["full"] / micro["thin"] == pytest.approx(3.7, abs=0.1)
+    assert micro["full"] / micro["thin"] == pytest.approx(3.8, abs=0.05)
 
 
 def test_the_order_of_the_channels_shows():

@@ -5,17 +5,22 @@ A page is opened as seldom as can be: tests that only look share a visit.
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 from fakes.barriers import barriers
 
 from tests.book.conftest import LAYOUT_SHIFTS, Reader, Visit, resize
+from tests.book.explored import placed
+from tests.book.test_chapters import CHAPTERS
 
 BOOK = Path(__file__).parents[2] / "book"
 PAGES = [*sorted(page.stem for page in BOOK.glob("*.md")), "search"]
 FIRST_VIEW_BYTES, FIRST_VIEW_REQUESTS = 200_000, 16
 WIDE, NARROW, NARROWEST = 1280, 390, 320
+AT_DESK, ON_PHONE = {"width": WIDE, "dark": False}, {"width": NARROWEST, "dark": True}
+NO_SCRIPTS = {"java_script_enabled": False}
 NUMBER = """() => {
   window.numbers = new Map([...document.querySelectorAll("*")].map((e, i) => [e, i]));
 }"""
@@ -38,6 +43,9 @@ CAN_BE_REACHED = """() => [...document.querySelectorAll(
 WIDE_EQUATIONS = """() => [...document.querySelectorAll("div.math > .katex-display")]
   .filter(box => box.scrollWidth > box.clientWidth + 1 && !box.closest("details:not([open])"))
   .map(box => box.querySelector("annotation").textContent.slice(0, 80))"""
+CUT_TABLES = """() => [...document.querySelectorAll("article .pst-scrollable-table-container")]
+  .filter(box => box.scrollWidth > box.clientWidth + 1 && !box.closest("details:not([open])"))
+  .map(box => box.innerText.slice(0, 80))"""
 HIDDEN = """() => [...document.querySelectorAll(
     "article .katex, article .claim, article svg.drawing, article p")]
   .filter(e => !e.closest("details") && !(e.checkVisibility({checkVisibilityCSS: true})
@@ -57,15 +65,23 @@ def served(request, newcomer: Callable[[], Reader]) -> Iterator[Visit]:
         yield reader.open(name, served=True, at_rest=True, width=width)
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(name, *how) for name in PAGES for how in ((WIDE, False), (NARROW, True))],
-)
-def on_disk(request, newcomer: Callable[[], Reader]) -> Iterator[Visit]:
-    """A visit to a page in the book's folder: wide in light colors, narrow in dark ones."""
-    name, width, dark = request.param
+@pytest.fixture(scope="module", params=PAGES)
+def name(request) -> str:
+    """The name of a page, one after the other."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def visits(name: str, newcomer: Callable[[], Reader]) -> Iterator[Callable[..., Visit]]:
+    """A function that visits the page in the book's folder, and is still there when asked again."""
     with closing(newcomer()) as reader:
-        yield reader.open(name, at_rest=True, width=width, dark=dark)
+        yield cache(partial(reader.open, name, at_rest=True))
+
+
+@pytest.fixture(params=[AT_DESK, ON_PHONE], ids=["desk, light", "phone, dark"])
+def on_disk(request, visits: Callable[..., Visit]) -> Visit:
+    """A visit to the page in the book's folder: wide in light colors, narrow in dark ones."""
+    return visits(**request.param)
 
 
 def test_a_served_page_asks_its_own_host_alone_and_finds_everything(served, address) -> None:
@@ -94,11 +110,19 @@ def test_a_page_from_a_disk_asks_for_nothing_outside_and_complains_of_nothing(on
     assert (outside, on_disk.complaints) == ([], [])
 
 
+def test_a_phone_does_not_scroll_sideways(visits) -> None:
+    """Wide things scroll in their own box, the page does not, at four times the letters either."""
+    page = visits(**ON_PHONE).page
+    for width in (NARROWEST, NARROW):
+        resize(page, width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_axe_finds_no_barrier(on_disk) -> None:
     """Nothing that axe-core can see keeps anybody out, in either color mode, wide and narrow."""
     for width in (WIDE, NARROW):
         resize(on_disk.page, width)
-        assert barriers(on_disk.page) == []
+        assert (width, barriers(on_disk.page)) == (width, [])
 
 
 def test_axe_would_see_a_faint_equation(reader) -> None:
@@ -115,22 +139,37 @@ def test_equations_fit_the_page(on_disk) -> None:
     """No equation outside a fold has to be scrolled, on a phone either."""
     for width in (NARROW, WIDE):  # the other way round than axe, which leaves it narrow
         resize(on_disk.page, width)
-        assert on_disk.page.evaluate(WIDE_EQUATIONS) == []
+        assert (width, on_disk.page.evaluate(WIDE_EQUATIONS)) == (width, [])
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_phone_does_not_scroll_sideways(reader, name) -> None:
-    """Wide things scroll in their own box, the page does not, at four times the letters either."""
-    page = reader.open(name, width=NARROWEST).page
-    for width in (NARROWEST, NARROW):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_a_phone_shows_whole_tables(visits, name) -> None:
+    """No column of a chapter's table has to be looked for, outside of folds; lists may scroll."""
+    page = visits(**ON_PHONE).page
+    resize(page, NARROW)
+    assert page.evaluate(CUT_TABLES) == [] or name not in CHAPTERS
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_the_tab_key_reaches_everything_and_shows_where_it_is(reader, name) -> None:
+@pytest.mark.parametrize("how", [AT_DESK, NO_SCRIPTS], ids=["scripts", "no scripts"])
+def test_an_explorable_takes_the_place_of_its_picture_and_leaves_the_caption(
+    visits, name, how
+) -> None:
+    """With scripts one sees the element, without and on paper the picture; always the words."""
+    page, count, shown = visits(**how).page, len(placed().get(name, ())), {}
+    for media in ("print", "screen"):  # in this order: those who come after find a screen
+        page.emulate_media(media=media)
+        shown[media] = [
+            [box.locator(part).is_visible() for part in (".element", "svg.drawing", "figcaption")]
+            for box in page.locator(".explorable").all()
+        ]
+    picture, element = [False, True, True], [True, False, True]
+    moves = element if how is AT_DESK else picture
+    assert shown == {"print": [picture] * count, "screen": [moves] * count}
+
+
+def test_the_tab_key_reaches_everything_and_shows_where_it_is(visits) -> None:
     """Every link, button and field is met in turn, each with a mark that it has the focus."""
-    page = reader.open(name).page
+    page = visits(**AT_DESK).page
+    resize(page, WIDE)
     page.evaluate(NUMBER)
     wanted = set(page.evaluate(CAN_BE_REACHED))
     met, unseen = set(), []
@@ -149,10 +188,9 @@ def test_the_tab_key_reaches_everything_and_shows_where_it_is(reader, name) -> N
     assert (missed, unseen) == ([], [])
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_without_scripts_a_page_shows_all_it_has(reader, name) -> None:
+def test_without_scripts_a_page_shows_all_it_has(visits) -> None:
     """Text, equations, pictures and rows are there before and without any script."""
-    page = reader.open(name, java_script_enabled=False).page
+    page = visits(**NO_SCRIPTS).page
     assert page.evaluate(HIDDEN) == []
     assert page.evaluate("document.querySelectorAll('article p').length") >= 1
     paint = "getComputedStyle(document.body).backgroundColor"

@@ -3,8 +3,6 @@
 import pytest
 
 from tests.book.conftest import LAYOUT_SHIFTS, resize
-from tests.book.explored import placed
-from tests.book.test_chapters import CHAPTERS
 from tests.book.test_every_page_in_chromium import HIDDEN
 
 WIDE, NARROW, NARROWEST = 1280, 390, 320
@@ -16,9 +14,6 @@ OUT_OF_REACH = """() => [...document.querySelectorAll(
   .filter(box => box.scrollWidth > box.clientWidth + 1 && box.tabIndex !== 0
     && /auto|scroll/.test(getComputedStyle(box).overflowX))
   .map(box => box.outerHTML.slice(0, 120))"""
-CUT_TABLES = """() => [...document.querySelectorAll("article .pst-scrollable-table-container")]
-  .filter(box => box.scrollWidth > box.clientWidth + 1 && !box.closest("details:not([open])"))
-  .map(box => box.innerText.slice(0, 80))"""
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 
@@ -83,12 +78,6 @@ def test_what_is_wider_than_a_phone_is_scrolled_by_keyboard(reader, name) -> Non
     assert page.evaluate(OUT_OF_REACH) == []
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
-def test_a_phone_shows_whole_tables(reader, name) -> None:
-    """No column of a chapter's table has to be looked for, outside of folds."""
-    assert reader.open(name, width=NARROW).page.evaluate(CUT_TABLES) == []
-
-
 def test_the_ledger_is_sifted_by_keyboard(reader) -> None:
     """An arrow key on the filter leaves the rows with that verdict alone."""
     page = reader.open("claims").page
@@ -132,25 +121,6 @@ def test_a_button_copies_code_as_it_stands(reader) -> None:
     assert copied == code.inner_text().removesuffix("\n")
     page.wait_for_function("!document.querySelector('.copy.done')")
     assert button.get_attribute("aria-label") == "Copy this code"
-
-
-@pytest.mark.parametrize("name", placed())
-def test_an_explorable_takes_the_place_of_its_picture_and_leaves_the_caption(reader, name) -> None:
-    """With scripts one sees the element, without and on paper the picture; always the words."""
-    for scripts in (True, False):
-        page = reader.open(name, java_script_enabled=scripts).page
-        for media in ("screen", "print"):
-            page.emulate_media(media=media)
-            boxes = page.locator(".explorable").all()
-            assert len(boxes) == len(placed()[name])
-            moves = scripts and media == "screen"
-            for box in boxes:
-                shown = [
-                    box.locator(".element").is_visible(),
-                    box.locator("svg.drawing").is_visible(),
-                    box.locator("figcaption").is_visible(),
-                ]
-                assert shown == [moves, not moves, True]
 
 
 def test_paper_shows_the_picture_and_what_is_folded(reader) -> None:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,9 +25,6 @@ FLAGS = (
 )
 # before anybody imports torch: tests run side by side, and its threads would wait for each other
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-# torch.testing imports it at its first comparison; a test that cuts that short, or takes modules
-# away again, spoils all later comparisons of its process: its operators can be registered only once
-import_module("torch.distributed.tensor")
 settings.register_profile("course", deadline=None)  # a busy machine is no failure
 settings.load_profile("course")
 

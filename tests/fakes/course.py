@@ -13,14 +13,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
+import pytest
 from nbgrader.api import Gradebook
 
-from autograder.cli import (
-    classes,  # noqa: F401  whatever it imports stays imported when sys.modules is put back
-    main,
-)
+from autograder.cli import main
 from autograder.judge.keyring import secret_key
 from autograder.model.classroom import Classroom
 from autograder.plugin.database import database_of, named
@@ -146,10 +143,16 @@ def _timeless(value: Any) -> Any:
 
 @contextmanager
 def importable() -> Iterator[None]:
-    """Let this process find the fake assignment beside the real ones."""
+    """Let this process find the fake assignment beside the real ones.
+
+    It alone is taken away again. What else was imported meanwhile stays: PyTorch registers its
+    operators once a process, and cannot be imported a second time.
+    """
     module = types.ModuleType(f"assignments.{KEY}")
     vars(module)["ASSIGNMENT"] = replace(scaling.ASSIGNMENT, device=pick)
-    with patch.dict(sys.modules, {module.__name__: module}), patch.object(sys, "path", sys.path[:]):
+    with pytest.MonkeyPatch.context() as here:
+        here.setitem(sys.modules, module.__name__, module)
+        here.setattr(sys, "path", sys.path[:])
         yield
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import sys
-from unittest.mock import patch
 
 import pytest
 from fakes import verdicts
@@ -72,10 +71,8 @@ def test_parquet_has_the_same_rows_and_types(students: int) -> None:
         assert [tuple(row.values()) for row in table.to_pylist()] == list(sheet.rows)
 
 
-def test_without_pyarrow_a_sentence_says_what_to_do() -> None:
+def test_without_pyarrow_a_sentence_says_what_to_do(monkeypatch) -> None:
     """Nobody needs it who does not ask for Parquet."""
-    with (
-        patch.dict(sys.modules, {"pyarrow": None}),
-        pytest.raises(CourseError, match=r"run `pip install '\.\[parquet\]'` \(50 MB"),
-    ):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(CourseError, match=r"run `pip install '\.\[parquet\]'` \(50 MB"):
         statistics_parquet(EVERY["checks"])

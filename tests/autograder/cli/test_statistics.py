@@ -2,7 +2,6 @@
 
 import csv
 import sys
-from unittest.mock import patch
 
 import pytest
 from fakes.course import KEY, WRONG, Course
@@ -43,7 +42,8 @@ def test_the_term_has_a_page_beside_those_of_its_assignments(graded: Course) -> 
 
 def test_parquet_is_written_for_those_who_have_what_it_needs(graded: Course) -> None:
     """Without it one sentence says what to do, and no file is begun."""
-    with patch.dict(sys.modules, {"pyarrow": None}):
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "pyarrow", None)
         said = graded.run("export", "--format", "parquet")
 
     assert said.status == 2

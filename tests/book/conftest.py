@@ -6,13 +6,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from types import ModuleType
+from typing import BinaryIO
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
@@ -145,14 +147,34 @@ class Quiet(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """The address of a server that holds the site."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+class Halting(Quiet):
+    """Serves a page in two parts, and between them leaves a browser the time to paint the first."""
+
+    def copyfile(self, source: BinaryIO, outputfile: BinaryIO) -> None:
+        """Halt behind the first paragraph."""
+        data = source.read()
+        first = data.find(b"</p>", data.find(b"<article")) if self.path.endswith(".html") else 0
+        outputfile.write(data[:first])
+        outputfile.flush()
+        sleep(0.5 if first else 0)
+        outputfile.write(data[first:])
+
+
+@contextmanager
+def serving(site: Path, handler: type[Quiet]) -> Iterator[str]:
+    """Serve the site, and give the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site)))
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The address of a server that holds the site."""
+    with serving(site, Quiet) as address:
+        yield address
 
 
 @pytest.fixture
@@ -172,6 +194,13 @@ def newcomer(browser: Browser, site: Path, address: str) -> Callable[[], Reader]
 def reader(newcomer: Callable[[], Reader]) -> Iterator[Reader]:
     """Somebody who opens pages."""
     with closing(newcomer()) as someone:
+        yield someone
+
+
+@pytest.fixture
+def patient_reader(browser: Browser, site: Path) -> Iterator[Reader]:
+    """Somebody to whom pages come in two parts."""
+    with serving(site, Halting) as address, closing(Reader(browser, site, address)) as someone:
         yield someone
 
 

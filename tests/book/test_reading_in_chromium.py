@@ -8,6 +8,8 @@ from tests.book.test_every_page_in_chromium import HIDDEN
 WIDE, NARROW, NARROWEST = 1280, 390, 320
 WAITS = """[...document.querySelectorAll("article *")]
   .filter(e => getComputedStyle(e).contentVisibility === "auto").length"""
+PAINTED_IN_BETWEEN = """performance.getEntriesByName("first-contentful-paint")[0].startTime
+  < performance.getEntriesByType("navigation")[0].responseEnd"""
 WAITED = "document.documentElement.classList.contains('later')"
 OUT_OF_REACH = """() => [...document.querySelectorAll(
     "article :is(.katex-display, pre, .output, .pst-scrollable-table-container)")]
@@ -16,6 +18,18 @@ OUT_OF_REACH = """() => [...document.querySelectorAll(
   .map(box => box.outerHTML.slice(0, 120))"""
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
+
+
+@pytest.mark.parametrize("name", ["intro", "convolution"])
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_a_page_that_comes_in_two_parts_stays_where_it_was_painted(
+    patient_reader, name, width
+) -> None:
+    """The layout hangs on nothing that comes later than what is laid out."""
+    page = patient_reader.open(name, served=True, width=width).page
+    shifts = page.evaluate(LAYOUT_SHIFTS)
+    assert page.evaluate(PAINTED_IN_BETWEEN)
+    assert sum(shifts) < 0.02, shifts
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,14 @@ FLAGS = (
     "--disable-dev-shm-usage",  # a container may have 64 MB of shared memory
     "--disable-sync",
     "--no-first-run",
+    # Each window of a headless Chromium prepares two pages for what drops down from its address
+    # bar, and one more process for the next page: half of what it costs to open a small page.
+    # The last list that Chromium is given counts, so the others are Playwright's own.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess,"
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,TcpPortRandomizationWin,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch",
 )
 # before anybody imports torch: tests run side by side, and its threads would wait for each other
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -43,6 +43,13 @@ CAN_BE_REACHED = """() => [...document.querySelectorAll(
 WIDE_EQUATIONS = """() => [...document.querySelectorAll("div.math > .katex-display")]
   .filter(box => box.scrollWidth > box.clientWidth + 1 && !box.closest("details:not([open])"))
   .map(box => box.querySelector("annotation").textContent.slice(0, 80))"""
+OFF_CENTER = """() => [...document.querySelectorAll("div.math > .katex-display")]
+  .filter(e => !e.closest("details:not([open])"))
+  .filter(e => {
+    const box = e.getBoundingClientRect(), all = e.parentElement.getBoundingClientRect();
+    return Math.abs(box.left - all.left - (all.right - box.right)) > 2;
+  })
+  .map(e => e.querySelector("annotation").textContent.slice(0, 80))"""
 CUT_TABLES = """() => [...document.querySelectorAll("article .pst-scrollable-table-container")]
   .filter(box => box.scrollWidth > box.clientWidth + 1 && !box.closest("details:not([open])"))
   .map(box => box.innerText.slice(0, 80))"""
@@ -140,6 +147,13 @@ def test_equations_fit_the_page(on_disk) -> None:
     for width in (NARROW, WIDE):  # the other way round than axe, which leaves it narrow
         resize(on_disk.page, width)
         assert (width, on_disk.page.evaluate(WIDE_EQUATIONS)) == (width, [])
+
+
+def test_an_equation_stands_in_the_middle_of_a_phone(visits) -> None:
+    """With a number below it or without one."""
+    page = visits(**ON_PHONE).page
+    resize(page, NARROW)
+    assert page.evaluate(OFF_CENTER) == []
 
 
 def test_a_phone_shows_whole_tables(visits, name) -> None:

@@ -15,10 +15,18 @@ from dataclasses import dataclass
 
 from autograder.notebooks.answers import is_too_long, parsed
 
-MAGIC = re.compile(r"^(\s*)((?:[%!?]|(?:pip3?|conda|mamba|apt(?:-get)?|cd|ls)\s)\S?.*)$")
+BARE = (  # what Jupyter takes for a magic or a command of the system without a sign before it
+    r"pip3?|conda|mamba|apt(?:-get)?|cd|ls|cat|mkdir|rm|"
+    r"matplotlib|load_ext|reload_ext|autoreload|timeit|time|env"
+)
+MAGIC = re.compile(rf"^(\s*)((?:[%!?]|(?:{BARE})\s)\S?.*)$")
 ASSIGNED = re.compile(r"^(\s*\w[\w., ]*=\s*)([%!].*)$")
 HELP = re.compile(r"^(\s*)([\w.*%]+\?{1,2}\s*)$")
 CELL_MAGIC = re.compile(r"\s*%%(\w*)")
+PROMPTS = (  # how a first line begins that was copied from a terminal, and how any line may
+    (re.compile(r">>> "), re.compile(r"^(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)),
+    (re.compile(r"In \[\d+\]: "), re.compile(r"^(?:In \[\d+\]:| *\.{3,}:)(?: |$)", re.MULTILINE)),
+)
 TIMED = ("time", "timeit", "capture", "prun")  # these run the body as ordinary Python
 MOST_GROUPS = 12  # more places with magics than this, and the rest is left as it is
 MOST_PARSED = 300_000  # characters, in all: each place costs another look at a long cell
@@ -48,8 +56,28 @@ def runnable(source: str) -> Runnable:
         source = _put(source, source[: magic.start(1)].count("\n") + 1, "# not run: ")
     if is_too_long(source):
         return Runnable(source, LONG.format(len(source)))
+    return Runnable(_without_checks(_plain(source)))
+
+
+def _plain(source: str) -> str:
+    """Return a cell without magics, and without what Jupyter takes off, if it parses only then."""
     plain = _without_magics(source)
-    return Runnable(_without_checks(plain))
+    bare = _undressed(source)
+    if bare == source or parsed(plain):
+        return plain
+    bare = _without_magics(bare)
+    return bare if parsed(bare) else plain
+
+
+def _undressed(source: str) -> str:
+    """Take off the indentation that the first line has, and the prompts of a terminal."""
+    first = source.lstrip("\n")
+    indentation = first[: len(first) - len(first.lstrip(" \t"))]
+    source = re.sub(rf"^{indentation}", "", source, flags=re.MULTILINE)
+    for begins, prompt in PROMPTS:
+        if begins.match(source.lstrip("\n")):
+            return prompt.sub("", source)
+    return source
 
 
 def _without_magics(source: str) -> str:
@@ -93,8 +121,14 @@ def _silenced(source: str, line: int) -> str:
 
 
 def _silence_below(lines: list[str], start: int) -> None:
-    """Replace the magics that follow one without a gap: no string can have begun in between."""
+    """Replace what belongs to a magic, and the magics that follow it without a gap.
+
+    No string can have begun in between. A command of the system goes on after a backslash.
+    """
     for number in range(start, len(lines)):
+        if lines[number - 1].endswith("\\"):
+            lines[number] = f"# not run: {lines[number]}"
+            continue
         found = MAGIC.match(lines[number])
         if not found or found[2][0] not in "%!":
             break

@@ -253,10 +253,23 @@ def take_off_all(classroom: Classroom, assignment: str, terms: Terms) -> None:
 
 
 def reckon(gradebook: Gradebook, assignment: str, terms: Terms) -> None:
-    """Do the same in a gradebook that is open."""
-    for submission in gradebook.assignment_submissions(assignment):
-        take_off(gradebook.db, submission, terms)
-    gradebook.db.commit()
+    """Do the same in a gradebook that is open, some hundreds of submissions at a time."""
+    session, released = gradebook.db, gradebook.find_assignment(assignment)
+    handed_in = iter(_who_handed_in(session, released))
+    while some := list(islice(handed_in, AT_ONCE)):
+        for submission in _submissions(session, released, some).values():
+            take_off(session, submission, terms)
+        session.flush()
+        session.expunge_all()
+    session.commit()
+
+
+def _who_handed_in(session: Any, assignment: Assignment) -> Sequence[str]:
+    own = SubmittedAssignment.assignment_id == assignment.id
+    students: Sequence[str] = session.scalars(
+        select(SubmittedAssignment.student_id).where(own)
+    ).all()
+    return students
 
 
 def _fill(submission: SubmittedAssignment, entry: Entry) -> None:

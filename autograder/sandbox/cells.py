@@ -6,25 +6,42 @@ cell that raises does not stop the next one. A function that worked where its ch
 the end too: see `uncover`.
 """
 
+import __future__
+
 import builtins
 import linecache
 import sys
 import types
 from collections.abc import Iterable, Iterator
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
 from typing import Any
 
 from autograder.sandbox.observe import describe_error
 
-DRAWING = (
-    *("matplotlib", "matplotlib.pyplot", "matplotlib.cm", "matplotlib.colors", "matplotlib.ticker"),
-    *("matplotlib.patches", "matplotlib.animation", "matplotlib.gridspec", "seaborn"),
-    *("IPython", "IPython.display", "ipywidgets", "google", "google.colab"),
-    *("tqdm", "tqdm.auto", "tqdm.notebook"),
+# what draws, shows or asks; each stands for all modules below it
+ABSENT = (
+    *("matplotlib", "mpl_toolkits", "pylab", "seaborn"),
+    *("IPython", "ipywidgets", "google.colab", "tqdm"),
 )
+OPERATORS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "or", "and")
 
 
 class Nothing:
-    """Answers every attribute, call, item and block with itself, and does nothing."""
+    """Answers every attribute, call, item, block and sum with itself, and does nothing."""
+
+    def __init__(self, *_args: Any, **_kwargs: Any) -> None:
+        """Be made of anything, as a class of the student's that is derived from this one."""
+
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
+        """Be a class to derive from: `class Plot(plt.Figure)`."""
+        del bases
+        return (Nothing,)
+
+    def __format__(self, form: str) -> str:
+        """Return its name, in whatever form: `f"{figure.dpi:.1f}"`."""
+        del form
+        return "nothing"
 
     def __getattr__(self, name: str) -> "Nothing":
         """Return itself, except for the names by which Python asks what an object can do."""
@@ -55,12 +72,26 @@ class Nothing:
         """Let an error pass."""
 
 
+def _itself(nothing: Nothing, _other: Any) -> Nothing:
+    """Return the nothing: `1.1 * axis.get_ylim()[1]`, and `plt.Axes | None` in a signature."""
+    return nothing
+
+
+for _name in OPERATORS:
+    setattr(Nothing, f"__{_name}__", _itself)
+    setattr(Nothing, f"__r{_name}__", _itself)
+
+
 class Progress(Nothing):
     """A progress bar that only iterates."""
 
     def __init__(self, items: Iterable[Any] = (), *_args: Any, **_kwargs: Any) -> None:
         """Keep the items; how they would be shown does not matter."""
         self._items = items
+
+    @staticmethod
+    def write(*_args: Any, **_kwargs: Any) -> None:
+        """Write nothing beside the bar."""
 
     def __iter__(self) -> Iterator[Any]:
         """Yield the items."""
@@ -80,26 +111,43 @@ class _Absent(types.ModuleType):
         return Nothing()
 
 
+def _range(*count: int, **_how: Any) -> Progress:
+    return Progress(range(*count))
+
+
+BARS = {"tqdm": Progress, "tqdm_notebook": Progress, "trange": _range, "tnrange": _range}
+
+
+class _Absentees(MetaPathFinder, Loader):
+    """Finds a module that does nothing for every name of `ABSENT`, above and below."""
+
+    def find_spec(self, fullname: str, *_where: Any) -> ModuleSpec | None:
+        """Return that this one has it, or nothing."""
+        stands_in = any(_is_below(fullname, top) or _is_below(top, fullname) for top in ABSENT)
+        return ModuleSpec(fullname, self, is_package=True) if stands_in else None
+
+    def create_module(self, spec: ModuleSpec) -> types.ModuleType:
+        """Return the module."""
+        return _Absent(spec.name)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Let what is called a progress bar iterate."""
+        if _is_below(module.__name__, "tqdm"):
+            vars(module).update(BARS)
+
+
+def _is_below(name: str, top: str) -> bool:
+    return name == top or name.startswith(f"{top}.")
+
+
 def namespace() -> dict[str, Any]:
     """Return a fresh `__main__` for one notebook, and put the stand-ins where imports find them."""
-    for name in DRAWING:
-        _stand_in(name)
-    for name in ("tqdm", "tqdm.auto", "tqdm.notebook"):
-        vars(sys.modules[name]).update(
-            tqdm=Progress, trange=lambda *count, **_how: Progress(range(*count))
-        )
-    vars(_stand_in("autograder.student"))["check"] = Nothing()
+    sys.meta_path.insert(0, _Absentees())
+    check = _Absent("autograder.student")
+    vars(check)["check"] = Nothing()
+    sys.modules[check.__name__] = check
+    vars(sys.modules["autograder"])["student"] = check
     return _main()
-
-
-def _stand_in(name: str) -> types.ModuleType:
-    module = _Absent(name)
-    module.__path__ = []
-    sys.modules[name] = module
-    parent, _, child = name.rpartition(".")
-    if parent:
-        setattr(sys.modules[parent], child, module)
-    return module
 
 
 def _main() -> dict[str, Any]:
@@ -125,25 +173,40 @@ def run_cell(source: str, number: int, names: dict[str, Any]) -> str:
     lines = source.splitlines(keepends=True)
     linecache.cache[place] = (len(source), None, lines, place)
     try:
-        exec(compile(source, place, "exec", dont_inherit=True), names)  # noqa: S102  its purpose
+        code = compile(source, place, "exec", flags=_promised(names), dont_inherit=True)
+        exec(code, names)  # noqa: S102  its purpose
     except BaseException as error:  # also SystemExit and KeyboardInterrupt: the next cell runs
         return describe_error(error) + _line(error)
     return ""
 
 
-def callables(names: dict[str, Any]) -> dict[str, Any]:
-    """Return what of a namespace can be called."""
-    return {name: value for name, value in names.items() if callable(value)}
+def _promised(names: dict[str, Any]) -> int:
+    """Return what the cells before imported from `__future__`, which holds from then on."""
+    flags = 0
+    for value in names.values():
+        if type(value) is __future__._Feature:
+            flags |= value.compiler_flag
+    return flags
 
 
-def uncover(names: dict[str, Any], called: dict[str, Any]) -> None:
-    """Put back what could be called and is now hidden by a variable of a later cell.
+def tools(names: dict[str, Any]) -> dict[str, Any]:
+    """Return what of a namespace is a module or can be called."""
+    return {name: value for name, value in names.items() if _is_tool(value)}
 
-    A helper `pad(x)` works where its check stands; a later `pad = 2` must not cost its points.
+
+def uncover(names: dict[str, Any], before: dict[str, Any]) -> None:
+    """Put back each tool that is now hidden by a variable of a later cell.
+
+    A helper `pad(x)` works where its check stands; a later `pad = 2`, or `for np in ...`, must not
+    cost its points.
     """
-    for name, value in called.items():
-        if not callable(names.get(name)):
+    for name, value in before.items():
+        if not _is_tool(names.get(name)):
             names[name] = value
+
+
+def _is_tool(value: Any) -> bool:
+    return callable(value) or type(value) is types.ModuleType
 
 
 def _line(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from fakes.course import GOOD, KEY, Course
 
 from autograder.plugin import rows
 from autograder.plugin.ledger import read_ledger
+from autograder.plugin.rows import set_due_date
 
 HEAVY = ("torch", f"assignments.{KEY}", "solutions")
 PROGRAM = """
@@ -99,16 +101,18 @@ def by_twos(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return watched(monkeypatch, lambda session: len(session.identity_map))
 
 
-def watched(monkeypatch: pytest.MonkeyPatch, look: Callable[..., int]) -> list[int]:
-    """Look at the session before some submissions are entered; return what was seen each time."""
+def watched(
+    monkeypatch: pytest.MonkeyPatch, look: Callable[..., int], step: str = "_save_some"
+) -> list[int]:
+    """Look at the session before some submissions are touched; return what was seen each time."""
     seen: list[int] = []
-    really = rows._save_some
+    really = getattr(rows, step)
 
     def noted(session, *rest):
         seen.append(look(session))
-        really(session, *rest)
+        return really(session, *rest)
 
-    monkeypatch.setattr(rows, "_save_some", noted)
+    monkeypatch.setattr(rows, step, noted)
     return seen
 
 
@@ -122,6 +126,31 @@ def test_a_large_class_is_entered_in_parts_that_do_not_pile_up(course: Course, b
     assert max(by_twos) == 1  # the assignment
     assert set(course.graded().values()) == {(7, False)}
     assert read_ledger(course.classroom, KEY).points.keys() == set(FIVE)
+
+
+def test_lateness_of_a_large_class_is_reckoned_in_parts(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+):
+    """`course feedback` holds no more rows than grading does, and changes everybody's."""
+    set_due_date(course.classroom, KEY, datetime(2026, 10, 5, tzinfo=timezone.utc))
+    course.hand_in(*FIVE, data=GOOD)
+    for student in FIVE:
+        stamp = course.classroom.submitted(student, KEY) / "timestamp.txt"
+        stamp.write_text("2026-10-05 12:00:00 UTC")
+    course.run("grade", "-j1")
+    course.classroom.policy.write_text("[late]\npercent_per_day = 50\n")
+    monkeypatch.setattr(rows, "AT_ONCE", 2)
+    held = watched(monkeypatch, lambda session: len(session.identity_map), "_submissions")
+    assert course.run("feedback").status == 0
+
+    assert len(held) == 3
+    assert max(held) <= 1  # the assignment
+    with course.gradebook() as gradebook:
+        taken = {
+            one.student.id: one.late_submission_penalty
+            for one in gradebook.assignment_submissions(KEY)
+        }
+    assert taken == dict.fromkeys(FIVE, 3.0)
 
 
 def test_a_part_that_fails_leaves_nothing_of_the_others(

@@ -114,6 +114,56 @@ def test_a_helper_that_a_later_variable_hides_still_works(warm: Template) -> Non
         assert said(seat.ask(asked("use"))) == "[1.0, 2.0, 3.0]", seat.cells
 
 
+def test_a_module_that_a_later_variable_hides_is_still_there(warm: Template) -> None:
+    """`np` is NumPy where a check stands, and the last number of a loop in a cell below."""
+    cells = ["import numpy as np\ndef use(x):\n    return np.sum(x).tolist()", "for np in 1, 2: 0"]
+    with warm.seat(cells) as seat:
+        assert said(seat.ask(asked("use"))) == "3.0", seat.cells
+
+
+def test_what_comes_from_the_future_holds_in_later_cells(warm: Template) -> None:
+    """As in Jupyter; before that cell, and in other notebooks, it does not."""
+    cells = [
+        "def early(x: Missing): 0",
+        "from __future__ import annotations",
+        "def f(x: Missing): 0",
+    ]
+    with warm.seat(cells) as seat, warm.seat(cells[2:]) as other:
+        missing = "NameError: name 'Missing' is not defined (cell 1, line 1)"
+        assert seat.cells == (missing, "", "")
+        assert other.cells == (missing,)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import matplotlib.pylab as plt\nfrom matplotlib.lines import Line2D\nplt.plot(Line2D())",
+        "from pylab import *\nfrom mpl_toolkits.mplot3d import Axes3D",
+        "import matplotlib.image as mpimg\nmpimg.imsave('x.png', [[1]])",
+        "from IPython.core.display import display, HTML\ndisplay(HTML('<style></style>'))",
+        "from google.colab.patches import cv2_imshow\nimport google.colab.files",
+        "from tqdm import tnrange, tqdm_notebook\nfrom tqdm.autonotebook import tqdm\n"
+        "from tqdm.std import trange\ntqdm.write('done')\n"
+        "assert [*tnrange(2)] == [*tqdm_notebook([0, 1])] == [*tqdm(trange(2))] == [0, 1]",
+        "import matplotlib.pyplot as plt\ndef draw(axis: plt.Axes | None = None): 0\n"
+        "def more(axis: None | plt.Axes): 0\n"
+        "print(f'{plt.gcf().dpi:.1f}', 1.1 * plt.gca().get_ylim()[1] - 2)",
+        "import ipywidgets\nclass Own(ipywidgets.IntSlider):\n    def __init__(self, n):\n"
+        "        super().__init__(value=n)\n        self.n = n\nassert Own(3).n == 3",
+    ],
+)
+def test_what_is_drawn_with_is_never_missing(warm: Template, cell: str) -> None:
+    """A cell with an answer in it must not fail for what it only shows something with."""
+    with warm.seat([cell]) as seat:
+        assert seat.cells == ("",)
+
+
+def test_what_computes_is_missing_and_said_to_be(warm: Template) -> None:
+    """Only what draws, shows or asks has a stand-in."""
+    with warm.seat(["import google.protobuf", "import scipy.signal"]) as seat:
+        assert all(cell.startswith("ModuleNotFoundError: No module named") for cell in seat.cells)
+
+
 def test_a_notebook_that_draws_is_harmless(warm: Template) -> None:
     """Plots, progress bars, IPython's words and the course's own check do nothing here."""
     cells = [

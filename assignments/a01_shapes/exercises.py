@@ -1,5 +1,8 @@
 """The seven functions that the student writes."""
 
+from inspect import getsource
+
+from assignments.a01_shapes import given
 from autograder.checks import Exercise
 from solutions import shapes as reference
 
@@ -22,6 +25,7 @@ conv2d_parameters = Exercise(
 conv2d_macs = Exercise(
     reference.conv2d_macs,
     returns=("macs",),
+    given=getsource(given),
     section="convolution.html#sec-cost",
     minutes=15,
     difficulty="easy",
@@ -46,6 +50,7 @@ same_padding = Exercise(
 pool2d_output_shape = Exercise(
     reference.pool2d_output_shape,
     returns=("shape",),
+    given=getsource(given),
     section="convolution.html#sec-size",
     minutes=15,
     difficulty="easy",

@@ -28,8 +28,9 @@
 # your number and the expected one, and, where your numbers are those of a common mistake, its name.
 # Run it as often as you like. When you hand in, the same promises are checked with other numbers.
 #
-# No function needs another one: a mistake in the first is not paid for again in the third. You may
-# call your own earlier functions, though.
+# No function needs another one, and any may call your earlier ones. Where your `conv2d_output_shape`
+# is wrong, two later functions are asked once more with a right one in its place, and the better
+# result counts: a mistake is paid once.
 #
 # **One letter for one thing**, here and in the book: $C$ channels, $H$ rows, $W$ columns; $F$
 # filters of $K_h \times K_w$; stride $s$, padding $p$, dilation $d$; outputs of $H' \times W'$.

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from drawn import sizes
-from fakes.answers import whole
+from fakes.answers import standing_in, whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +33,38 @@ FEW = settings(max_examples=40, deadline=None)
 def judged(name: str, key: AnswerKey) -> dict[str, Result]:
     functions = load(name)
     return {r.exercise: r for r in judge(key, lambda question: observe(question, functions))}
+
+
+def test_a_size_that_others_call_is_paid_once(key: AnswerKey) -> None:
+    """Macs and pooling rest on the first function, whose step is wrong; both are right."""
+    names = load("formulas")
+    right = names["conv2d_output_shape"]
+
+    def size(shape, filters, kernel, *, stride=1, padding=0, dilation=1):
+        return right(shape, filters, kernel, padding=padding, dilation=dilation)
+
+    def macs(shape, out_channels, kernel_size, **how):
+        filters, rows, columns = names["conv2d_output_shape"](
+            shape, out_channels, kernel_size, **how
+        )
+        high, wide = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+        return filters * rows * columns * shape[0] * high * wide
+
+    def pooled(shape, kernel_size, *, stride=None, padding=0):
+        step = kernel_size if stride is None else stride
+        return names["conv2d_output_shape"](
+            shape, shape[0], kernel_size, stride=step, padding=padding
+        )
+
+    names |= {"conv2d_output_shape": size, "conv2d_macs": macs, "pool2d_output_shape": pooled}
+    ask = partial(observe, functions=names)
+    alone = [r.exercise for r in judge(key, ask) if r.earned < r.possible]
+    helped = [
+        r.exercise for r in judge(key, ask, stand_in=standing_in(names)) if r.earned < r.possible
+    ]
+
+    assert alone == ["conv2d_output_shape", "conv2d_macs", "pool2d_output_shape"]
+    assert helped == ["conv2d_output_shape"]
 
 
 def same(found: Any, wanted: Any) -> bool:

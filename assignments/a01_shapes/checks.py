@@ -302,6 +302,8 @@ def drops_a_window_that_does_not_fit(sample: Sample) -> Ladder:
     side = window * _number(sample, 5, 9) + 1
     yield call((1, 5, 5), 2)
     yield call((1, 5, 5), 3)
+    yield call((1, 6, 6), 3, stride=2)  # windows that overlap
+    yield call((1, 5, 5), 2, stride=4)  # and windows that lie apart
     yield call((1, side, side), window)
     yield call((1, side + window - 2, side + window - 2), window)
 

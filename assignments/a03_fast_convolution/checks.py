@@ -369,6 +369,7 @@ def sends_back_through_the_columns(sample: Sample) -> Ladder:
     yield call(sample.integers(1, 1, 1, 1), sample.integers(1, 1, 2, 2), padding=1)
     yield call(sample.integers(1, 2, 1, 1), sample.integers(2, 2, 2, 2), padding=1)
     yield call(sample.integers(2, 1, 1, 1), sample.integers(1, 1, 2, 2), padding=1)
+    yield call(sample.integers(1, 1, 1, 1), sample.integers(4, 1, 2, 2), padding=1)  # F = C Kh Kw
     yield call(sample.image(n=2, c=3, h=4, w=4), sample.kernel(f=4, c=3), padding=1)
 
 

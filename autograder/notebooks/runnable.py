@@ -70,10 +70,11 @@ def _plain(source: str) -> str:
 
 
 def _undressed(source: str) -> str:
-    """Take off the indentation that the first line has, and the prompts of a terminal."""
-    first = source.lstrip("\n")
-    indentation = first[: len(first) - len(first.lstrip(" \t"))]
-    source = re.sub(rf"^{indentation}", "", source, flags=re.MULTILINE)
+    """Take off the prompts of a terminal.
+
+    Jupyter takes off the indentation of a first line as well. Here it may be half of a function
+    that was split, and `glue` looks for the other half.
+    """
     for begins, prompt in PROMPTS:
         if begins.match(source.lstrip("\n")):
             return prompt.sub("", source)

@@ -298,7 +298,7 @@ def test_the_first_stop_leads_to_the_content(open_page: Open) -> None:
     page = open_page(html_of("flipped")).page
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    page.wait_for_url("**#main")
 
 
 def test_folds_open_by_keyboard_and_without_scripts(open_page: Open) -> None:

@@ -19,7 +19,8 @@ BARE = (  # what Jupyter takes for a magic or a command of the system without a 
     r"pip3?|conda|mamba|apt(?:-get)?|cd|ls|cat|mkdir|rm|"
     r"matplotlib|load_ext|reload_ext|autoreload|timeit|time|env"
 )
-MAGIC = re.compile(rf"^(\s*)((?:[%!?]|(?:{BARE})\s)\S?.*)$")
+SET = r"\s*[-+*/%@&|^<>]{0,2}="  # what follows a name that is a variable of the student's
+MAGIC = re.compile(rf"^(\s*)((?:[%!?]|(?:{BARE})\s(?!{SET}))\S?.*)$")
 ASSIGNED = re.compile(r"^(\s*\w[\w., ]*=\s*)([%!].*)$")
 HELP = re.compile(r"^(\s*)([\w.*%]+\?{1,2}\s*)$")
 CELL_MAGIC = re.compile(r"\s*%%(\w*)")
@@ -31,7 +32,8 @@ TIMED = ("time", "timeit", "capture", "prun")  # these run the body as ordinary 
 MOST_GROUPS = 12  # more places with magics than this, and the rest is left as it is
 MOST_PARSED = 300_000  # characters, in all: each place costs another look at a long cell
 FEWEST = 8  # places with magics that are found in the longest cell
-OFF = "pass  # not run: "
+NOT_RUN = "# not run: "
+OFF = f"pass  {NOT_RUN}"
 LONG = (
     "A cell of {} characters is too long to be looked into, so it was run as it stands. Keep data "
     "and functions in cells of their own."
@@ -53,28 +55,28 @@ def runnable(source: str) -> Runnable:
         note = f"A cell that starts with %%{magic[1]} was not run: only Python is."
         return Runnable("", note)
     if magic:
-        source = _put(source, source[: magic.start(1)].count("\n") + 1, "# not run: ")
+        source = _put(source, source[: magic.start(1)].count("\n") + 1, NOT_RUN)
     if is_too_long(source):
         return Runnable(source, LONG.format(len(source)))
     return Runnable(_without_checks(_plain(source)))
 
 
 def _plain(source: str) -> str:
-    """Return a cell without magics, and without what Jupyter takes off, if it parses only then."""
+    """Return a cell without magics, and without prompts if it parses only then.
+
+    Jupyter takes the indentation of a first line off as well. Here such a cell may be half of a
+    function that was split, and `glue` looks for the other half.
+    """
     plain = _without_magics(source)
-    bare = _undressed(source)
+    bare = _without_prompts(source)
     if bare == source or parsed(plain):
         return plain
     bare = _without_magics(bare)
     return bare if parsed(bare) else plain
 
 
-def _undressed(source: str) -> str:
-    """Take off the prompts of a terminal.
-
-    Jupyter takes off the indentation of a first line as well. Here it may be half of a function
-    that was split, and `glue` looks for the other half.
-    """
+def _without_prompts(source: str) -> str:
+    """Take the prompts of a terminal off the lines, if the first one has one."""
     for begins, prompt in PROMPTS:
         if begins.match(source.lstrip("\n")):
             return prompt.sub("", source)
@@ -117,7 +119,7 @@ def _silenced(source: str, line: int) -> str:
         lines[line - 1] = f"{found[1]}{OFF}{found[2]}"
         _silence_below(lines, line)
     elif found := ASSIGNED.match(text):
-        lines[line - 1] = f"{found[1]}None  # not run: {found[2]}"
+        lines[line - 1] = f"{found[1]}None  {NOT_RUN}{found[2]}"
     return "\n".join(lines)
 
 
@@ -128,7 +130,7 @@ def _silence_below(lines: list[str], start: int) -> None:
     """
     for number in range(start, len(lines)):
         if lines[number - 1].endswith("\\"):
-            lines[number] = f"# not run: {lines[number]}"
+            lines[number] = f"{NOT_RUN}{lines[number]}"
             continue
         found = MAGIC.match(lines[number])
         if not found or found[2][0] not in "%!":

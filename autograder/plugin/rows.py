@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from nbformat import NotebookNode
 from nbgrader.api import (
@@ -50,6 +50,7 @@ LOCKED = 5  # seconds until a row that somebody else is writing is given up
 NAMELESS = "INSERT INTO course (id) VALUES ('') ON CONFLICT DO NOTHING"
 
 Row: TypeAlias = dict[str, Any]  # column: value
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -150,18 +151,25 @@ def _released(gradebook: Gradebook, assignment: str) -> Assignment:
 
 
 def _save(session: Any, assignment: Assignment, entries: Iterable[Entry], terms: Terms) -> None:
-    """Write the entries, some hundreds at a time, so that memory does not grow with the class."""
-    known, name, entries = set(session.scalars(select(Student.id))), assignment.id, iter(entries)
+    """Write the entries in parts, so that memory does not grow with the class."""
+    known, name = set(session.scalars(select(Student.id))), assignment.id
     with session.no_autoflush:
-        while some := list(islice(entries, AT_ONCE)):
+        for some in _parts(session, entries):
             session.add_all(
                 Student(id=entry.student) for entry in some if entry.student not in known
             )
             session.flush()
             _save_some(session, session.get(Assignment, name), some, terms)
-            session.flush()
-            session.expunge_all()
     session.commit()
+
+
+def _parts(session: Any, items: Iterable[T]) -> Iterator[list[T]]:
+    """Yield some hundreds at a time; the rows of a part are written and let go before the next."""
+    rest = iter(items)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
+        session.flush()
+        session.expunge_all()
 
 
 def _save_some(
@@ -253,23 +261,14 @@ def take_off_all(classroom: Classroom, assignment: str, terms: Terms) -> None:
 
 
 def reckon(gradebook: Gradebook, assignment: str, terms: Terms) -> None:
-    """Do the same in a gradebook that is open, some hundreds of submissions at a time."""
+    """Do the same in a gradebook that is open."""
     session, released = gradebook.db, gradebook.find_assignment(assignment)
-    handed_in = iter(_who_handed_in(session, released))
-    while some := list(islice(handed_in, AT_ONCE)):
+    own = SubmittedAssignment.assignment_id == released.id
+    handed_in = session.scalars(select(SubmittedAssignment.student_id).where(own)).all()
+    for some in _parts(session, handed_in):
         for submission in _submissions(session, released, some).values():
             take_off(session, submission, terms)
-        session.flush()
-        session.expunge_all()
     session.commit()
-
-
-def _who_handed_in(session: Any, assignment: Assignment) -> Sequence[str]:
-    own = SubmittedAssignment.assignment_id == assignment.id
-    students: Sequence[str] = session.scalars(
-        select(SubmittedAssignment.student_id).where(own)
-    ).all()
-    return students
 
 
 def _fill(submission: SubmittedAssignment, entry: Entry) -> None:

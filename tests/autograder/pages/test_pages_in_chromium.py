@@ -299,6 +299,7 @@ def test_the_first_stop_leads_to_the_content(open_page: Open) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**#main")
+    assert page.url.endswith("#main")
 
 
 def test_folds_open_by_keyboard_and_without_scripts(open_page: Open) -> None:

@@ -95,6 +95,8 @@ def make_and_grade(place: Place, folder: Path) -> bool:
     class_place = Place(place.root, folder, apart=True)
     tables = [read_table(place.root, key) for key in place.keys(())]
     agree(class_place, tables)
+    for table in tables:  # all of them first: what was agreed names what is given out
+        give_out(place, class_place, table.assignment)
     as_expected = [_one_assignment(place, class_place, table) for table in tables]
     write_text(class_place.classroom.roster, _roster(everybody(tables)))
     return all(as_expected)
@@ -138,7 +140,7 @@ def clear(folder: Path) -> None:
 
 
 def _one_assignment(place: Place, class_place: Place, table: Table) -> bool:
-    run = make(place, class_place, table)
+    run = make(class_place, table)
     run.enter(run.grade(2, lambda _: None).verdicts)
     roll = run.roll()
     run.tell(str(place.site), roll)
@@ -151,13 +153,21 @@ def _one_assignment(place: Place, class_place: Place, table: Table) -> bool:
     return not surprises
 
 
-def make(place: Place, class_place: Place, table: Table) -> ClassRun:
-    """Make a class: source, release, roster, due date, and what every student hands in."""
-    source = place.classroom.source(table.assignment)
+def give_out(place: Place, class_place: Place, assignment: str) -> None:
+    """Give a class an assignment, from the notebook that was composed here.
+
+    Raises:
+        CourseError: none was.
+    """
+    source = place.classroom.source(assignment)
     if not source.is_dir():
-        raise CourseError(f"{source} is not there; run `course compose {table.assignment}` first.")
-    shutil.copytree(source, class_place.classroom.source(table.assignment), dirs_exist_ok=True)
-    publish(class_place.classroom, table.assignment)
+        raise CourseError(f"{source} is not there; run `course compose {assignment}` first.")
+    shutil.copytree(source, class_place.classroom.source(assignment), dirs_exist_ok=True)
+    publish(class_place.classroom, assignment)
+
+
+def make(class_place: Place, table: Table) -> ClassRun:
+    """Make a class that was given an assignment: roster, due date, and what students hand in."""
     run = ClassRun(class_place, table.assignment)
     students = [_student(row) for row in table.rows if row.enrolled]
     write_text(class_place.classroom.roster, _roster(students))

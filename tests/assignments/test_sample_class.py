@@ -14,7 +14,7 @@ from fakes.markup import parse
 
 from autograder.cli.classes import ClassRun
 from autograder.cli.place import Place
-from autograder.cli.samples import Row, Table, agree, make, read_table, surprise
+from autograder.cli.samples import Row, Table, agree, give_out, make, read_table, surprise
 from autograder.gradebook.gather import Roll
 
 SITE = ROOT / "_build" / "html"
@@ -51,7 +51,8 @@ def run(table: Table, tmp_path_factory: pytest.TempPathFactory) -> ClassRun:
     assert said.status == 0, said.err
     class_place = Place(ROOT, scratch / "class")
     agree(class_place, [table])
-    run = make(Place(ROOT, course.folder), class_place, table)
+    give_out(Place(ROOT, course.folder), class_place, table.assignment)
+    run = make(class_place, table)
     run.enter(run.grade(2, lambda _: None).verdicts)
     run.tell(str(SITE), run.roll())
     return run

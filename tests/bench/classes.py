@@ -11,7 +11,7 @@ from ordinary import expected, ordinary
 from ways import BIN, KEY, ROOT, run
 
 from autograder.cli.place import Place
-from autograder.cli.samples import Row, Table, make
+from autograder.cli.samples import Row, Table, give_out, make
 from autograder.notebooks.pretend import pretend
 
 STOCK_CONFIG = """
@@ -26,7 +26,9 @@ def our_class(folder: Path, table: Table, answers: Sequence[Row], students: int)
     rows = enumerate(islice(cycle(answers), students), 1)
     named = tuple(replace(row, id=f"s{number:02d}", late=-3) for number, row in rows)
     place = Place(ROOT, ROOT / "classroom")
-    make(place, Place(ROOT, folder, apart=True), replace(table, rows=named))
+    class_place = Place(ROOT, folder, apart=True)
+    give_out(place, class_place, table.assignment)
+    make(class_place, replace(table, rows=named))
     return folder
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from fakes.course import KEY, Course
 
+from autograder.cli import samples
 from autograder.cli.place import Place
 from autograder.cli.samples import MARK, Row, Table, agree, clear, everybody, read_table
 from autograder.gradebook.lateness import LatePolicy
@@ -97,6 +98,26 @@ def test_what_a_table_says_of_lateness_holds_for_the_class(tmp_path: Path):
     (tmp_path / SETTINGS).write_text('c.LateSubmissionPlugin.penalty_method = "zero"\n')
     agree(place, [Table("a02", (), policy="[late]\npercent_per_day = 10\n")])
     assert not policy.exists()
+
+
+def test_all_is_given_out_before_the_first_is_graded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """What was agreed names assignments that come later, and the first class page tells of that."""
+    done: list[tuple[str, str]] = []
+    keys = ("a01", "a02")
+    monkeypatch.setattr(samples.Place, "keys", lambda *_: keys)
+    monkeypatch.setattr(samples, "read_table", lambda _, key: Table(key, ()))
+    monkeypatch.setattr(samples, "give_out", lambda *one: done.append(("out", one[-1])))
+
+    def graded(_place: Place, _class_place: Place, table: Table) -> bool:
+        done.append(("graded", table.assignment))
+        return True
+
+    monkeypatch.setattr(samples, "_one_assignment", graded)
+    assert samples.make_and_grade(Place(tmp_path, tmp_path / "class"), tmp_path / "sample")
+
+    assert done == [("out", "a01"), ("out", "a02"), ("graded", "a01"), ("graded", "a02")]
 
 
 def test_the_roster_of_a_sample_class_has_everybody():

@@ -48,6 +48,16 @@ def _close(sample: Sample, *shape: int):
     return sample.integers(1, 1, 1, 1) + _numbers(sample, *shape) / 2**30
 
 
+def _uneven_counts(sample: Sample) -> Ladder:
+    """Yield layers whose windows have other counts of pixels along rows than along columns."""
+    for side, size, step, frame in (
+        ((8, 5), (5, 3), (3, 2), (2, 1)),
+        ((5, 8), (3, 5), (2, 3), (1, 2)),
+    ):
+        x = _mixed(sample, 1, 1, *side)
+        yield call(x, size, stride=step, padding=frame, count_include_pad=False)
+
+
 def _peaked(sample: Sample, side: int):
     """Return an image whose largest number is in the middle, where most windows see it."""
     x = _numbers(sample, 1, 1, side, side)
@@ -99,7 +109,7 @@ def lets_padding_never_win(sample: Sample) -> Ladder:
     yield call(_below_zero(sample, 1, 1, 2, 2), 2, padding=1)
     yield call(_below_zero(sample, 1, 1, 3, 3), 3, padding=1)
     yield call(_below_zero(sample, 1, 1, 8, 8), 4, padding=2)
-    yield call(_below_zero(sample, 1, 1, 2, 2) * 2.0**20, 2, padding=1)
+    yield call(_below_zero(sample, 1, 1, 2, 2) * 2.0**70, 2, padding=1)
 
 
 @check(max_pool2d_forward, points=1, after=takes_the_largest_of_each_window)
@@ -199,6 +209,9 @@ def takes_the_frame_off(sample: Sample) -> Ladder:
     yield call(_numbers(sample, 1, 1, 4, 4), 2, stride=2, padding=1)
     yield call(_numbers(sample, 1, 1, 8, 8), 4, stride=4, padding=2)
     yield call(_below_zero(sample, 1, 1, 5, 5), 3, stride=3, padding=1)
+    yield call(
+        sample.integers(1, 1, 1, 1, low=1, high=9) * np.ones((1, 1, 2, 2)), 2, stride=2, padding=1
+    )
 
 
 @check(max_pool2d_backward, points=1, after=adds_up_where_windows_overlap)
@@ -292,13 +305,7 @@ def leaves_the_padding_out_if_told(sample: Sample) -> Ladder:
     yield call(x, 2, padding=1, count_include_pad=False)
     yield call(_mixed(sample, 1, 1, 8, 8), 4, padding=2, count_include_pad=False)
     yield call(_numbers(sample, 1, 1, 3, 3), 3, count_include_pad=False)
-    # How many pixels a window has is counted for rows and for columns, at both ends of each.
-    for side, size, step, frame in (
-        ((8, 5), (5, 3), (3, 2), (2, 1)),
-        ((5, 8), (3, 5), (2, 3), (1, 2)),
-    ):
-        x = _mixed(sample, 1, 1, *side)
-        yield call(x, size, stride=step, padding=frame, count_include_pad=False)
+    yield from _uneven_counts(sample)
 
 
 @check(avg_pool2d_forward, points=1, after=takes_the_mean_of_each_window)
@@ -383,6 +390,7 @@ def divides_as_the_forward_did(sample: Sample) -> Ladder:
     yield call(_numbers(sample, 1, 1, 2, 2), 2, stride=2, padding=1, count_include_pad=False)
     yield call(_numbers(sample, 1, 1, 3, 3), 3, stride=3, padding=1, count_include_pad=False)
     yield call(_numbers(sample, 1, 1, 8, 8), 4, stride=4, padding=2, count_include_pad=False)
+    yield from _uneven_counts(sample)
 
 
 @check(avg_pool2d_backward, points=1, after=adds_up_the_shares)

@@ -296,6 +296,9 @@ def _scaled(sample: Sample) -> Ladder:
     yield call(_whole(sample, 3, 2), sample.bias(2), sample.bias(2), _new(2), training=True)
     yield call(_whole(sample, 2, 2, 1, 2), sample.bias(2), np.zeros(2), _new(2), training=True)
     yield call(_many(sample, 2, 3, 1, 4), sample.bias(3), sample.bias(3), _new(3), training=True)
+    yield call(
+        _whole(sample, 3, 2), sample.bias(2) * [1, 0], sample.bias(2), _new(2), training=True
+    )
 
 
 def _near_eps(sample: Sample) -> Ladder:
@@ -359,7 +362,7 @@ def goes_back_over_batch_and_space(sample: Sample) -> Ladder:
 
 @check(batch_norm_backward, points=1, of=("dx",), after=goes_back_through_mean_and_variance)
 def goes_back_through_gamma(sample: Sample) -> Ladder:
-    """dx: what comes back is multiplied by the gamma of its feature; beta changes nothing."""
+    """dx: what comes back is multiplied by its feature's gamma, be it 0; beta changes nothing."""
     yield from _scaled(sample)
 
 
@@ -371,7 +374,7 @@ def remembers_eps(sample: Sample) -> Ladder:
 
 @check(batch_norm_backward, points=1, of=("dgamma",))
 def adds_up_dgamma(sample: Sample) -> Ladder:
-    """dgamma: each feature gets the sum of dout times what was normalized, over all its values."""
+    """dgamma: a feature gets the sum of dout times what was normalized, whatever its gamma is."""
     yield from _small_batches(sample)
     yield from _small_images(sample)
     yield from _scaled(sample)

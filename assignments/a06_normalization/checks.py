@@ -210,6 +210,8 @@ def _scaled_elements(sample: Sample) -> Ladder:
     yield _full_layer(sample, _whole(sample, 2, 2, 2))
     yield _full_layer(sample, _whole(sample, 2, 2, 1, 2))
     yield _full_layer(sample, _many(sample, 2, 3, 2, 2))
+    x = _whole(sample, 3, 3)
+    yield _layer(x, _factors(sample, (3,)) * [1, 0, 1], _factors(sample, (3,)))
 
 
 @check(layer_norm_forward, points=2)
@@ -275,15 +277,19 @@ def goes_back_through_a_layer_at_once(sample: Sample) -> Ladder:
 def _plain(x, groups: int | None = None, **how):
     """Return a call in which gamma is 1 and beta 0."""
     channels, dtype = x.shape[1], x.dtype.name
-    split = () if groups is None else (groups,)
-    return call(x, *split, np.ones(channels, dtype), np.zeros(channels, dtype), **how)
+    return call(x, *_split(groups), np.ones(channels, dtype), np.zeros(channels, dtype), **how)
 
 
 def _full(sample: Sample, x, groups: int | None = None, **how):
     """Return a call in which nothing is left out."""
     channels, dtype = x.shape[1], x.dtype.name
-    split = () if groups is None else (groups,)
-    return call(x, *split, sample.bias(channels, dtype), sample.bias(channels, dtype), **how)
+    return call(
+        x, *_split(groups), sample.bias(channels, dtype), sample.bias(channels, dtype), **how
+    )
+
+
+def _split(groups: int | None) -> tuple[int, ...]:
+    return () if groups is None else (groups,)
 
 
 def _scaled_channels(sample: Sample, groups: int | None = None) -> Ladder:
@@ -291,6 +297,7 @@ def _scaled_channels(sample: Sample, groups: int | None = None) -> Ladder:
     yield _full(sample, _whole(sample, 2, 2, 2, 2), groups)
     yield _full(sample, _many(sample, 2, 4, 2, 4), groups)
     yield _full(sample, _many(sample, 3, 4, 2, 3), groups)
+    yield call(_whole(sample, 2, 2, 2, 2), *_split(groups), sample.bias(2) * [1, 0], sample.bias(2))
 
 
 def _whole_layers(sample: Sample, groups: int | None = None) -> Ladder:

@@ -11,6 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.checks.expect import Expect
+from autograder.judge.echoes import echo_notes
 from autograder.judge.headers import header_notes
 from autograder.judge.judge import judge, unjudged
 from autograder.judge.key import AnswerKey
@@ -78,12 +79,15 @@ class Desk(AbstractContextManager["Desk"]):
 
     def _run(self, repaired: Repaired, student: str, data: bytes) -> Verdict:
         results, cells, printed = self._results(repaired)
-        headers = header_notes(self.key, repaired.sources, results)
+        told = (
+            *header_notes(self.key, repaired.sources, results),
+            *echo_notes(self.key, results),
+        )
         return Verdict(
             assignment=self.key.assignment,
             student=student,
             results=results,
-            notes=_few((*repaired.notes, *_cell_notes(cells), *headers)),
+            notes=_few((*repaired.notes, *_cell_notes(cells), *told)),
             unanswered=tuple(unanswered_cells(repaired.notebook)),
             printed=printed[:SHOWN],
             wall=self.wall,

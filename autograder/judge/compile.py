@@ -1,6 +1,6 @@
 """Compile an assignment for a seed: ask the reference and the misconceptions everything, once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from autograder.judge.tolerance import tolerances
 from autograder.model.brain import dtype_name
 from autograder.model.errors import CourseError
 from autograder.model.question import Call, End, Observation, Question, Slot, Value
+from autograder.notebooks.answers import definitions, parsed
 
 
 @one_thread()
@@ -86,6 +87,7 @@ class _Compiler:
                 KeyMisconception(m.name, m.belief, m.computes, self._assignment.section_of(m))
                 for m in misconceptions
             ),
+            rests_on=tuple(_rests_on(exercise, self._functions)),
             given=exercise.given,
         )
 
@@ -140,6 +142,11 @@ def _called(exercise: Exercise) -> Iterator[Exercise]:
     if exercise.through is not None:
         yield exercise.through
     yield exercise
+
+
+def _rests_on(exercise: Exercise, names: Iterable[str]) -> Iterator[str]:
+    feeding = {one.name for one in _called(exercise)} | definitions(parsed(exercise.given)).keys()
+    return (name for name in names if name in feeding - {exercise.name})
 
 
 def _parameters(exercise: Exercise) -> tuple[str, ...]:

@@ -1,22 +1,30 @@
-"""Which lost points may come from another exercise: a backward works on what its forward returns.
+"""Which lost points may come from an earlier exercise: one that feeds this one, or that it calls.
 
-The cache between the two has a form of the student's own, so nobody else's forward can stand in.
-Nothing here decides a point.
+The cache between a forward and its backward has a form of the student's own, so that no right
+forward can stand in. Nothing here decides a point.
 """
 
 from collections.abc import Iterable, Iterator
 
-from autograder.judge.key import AnswerKey
-from autograder.model.verdict import Result
+from autograder.judge.key import AnswerKey, KeyExercise
+from autograder.model.verdict import Outcome, Result
 
 
 def echo_notes(key: AnswerKey, results: Iterable[Result]) -> Iterator[str]:
-    """Yield a sentence for each pair of functions that lost points, one fed by the other."""
-    lost = {one.exercise for one in results if one.written and one.earned < one.possible}
-    for exercise in key.exercises:
-        for earlier in exercise.signatures:
-            if earlier != exercise.name and {earlier, exercise.name} <= lost:
-                yield (
-                    f"{exercise.name} is given what your {earlier} returns, which is not right "
-                    f"yet. Mend {earlier} first; {exercise.name} may come right with it."
-                )
+    """Yield a sentence for each function that is broken, and rests on one that is broken too."""
+    broken = {one.exercise for one in results if one.written and _is_broken(one)}
+    for exercise in (one for one in key.exercises if one.name in broken):
+        for earlier in [name for name in _own(exercise) if name in broken][:1]:
+            yield (
+                f"{exercise.name} may fail because of your {earlier}, which is not right yet: "
+                f"mend {earlier} first."
+            )
+
+
+def _is_broken(result: Result) -> bool:
+    return any(finding.outcome is Outcome.BROKEN for finding in result.findings)
+
+
+def _own(exercise: KeyExercise) -> Iterator[str]:
+    """Yield what it rests on that is always the student's own, whatever is given to stand in."""
+    return (name for name in exercise.rests_on if not exercise.given or name in exercise.signatures)

@@ -68,8 +68,9 @@ class KeyMisconception:
 class KeyExercise:
     """One exercise: its checks in order, and the misconceptions about it.
 
-    `signatures` gives the parameter names of every function that its questions call. `given` is the
-    text of right versions of earlier exercises, or nothing.
+    `signatures` gives the parameter names of every function that its questions call. `rests_on`
+    names the earlier exercises that feed it or that it may call. `given` is the text of right
+    versions of those that it may call, or nothing.
     """
 
     name: str
@@ -77,6 +78,7 @@ class KeyExercise:
     signatures: Mapping[str, tuple[str, ...]]
     checks: tuple[KeyCheck, ...]
     misconceptions: tuple[KeyMisconception, ...]
+    rests_on: tuple[str, ...] = ()
     given: str = ""
 
     @property

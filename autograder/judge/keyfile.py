@@ -18,7 +18,7 @@ from autograder.model.brain import BFloat16, dtype_name
 from autograder.model.errors import CourseError
 from autograder.model.question import Array, Call, End, Oddity, Question, Slot, Source
 
-FORMAT = 4
+FORMAT = 5
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # a zip wants a time; the same key is always the same bytes
 
 
@@ -147,6 +147,7 @@ def _exercise(exercise: KeyExercise, shelf: _Shelf) -> dict[str, Any]:
         "misconceptions": [
             [m.name, m.belief, m.computes, m.section] for m in exercise.misconceptions
         ],
+        "rests_on": list(exercise.rests_on),
         "given": exercise.given,
     }
 
@@ -158,6 +159,7 @@ def _to_exercise(data: dict[str, Any], arrays: list[Array]) -> KeyExercise:
         {name: tuple(names) for name, names in data["signatures"].items()},
         tuple(_to_check(check, arrays) for check in data["checks"]),
         tuple(KeyMisconception(*row) for row in data["misconceptions"]),
+        tuple(data["rests_on"]),
         data["given"],
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograder.judge.judge import judge
+from autograder.judge.echoes import echo_notes
+from autograder.judge.judge import Ask, judge
 from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import load
 from autograder.judge.parameters import differs
@@ -35,9 +36,10 @@ def check(function: Callable[..., Any] | str) -> None:
         run = observer(as_tensors=key.tensors)
         ask = timed(lambda question: run(question, functions))
         (result,) = judge(key, ask, only=name, rival=beside)
+        echoes = _echoes(key, result, ask)
     result = _called_otherwise(result, key, functions.get(name))
     if result.written:
-        show(Report(result, printed.text, find_book()))
+        show(Report(result, printed.text, find_book(), echoes))
     if failure := _failure(result):
         raise CheckFailed(failure)
 
@@ -96,6 +98,15 @@ def _called_otherwise(result: Result, key: AnswerKey, function: Any) -> Result:
     keyword = any(one.kind is inspect.Parameter.VAR_KEYWORD for one in parameters)
     said = differs(exercise, plain, any_keyword=keyword, tensors=key.tensors)
     return replace(result, structure=said, diagnosis=None) if said else result
+
+
+def _echoes(key: AnswerKey, result: Result, ask: Ask) -> tuple[str, ...]:
+    """Return whether an earlier function may be why this one fails; each is asked as well."""
+    if not result.written or result.earned == result.possible:
+        return ()
+    (exercise,) = (one for one in key.exercises if one.name == result.exercise)
+    earlier = [judge(key, ask, only=name)[0] for name in exercise.rests_on]
+    return tuple(echo_notes(key, [result, *earlier]))
 
 
 def _failure(result: Result) -> str:

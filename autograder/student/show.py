@@ -41,6 +41,7 @@ class Report:
     result: Result
     printed: str = ""
     book: str = ""
+    echoes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Return the plain text."""
@@ -51,7 +52,7 @@ class Report:
         return "".join(self._html())
 
     def _lines(self) -> Iterator[str]:
-        yield from map(_clean, result_lines(self.result, self.book))
+        yield from map(_clean, (*result_lines(self.result, self.book), *self.echoes))
         yield FRESH
         if self.printed:
             yield "While it was checked, the function printed:"
@@ -60,6 +61,7 @@ class Report:
     def _html(self) -> Iterator[str]:
         result = self.result
         caption = f"{result.exercise}: {result.earned} of {points(result.possible)}"
+        yield from (f"<p>{_text(echo)}</p>" for echo in self.echoes)
         yield self._belief()
         yield f'<table style="{LEFT}"><caption style="{LEFT}">{_text(caption)}</caption>'
         heads = ("Outcome", "What is promised", "Points")

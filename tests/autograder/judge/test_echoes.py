@@ -1,11 +1,14 @@
 """A backward that lost points is told when the forward that feeds it has lost some too."""
 
+from dataclasses import replace
+
 import pytest
 from fakes import scaling
 
 from autograder.judge.compile import compile_key
 from autograder.judge.echoes import echo_notes
 from autograder.judge.judge import judge
+from autograder.judge.keyfile import dump, load
 from autograder.sandbox.observe import observe
 
 RIGHT = """
@@ -16,8 +19,8 @@ def scale_backward(dout, cache):
     return dout * cache[1], (dout * cache[0]).sum()
 """
 ECHO = (
-    "scale_backward is given what your scale_forward returns, which is not right yet. "
-    "Mend scale_forward first; scale_backward may come right with it."
+    "scale_backward may fail because of your scale_forward, which is not right yet: "
+    "mend scale_forward first."
 )
 
 
@@ -40,3 +43,39 @@ def test_an_echo_is_told_where_both_lost_points(right: str, wrong: str, says: li
     results = judge(key, lambda question: observe(question, names))
 
     assert list(echo_notes(key, results)) == says
+
+
+@pytest.mark.parametrize(("given", "says"), [("def scale_forward(x): ...", []), ("", [ECHO])])
+def test_what_right_functions_stood_in_for_is_no_reason(given: str, says: list[str]) -> None:
+    """A student's own key has none of these, and there it may be the reason."""
+    key = compile_key(scaling.ASSIGNMENT, seed=1, seed_name="test", device="cpu")
+    forward, backward = key.exercises
+    signatures = {"scale_backward": ("dout", "cache")}
+    calling = replace(
+        key, exercises=(forward, replace(backward, given=given, signatures=signatures))
+    )
+    names: dict = {}
+    exec(RIGHT.replace("x * factor, (x, factor)", "x + factor, (x, factor + 1)"), names)
+
+    results = judge(key, lambda question: observe(question, names))
+
+    assert list(echo_notes(calling, results)) == says
+
+
+def test_what_may_be_called_is_read_in_the_text_that_is_given() -> None:
+    """Helpers in it are no exercises; an exercise never rests on itself."""
+    given = "def pair(x): ...\n\ndef scale_forward(x): ...\n\ndef scale_backward(dout, cache): ..."
+    forward = replace(scaling.forward, given=given)
+    checks = tuple(
+        replace(check, exercise=forward, after=None)
+        for check in scaling.ASSIGNMENT.checks
+        if check.exercise is scaling.forward
+    )
+    alone = replace(scaling.ASSIGNMENT, exercises=(forward, scaling.backward), checks=checks)
+
+    key = load(dump(compile_key(alone, seed=1, seed_name="test", device="cpu")))
+
+    assert [exercise.rests_on for exercise in key.exercises] == [
+        ("scale_backward",),
+        ("scale_forward",),
+    ]

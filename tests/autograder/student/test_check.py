@@ -131,6 +131,19 @@ def test_a_backward_waits_for_its_forward(beside, kernel):
         check(kernel["scale_backward"])
 
 
+def test_a_backward_names_the_wrong_forward_that_feeds_it(beside, kernel, capsys):
+    """Whoever looks for the mistake in the backward alone would look in vain."""
+    define(kernel, "def scale_forward(x, factor=2.0):\n    return x + factor, (x, factor + 1)")
+
+    with pytest.raises(CheckFailed):
+        check(kernel["scale_backward"])
+
+    assert (
+        "scale_backward may fail because of your scale_forward, which is not right yet: "
+        "mend scale_forward first."
+    ) in capsys.readouterr().out.splitlines()
+
+
 def test_a_name_does_as_well(beside, kernel, capsys):
     """A text is looked up in the notebook."""
     check("scale_backward")

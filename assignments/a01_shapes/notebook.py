@@ -28,8 +28,9 @@
 # your number and the expected one, and, where your numbers are those of a common mistake, its name.
 # Run it as often as you like. When you hand in, the same promises are checked with other numbers.
 #
-# No function needs another one, and any may call your earlier ones. Where your `conv2d_output_shape`
-# is wrong, two later functions are asked once more with a right one in its place, and the better
+# No function needs another one, and any may call your earlier ones. In this notebook they call
+# yours, so mend `conv2d_output_shape` first: while it is wrong, so are those that call it. When you
+# hand in, two later functions are asked once more with a right one in its place, and the better
 # result counts: a mistake is paid once.
 #
 # **One letter for one thing**, here and in the book: $C$ channels, $H$ rows, $W$ columns; $F$
@@ -107,7 +108,7 @@
 #
 # Bring all four sizes into the form of pairs, for instance with
 # `kh, kw = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)`. A small
-# function of your own for this is worth having, since all seven exercises need it. Then apply one
+# function of your own for this is worth having, since five of the exercises need it. Then apply one
 # line to the rows and the same line to the columns: `(H + 2 * ph - dh * (kh - 1) - 1) // sh + 1`.
 #
 # </details>

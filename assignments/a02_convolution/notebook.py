@@ -31,6 +31,10 @@
 # is not asked here; it is the subject of a later assignment. Cells of your own are welcome
 # anywhere.
 #
+# `conv2d_backward` is called with the cache of your own `conv2d_forward`. A forward that stops with
+# an error, or whose padding or stride goes wrong, costs points of the backward too: if both `check`s
+# complain, mend the forward first.
+#
 # **One letter for one thing**, here and in the book: $N$ images, $C$ channels, $H$ rows, $W$
 # columns; $F$ filters of $K_h \times K_w$; outputs of $H' \times W'$. Rows come before columns,
 # always.
@@ -368,11 +372,14 @@ def numerical_gradient(f, x, dout, h=1e-5):
 # %%
 # Try it: does your backward fit your forward? The relative error should be below 1e-8.
 rng = np.random.default_rng(0)
-x, weight = rng.normal(size=(2, 3, 5, 4)), rng.normal(size=(2, 3, 3, 2))
-out, cache = conv2d_forward(x, weight, stride=2, padding=1)
+images, filters = rng.normal(size=(2, 3, 5, 4)), rng.normal(size=(2, 3, 3, 2))
+
+out, cache = conv2d_forward(images, filters, stride=2, padding=1)
 dout = rng.normal(size=out.shape)
 dx, dweight, dbias = conv2d_backward(dout, cache)
-measured = numerical_gradient(lambda x: conv2d_forward(x, weight, stride=2, padding=1)[0], x, dout)
+measured = numerical_gradient(
+    lambda x: conv2d_forward(x, filters, stride=2, padding=1)[0], images, dout
+)
 print(abs(dx - measured).max() / abs(dx).max())
 
 # %% check="numerical_gradient"
@@ -511,9 +518,9 @@ def merge_convolutions(first, second):
 # Try it: two layers and the one they make, on a random image. The difference should be about 1e-14.
 first = rng.normal(size=(4, 3, 3, 3)), rng.normal(size=4)
 second = rng.normal(size=(2, 4, 2, 3)), rng.normal(size=2)
-x = rng.normal(size=(1, 3, 8, 9))
-in_turn = conv2d_forward(conv2d_forward(x, *first)[0], *second)[0]
-at_once = conv2d_forward(x, *merge_convolutions(first, second))[0]
+image = rng.normal(size=(1, 3, 8, 9))
+in_turn = conv2d_forward(conv2d_forward(image, *first)[0], *second)[0]
+at_once = conv2d_forward(image, *merge_convolutions(first, second))[0]
 print(abs(in_turn - at_once).max())
 
 # %% check="merge_convolutions"

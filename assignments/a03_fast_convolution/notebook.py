@@ -23,16 +23,21 @@
 # may run as often as you like. It shows the smallest case that does not hold yet. When you hand in,
 # the same promises are checked with other numbers.
 #
-# Any way to the right numbers is right. The two layers may call your `im2col` and `col2im`. Where
-# those two are wrong, the layers are asked once more with right ones in their place, and the better
-# result counts: a mistake is paid once.
+# Any way to the right numbers is right. The two layers may call your `im2col` and `col2im`. In this
+# notebook they call yours, so mend those two first: while one of them is wrong, `check` finds fault
+# with right layers. When you hand in, the layers are asked once more with right ones in their place,
+# and the better result counts, so that they do not pay for it.
 #
-# **Time.** Two promises are about time, one for each layer, 4 points each. Your layer races plain
-# loops, three times with other numbers each time, on the same machine at the same moment, and the
-# median counts. A tenth of the time of the loops is asked; a product of matrices takes about a
-# thirtieth. When you hand in, the computing time is the one that the operating system counts, so a
-# busy machine does not matter. In this notebook it is the clock on the wall: if a race is close,
-# close what else runs and race again. Being slow never costs the points for being right.
+# The backward is called with the cache of your own forward. A forward that stops with an error, or
+# that keeps the wrong things, costs points of the backward too.
+#
+# **Time.** Two promises are about time, 4 points each: one is for the forward, one for forward and
+# backward together, so that a slow forward may cost both. Your layer races plain loops, three times
+# with other numbers each time, on the same machine at the same moment, and the median counts. A
+# tenth of the time of the loops is asked; a product of matrices takes about a thirtieth. When you
+# hand in, the computing time is the one that the operating system counts, so a busy machine does
+# not matter. In this notebook it is the clock on the wall: if a race is close, close what else runs
+# and race again. Being slow never costs the points for being right.
 #
 # **One letter for one thing**, as before: $N$ images, $C$ channels, $H$ rows, $W$ columns; $F$
 # filters of $K_h \times K_w$; outputs of $H' \times W'$, in code `Ho` and `Wo`; and $L = H' W'$, the
@@ -375,6 +380,13 @@ def seconds(size, kernel, channels):
     return min(runs)
 
 
+def draw(rows, times):
+    print("size kernel channels     ms")
+    for (size, kernel, channels), time in zip(rows, times, strict=False):
+        bar = "#" * max(1, round(40 * time / max(times)))
+        print(f"{size:4} {kernel:6} {channels:8} {1000 * time:6.2f} {bar}")
+
+
 rows = [(size, 3, 8) for size in (8, 16, 32, 48)]
 rows += [(32, kernel, 8) for kernel in (1, 3, 5, 7)]
 rows += [(32, 3, channels) for channels in (2, 4, 8, 16)]
@@ -382,10 +394,7 @@ times = []
 for row in rows:
     if sum(times) < 0.25:  # a layer that still has long loops in it is not waited for
         times.append(seconds(*row))
-print("size kernel channels     ms")
-for (size, kernel, channels), time in zip(rows, times, strict=False):
-    bar = "#" * max(1, round(40 * time / max(times)))
-    print(f"{size:4} {kernel:6} {channels:8} {1000 * time:6.2f} {bar}")
+draw(rows, times)
 
 # %% [markdown]
 # ## 4. And the way back

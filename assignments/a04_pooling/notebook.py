@@ -29,8 +29,11 @@
 # number and the expected one, and, where your numbers are those of a common mistake, its name. Run
 # it as often as you like. When you hand in, the same promises are checked with other numbers.
 #
-# A backward is called with the cache of your own forward, so put into it whatever you like. Any way
-# to the right numbers is right: loops, strided views, index arrays. Speed is not asked.
+# A backward is called with the cache of your own forward, so put into it whatever you like. If what
+# is in there is wrong, or the forward stops with an error, that costs points of the backward too: if
+# both `check`s complain, mend the forward first.
+#
+# Any way to the right numbers is right: loops, strided views, index arrays. Speed is not asked.
 #
 # **One letter for one thing**, here and in the book: $N$ images, $C$ channels, $H$ rows, $W$
 # columns; windows of $K_h \times K_w$; stride $s$, padding $p$; outputs of $H' \times W'$. Rows
@@ -600,7 +603,8 @@ for q in (1, 2, 3, 8, 32):
 # $$
 #
 # A window of zeros has norm 0, and there the formula says $0 / 0$. The norm has no derivative
-# there; take **0**, as PyTorch does.
+# there; take **0**, as PyTorch does. Do not add a small number to every norm to get there: that
+# changes all the other windows too, and the checks see it.
 #
 # **Why.** For $q = 2$ the bracket is the pixel's part in the length, so strong pixels get more of
 # the gradient. One `nan` in one window would spread through the whole network within a step, and

@@ -28,7 +28,9 @@
 # numbers.
 #
 # Any way to the right numbers is right: `mean` with several axes, rows of a matrix, a loop over the
-# channels. Cells of your own are welcome anywhere.
+# channels. Cells of your own are welcome anywhere. Both ways back are called with the cache of your
+# own forward. A wrong root or $\hat x$ in it, or a forward that stops with an error, costs points
+# there too, so mend the forward first.
 #
 # **One letter for one thing.** $N$ samples of $D$ features, or $N$ images of $C$ channels, $H$ rows
 # and $W$ columns. A feature or a channel has $m$ values in a batch: $m = N$, or $m = N H W$. Two
@@ -105,7 +107,8 @@
 # | `cache` | what you like | whatever your backward will need |
 #
 # `state` is the one argument that your function may change, in place or by putting new arrays in.
-# In training there are always at least two values per feature.
+# In training there are always at least two values per feature; they may be the pixels of a single
+# image. Most checks ask both layouts: with $(N, D)$ alone, most of the points are still missing.
 #
 # **What is checked.**
 #
@@ -325,10 +328,14 @@ images, dimages = rng.normal(size=(2, 3, 2, 2)), rng.normal(size=(2, 3, 2, 2))
 ones, zeros = np.ones(3), np.zeros(3)
 
 
+def fresh():
+    """Return a state as it is before the first batch."""
+    return {"running_mean": np.zeros(3), "running_var": np.ones(3)}
+
+
 def weighed(x):
     """Return what is differentiated: the outputs, each times its entry of dout."""
-    fresh = {"running_mean": zeros, "running_var": ones}
-    return (batch_norm_forward(x, ones, zeros, fresh, training=True)[0] * dimages).sum()
+    return (batch_norm_forward(x, ones, zeros, fresh(), training=True)[0] * dimages).sum()
 
 
 measured = np.zeros_like(images)
@@ -336,9 +343,8 @@ for index in np.ndindex(images.shape):
     step = np.zeros_like(images)
     step[index] = 1e-5
     measured[index] = (weighed(images + step) - weighed(images - step)) / 2e-5
-fresh = {"running_mean": zeros, "running_var": ones}
 derived = batch_norm_backward(
-    dimages, batch_norm_forward(images, ones, zeros, fresh, training=True)[1]
+    dimages, batch_norm_forward(images, ones, zeros, fresh(), training=True)[1]
 )[0]
 print(abs(measured - derived).max())
 
@@ -457,8 +463,7 @@ def batch_norm_backward_closed_form(dout, cache):
 
 # %%
 # Try it: both ways on the images from above. The difference should be about 1e-16.
-again = {"running_mean": zeros, "running_var": ones}
-kept = batch_norm_forward(images, ones, zeros, again, training=True)[1]
+kept = batch_norm_forward(images, ones, zeros, fresh(), training=True)[1]
 one_way, other_way = (
     batch_norm_backward(dimages, kept),
     batch_norm_backward_closed_form(dimages, kept),
@@ -484,8 +489,8 @@ print([abs(a - b).max() for a, b in zip(one_way, other_way, strict=True)])
 # $$
 #
 # **Why.** A trained network is used many times. Folded, its batch normalizations cost nothing at
-# all, in time or in memory, for any stride and padding, since they come after the sum
-# ([the book]({book}/batch-norm.html#sec-bn-fold)). It is the little sister of
+# all, in time or in memory, for any stride and padding, since they come after the sum: see
+# [the book]({book}/batch-norm.html#sec-bn-fold). It is the little sister of
 # [merging two convolutions]({book}/convolution.html#sec-merge).
 #
 # **By hand.** A filter of one row, $w = (1, 3)$, with $b = 5$; $\gamma = 2$, $\beta = 10$, running
@@ -548,8 +553,8 @@ def fold_batch_norm(weight, bias, gamma, beta, running_mean, running_var, eps=1e
 # %%
 # Try it: a convolution of one pixel, folded or not. The difference should be about 1e-14.
 weight, bias = rng.normal(size=(4, 3, 1, 1)), rng.normal(size=4)
-gamma, beta, mean, variance = rng.normal(size=(4, 4)) ** 2
-trained = {"running_mean": mean, "running_var": variance}
+gamma, beta, running_mean, running_var = rng.normal(size=(4, 4)) ** 2
+trained = {"running_mean": running_mean, "running_var": running_var}
 
 
 def convolution(x, weight, bias):
@@ -557,9 +562,11 @@ def convolution(x, weight, bias):
     return np.einsum("nchw,fc->nfhw", x, weight[:, :, 0, 0]) + bias[:, None, None]
 
 
-two = batch_norm_forward(convolution(images, weight, bias), gamma, beta, trained, training=False)[0]
-one = convolution(images, *fold_batch_norm(weight, bias, gamma, beta, mean, variance))
-print(abs(two - one).max())
+maps = convolution(images, weight, bias)
+in_turn = batch_norm_forward(maps, gamma, beta, trained, training=False)[0]
+folded = fold_batch_norm(weight, bias, gamma, beta, running_mean, running_var)
+at_once = convolution(images, *folded)
+print(abs(in_turn - at_once).max())
 
 # %% check="fold_batch_norm"
 
@@ -600,7 +607,8 @@ print(abs(two - one).max())
 #   before and after. What is the layer called then, and what does it no longer need?
 # - Draw batches from a distribution whose mean moves by a little each time. For momenta of 0.5, 0.1 and
 #   0.01, plot how far the running mean is behind, and how much it trembles.
-# - Fold a batch norm that stands *in front of* a convolution. For which padding can it not be done?
+# - Fold a layer in float32 and compare it with the two that it replaces, on images of your own. How
+#   many digits agree? Which running mean and variance make it worse?
 #
 # ## Before you hand in
 #

@@ -29,9 +29,14 @@
 # the same promises are checked with other numbers.
 #
 # Any way to the right numbers is right. The six layers may call your `normalize_forward` and
-# `normalize_backward`. Where those two are wrong, the layers are asked once more with right ones in
-# their place, and the better result counts: a mistake is paid once. So hand the cache of
-# `normalize_forward` on to `normalize_backward` as it is, and do not look into it.
+# `normalize_backward`. In this notebook they call yours, so mend those two first: while one of them
+# is wrong, `check` finds fault with right layers. When you hand in, the layers are asked once more
+# with right ones in their place, and the better result counts, so that they do not pay for it. For
+# this, hand the cache of `normalize_forward` on to `normalize_backward` as it is, and do not look
+# into it.
+#
+# A backward is called with the cache of its own forward. If what is in there is wrong, or the
+# forward stops with an error, that costs points of the backward too.
 #
 # **One letter for one thing.** $N$ images, $C$ channels, $H$ rows, $W$ columns; $G$ groups of
 # $C / G$ channels; $m$ values that share one mean.
@@ -218,6 +223,7 @@ def normalize_backward(dout, cache):
 # %%
 # Try it: the second row by hand, then a measured gradient. The difference should be below 1e-8.
 dout = np.array([[0.0, 0, 0, 0], [4, 0, 0, 4]])
+_, cache = normalize_forward(x, (1,), eps=1)
 print(normalize_backward(dout, cache)[1])
 
 rng = np.random.default_rng(0)

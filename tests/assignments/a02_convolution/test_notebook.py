@@ -12,6 +12,18 @@ def test_the_cells_to_play_with_run(names: dict[str, Any]) -> None:
     assert abs(names["in_turn"] - names["at_once"]).max() < 1e-12
 
 
+def test_the_example_of_the_backward_may_be_run_again(
+    instructor: NotebookNode, names: dict[str, Any]
+) -> None:
+    """A student goes back to it, and what later cells have drawn is not in its way."""
+    (cell,) = (c.source for c in instructor.cells if "by hand, and the three sums" in c.source)
+    again = dict(names)
+
+    exec(cell, again)
+
+    assert again["dx"][0, 0].tolist() == [[1, 0, 0], [2, 1, 0], [0, 4, -2]]
+
+
 X = np.array([[1.0, 2, 0], [0, 1, 3], [2, 1, 1]])[None, None]
 WEIGHT = np.array([[1.0, 0], [2, -1]])[None, None]
 

@@ -14,6 +14,11 @@ def test_the_plot_has_a_bar_for_every_row(names: dict[str, Any]) -> None:
     assert min(names["times"]) > 0
 
 
+def test_the_plot_leaves_no_name_behind_that_a_helper_may_have(names: dict[str, Any]) -> None:
+    """An answer whose own function is called `size` is right before the plot and after it."""
+    assert not {"size", "kernel", "channels", "time", "bar"} & names.keys()
+
+
 X = np.array([[1.0, 2, 0, 1], [0, 1, 3, 2], [2, 1, 1, 0]])[None, None]
 WEIGHT = np.array([[1.0, 0], [2, -1]])[None, None]
 

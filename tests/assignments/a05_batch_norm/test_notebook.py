@@ -1,5 +1,6 @@
 """The student's notebook: it composes, its solutions are right, its numbers by hand are so."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,24 @@ def test_the_cells_to_play_with_show_what_they_say(names: dict[str, Any]) -> Non
     assert abs(names["measured"] - names["derived"]).max() < 1e-8
     pairs = zip(names["one_way"], names["other_way"], strict=True)
     assert max(abs(a - b).max() for a, b in pairs) < 1e-14
-    assert abs(names["two"] - names["one"]).max() < 1e-12
+    assert abs(names["in_turn"] - names["at_once"]).max() < 1e-12
+
+
+def test_they_show_it_where_a_state_is_changed_in_place(
+    instructor: NotebookNode, folder: Path
+) -> None:
+    """The text allows it, so no cell may use the arrays of a state for anything else."""
+    in_place = (folder / "answers" / "rows.py").read_text()
+    assert 'state["running_var"] *=' in in_place
+    names: dict[str, Any] = {"np": np}
+    exec(in_place, names)
+
+    for cell in instructor.cells:
+        if cell.cell_type == "code" and "nbgrader" not in cell.metadata:
+            exec(cell.source, names)
+
+    assert abs(names["measured"] - names["derived"]).max() < 1e-8
+    assert names["ones"].tolist() == [1, 1, 1]
 
 
 X = np.array([[1.0], [1], [1], [5]])

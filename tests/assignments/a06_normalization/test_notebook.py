@@ -15,6 +15,17 @@ def test_the_cells_to_play_with_show_what_they_say(names: dict[str, Any]) -> Non
     assert abs(names["four_groups"] - names["apart"]).max() < 1e-14
 
 
+def test_the_example_of_the_way_back_may_be_run_again(
+    instructor: NotebookNode, names: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A student goes back to it, and the cache of a later layer is not in its way."""
+    (cell,) = (c.source for c in instructor.cells if "the second row by hand" in c.source)
+
+    exec(cell, dict(names))
+
+    assert "[ 1.25 -0.75 -0.75  0.25]" in capsys.readouterr().out
+
+
 ROWS = np.array([[0.0, 2, 4, 2], [1, 1, 1, 5]])
 
 

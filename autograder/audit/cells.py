@@ -1,19 +1,20 @@
 """What is sent through the wall: the code that is looked at, whole, and what calls it.
 
-    old names | the files, importable | one cell for each file that is needed | what was left out |
-    the adapters
+    old names and meanings | the files, importable | one cell for each file that is needed |
+    what was left out | the adapters
 
 The files are texts in a cell of ours, so nothing of them runs before the third kind of cell does,
 and how each of those ended says whether its file could be imported.
 """
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 
 from autograder.audit.convention import Convention
 from autograder.audit.find import Place, Sources
-from autograder.audit.inside import adapters, importer, old_names
+from autograder.audit.inside import adapters, importer, old_meanings, old_names
+from autograder.audit.inside.old_meanings import divides_as_of_old
 
 FIRST = 2  # cells before those of the files
 
@@ -23,9 +24,11 @@ def cells(found: Sources, convention: Convention, places: Mapping[str, Place]) -
     wanted = needed(places)
     files = {f: text for f, text in found.files.items() if f.endswith(".py") or f in wanted}
     return (
-        f"{_text(old_names)}\ngive_back()",
+        f"{_text(old_names)}\n{_text(old_meanings)}\ngive_back()\nlend()",
         f"{_text(importer)}\n"
-        f"texts = Texts({files!r}, {_folders(files)!r})\n"
+        f"old = {of_python_2(found, wanted)!r}\n"
+        f"texts = Texts({files!r}, {_folders(files)!r}, "
+        "lambda text, place: compiled(text, place, place in old))\n"
         "sys.meta_path.insert(0, texts)\n"
         "modules = {}",
         *(f"modules[{file!r}] = texts.load({file!r})" for file in wanted),
@@ -37,6 +40,13 @@ def cells(found: Sources, convention: Convention, places: Mapping[str, Place]) -
 def needed(places: Mapping[str, Place]) -> tuple[str, ...]:
     """Return the files that have to be imported."""
     return tuple(dict.fromkeys(place.file for place in places.values()))
+
+
+def of_python_2(found: Sources, asked: Iterable[str]) -> tuple[str, ...]:
+    """Return the files that divide as Python 2 does: by their own text, or beside one asked."""
+    old = {file for file, cells in found.files.items() if any(map(divides_as_of_old, cells))}
+    folders = {file.rpartition("/")[0] for file in old.intersection(asked)}
+    return tuple(f for f in found.files if f in old or f.rpartition("/")[0] in folders)
 
 
 def _adapted(convention: Convention, places: Mapping[str, Place]) -> str:

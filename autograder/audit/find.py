@@ -3,13 +3,13 @@
 import ast
 import os
 import re
-import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.audit.convention import Convention
+from autograder.audit.inside.old_meanings import read as read_python
 from autograder.model.errors import AnswerError, CourseError
 from autograder.notebooks.answers import parsed
 from autograder.notebooks.read import LARGEST_BYTES, read
@@ -140,11 +140,20 @@ def _cells(file: Path) -> tuple[str, ...]:
     largest = LARGEST_BYTES if file.suffix == ".ipynb" else LARGEST_SOURCE
     if file.stat().st_size > largest:
         raise AnswerError(f"{file.name} has more than {largest:,} bytes and was left out")
-    data = file.read_bytes()
+    data = _bytes(file)
     if file.suffix == ".py":
         return (data.decode("utf-8", errors="replace").removeprefix("\ufeff"),)
     cells = read(data, file.name).cells
     return tuple(runnable(c["source"]).text for c in cells if c["cell_type"] == "code")
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise AnswerError(
+            f"{file.name} was left out, since it cannot be read: {error.strerror}"
+        ) from error
 
 
 def _definitions(cells: Sequence[str], file: Path) -> dict[str, int]:
@@ -156,9 +165,7 @@ def _definitions(cells: Sequence[str], file: Path) -> dict[str, int]:
 
 def _tree(text: str, file: Path) -> ast.Module:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
+        return read_python(text)[0]
     except SyntaxError as error:
         fact = f"line {error.lineno} is not Python 3: {error.msg}"
     except (ValueError, RecursionError, MemoryError) as error:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from autograder.audit.convention import Arguments, Convention, Limit, Row
+from autograder.checks import Expect
 from autograder.judge.key import KeyCheck, KeyExercise, Rung
 from autograder.model.question import Call, Question, Slot
 
@@ -109,8 +110,9 @@ class _Teller:
         return replace(check, claim=claim, rungs=rungs, of=tuple(map(self._word, check.of)))
 
     def said(self, check: KeyCheck, claim: str) -> str:
-        """Return a claim with their names for what is returned."""
-        for name in check.rungs[0].question.returns:
+        """Return a claim with their names for what is returned, or for what is left alone."""
+        given = self._convention.words if check.expect is Expect.UNTOUCHED else ()
+        for name in (*check.rungs[0].question.returns, *given):
             claim = re.sub(rf"\b{name}\b", self._word(name), claim)
         return claim
 

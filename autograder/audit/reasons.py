@@ -9,6 +9,7 @@ NO_CARD = re.compile(
     "Torch not compiled with CUDA|Found no NVIDIA driver|No CUDA GPUs are available|"
     "no CUDA-capable device"
 )
+GOES_BACK = "it goes back from what "
 NOTHING = re.compile(r"^\w+ is None, expected |returned None where ")
 
 
@@ -28,7 +29,12 @@ def unwritten(result: Result) -> str:
 
 def without(forward: str, reason: str) -> str:
     """Return that there is nothing to go back from, as the forward itself could not be judged."""
-    return f"it goes back from what {forward} keeps, and that {reason.removeprefix('it ')}"
+    return f"{GOES_BACK}{forward} keeps, and that {reason.removeprefix('it ')}"
+
+
+def follows(reason: str) -> bool:
+    """Return whether a reason says no more than that the forward has one."""
+    return reason.startswith(GOES_BACK)
 
 
 def lacking(result: Result) -> str:

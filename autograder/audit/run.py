@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import PurePath
 
 from autograder.audit.apart import judge_apart
-from autograder.audit.cells import FIRST, cells, needed
+from autograder.audit.cells import FIRST, cells, needed, of_python_2
 from autograder.audit.convention import Convention, Row
 from autograder.audit.find import Place, Sources
 from autograder.audit.narrow import narrow
@@ -146,7 +146,7 @@ def audit(
         for row in convention.rows:
             if row.theirs in places:
                 functions[row.theirs] = hearing.hear(row, functions.get(row.through))
-        notes = (*found.damaged, *hearing.notes)
+        notes = (*found.damaged, *_old(found, places), *hearing.notes)
     return Audit(
         folder,
         convention.name,
@@ -156,6 +156,13 @@ def audit(
         notes,
         template.wall,
     )
+
+
+def _old(found: Sources, places: Mapping[str, Place]) -> tuple[str, ...]:
+    """Return a sentence on every file that is asked and divides as Python 2 does."""
+    asked = needed(places)
+    old = set(of_python_2(found, asked)).intersection(asked)
+    return tuple(f"{file} is taken as Python 2, where 7 / 2 is 3." for file in sorted(old))
 
 
 def _absent(convention: Convention, places: Mapping[str, Place]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from autograder.audit.courses.eecs498 import EECS498
 from autograder.audit.courses.own import own
 from autograder.audit.find import Sources, convention_of, sources
 from autograder.audit.keys import keys
+from autograder.audit.reasons import follows
 from autograder.audit.run import Audit, template_of
 from autograder.audit.run import audit as audit_folder
 from autograder.audit.told import data, page, text
@@ -88,5 +89,6 @@ def _audit(place: Place, folder: str, found: Sources, convention: Convention) ->
         done = audit_folder(folder, found, convention, made, template)
     reasons = {heard.reason for heard in done.functions}
     if all(reasons):
-        raise CourseError(f"{folder} could not be audited: {'; '.join(sorted(reasons))}.")
+        first = {reason for reason in reasons if not follows(reason)} or reasons
+        raise CourseError(f"{folder} could not be audited: {'; '.join(sorted(first))}.")
     return done

@@ -98,7 +98,7 @@ def _coarse(arguments: Arguments) -> bool:
 
 
 NO_DTYPE = "its course says nothing of dtypes"
-FLOAT32 = Limit("its course works in float64 and says nothing of float32", _coarse)
+FLOAT32 = Limit("its course promises no digits in float32", _coarse)
 DIVIDES = Limit("its size formula takes the stride to divide", _leaves_a_rest)
 NO_BIAS = Limit("a bias is always given", lambda given: given.get("bias") is None, asked=False)
 NO_FRAME = Limit(

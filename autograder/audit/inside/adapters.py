@@ -92,7 +92,8 @@ def batch_norm_forward(own: Adapter) -> Function:
     """Return the forward of a batch normalization, which keeps its statistics in its settings.
 
     Their running variance is of the uncorrected variance v of m values, ours of v m / (m - 1); from
-    new = momentum old + (1 - momentum) v follows what ours would be.
+    new = momentum old + (1 - momentum) v follows what ours would be. A stub leaves the statistics
+    where they are and returns nothing; then there are none.
     """
 
     def f(x: Any, gamma: Any, beta: Any, bn_param: dict[str, Any], *, mode: str, **how: Any) -> Any:
@@ -101,12 +102,18 @@ def batch_norm_forward(own: Adapter) -> Function:
         param = {"mode": mode, **how, **given}
         made = own.forward(x, gamma, beta, param)
         new = {name: own.take(param.get(name)) for name in names}
-        if mode == "train":
+        if _unwritten(made) and all(np.array_equal(new[n], bn_param[n]) for n in names):
+            new = dict.fromkeys(names)
+        elif mode == "train":
             new["running_var"] = _corrected(new["running_var"], bn_param["running_var"], x, how)
         bn_param.update(new)
         return made
 
     return f
+
+
+def _unwritten(made: Any) -> bool:
+    return made is None or (isinstance(made, tuple) and len(made) > 0 and made[0] is None)
 
 
 def _corrected(new: Any, old: Any, x: Any, how: Mapping[str, float]) -> Any:

@@ -9,15 +9,16 @@ that `except ImportError` does what it is for. A function that needs it fails wh
 """
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
-from types import ModuleType
-from typing import Any
+from types import CodeType, ModuleType
+from typing import Any, TypeAlias
 
 NEEDED = ("numpy", "torch", "tensorflow", "jax", "cupy")  # without these there is nothing to ask
 MOST = 50  # stand-ins for one folder
+Compiled: TypeAlias = Callable[[str, str], CodeType]  # of a text and its place
 
 
 class Missing(type):
@@ -64,9 +65,11 @@ class Absent(ModuleType):
 class Texts(MetaPathFinder, Loader):
     """The files that were found, as a place to import from."""
 
-    def __init__(self, files: Mapping[str, Sequence[str]], folders: Sequence[str]) -> None:
-        """Take the cells of every file by its place, and the folders to start from."""
-        self.files, self.folders = files, folders
+    def __init__(
+        self, files: Mapping[str, Sequence[str]], folders: Sequence[str], compiled: Compiled
+    ) -> None:
+        """Take the cells of every file by its place, the folders to start from, what compiles."""
+        self.files, self.folders, self.compiled = files, folders, compiled
         self.left_out: list[str] = []
 
     def find_spec(self, fullname: str, *_where: Any) -> ModuleSpec | None:
@@ -89,8 +92,7 @@ class Texts(MetaPathFinder, Loader):
         cells = self.files.get(place or "", ())
         for cell in cells:
             try:
-                code = compile(cell, str(place), "exec", dont_inherit=True)
-                exec(code, vars(module))  # noqa: S102  its purpose
+                exec(self.compiled(cell, str(place)), vars(module))  # noqa: S102  its purpose
             except ModuleNotFoundError:
                 raise
             except Exception:

@@ -1,7 +1,7 @@
 """Names that code of earlier years takes for granted, given back to it.
 
 `xrange` and its like are Python 2's, `past` and `six` lent them to Python 3; NumPy dropped
-`np.float` and others in 1.24, 2.0 and 2.4.
+`np.float` and others in 1.24, 2.0 and 2.4, and emptied `np.lib` in 2.0.
 """
 
 import builtins
@@ -28,6 +28,7 @@ NUMPY = {
     **{"string_": np.bytes_, "asscalar": lambda array: np.asarray(array).item()},
     **{"asfarray": lambda array, dtype=np.float64: np.asarray(array, dtype)},
 }
+LIB = ("pad", "tile", "kron", "flip", "fliplr", "flipud", "rot90")  # `np.lib.pad` is `np.pad`
 MODULES = (
     *("past", "past.builtins", "past.utils", "future", "future.utils", "future.standard_library"),
     *("future.builtins", "future.moves", "six", "six.moves"),
@@ -50,6 +51,7 @@ def give_back() -> None:
     for name, value in NUMPY.items():
         if name not in vars(np) and value is not None:
             setattr(np, name, value)
+    vars(np.lib).update({name: getattr(np, name) for name in LIB})
     for name in MODULES:
         sys.modules.setdefault(name, _module(name))
     sys.modules.setdefault("cPickle", pickle)

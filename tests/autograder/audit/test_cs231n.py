@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[3]
 SOLUTIONS = Path(__file__).parent / "solutions"
 RIGHT = sources(SOLUTIONS / "right")
 LAYERS = "right/cs231n/layers.py"
+SIZES = "right/cs231n/sizes.py"
 HERE = known(ROOT)
 
 
@@ -179,6 +180,77 @@ def test_a_case_is_told_in_the_words_of_the_course(usual: Audit) -> None:
     assert "db: each filter" in told
     assert "weight of" not in told
     assert "padding=" not in told
+
+
+def test_what_is_left_alone_has_the_names_of_the_course(right: Audit) -> None:
+    """Neither weight and bias nor the state, which are words of this course."""
+    heard(right, "batchnorm_forward")
+    claims = {
+        name: function.result.findings[-1].claim
+        for name in ("conv_forward_naive", "conv_backward_naive", "batchnorm_forward", "svm_loss")
+        if (function := heard(right, name)).result
+    }
+    assert [claim.partition(" are the same")[0] for claim in claims.values()] == [
+        "x, w and b",
+        "dout, x, w and b",
+        "x, gamma and beta",
+        "x and y",
+    ]
+    assert "; bn_param is the one thing" in claims["batchnorm_forward"]
+
+
+OLD = {
+    "from past.builtins import xrange\n": "",
+    "from builtins import range  # noqa: UP029\n": "",
+    "n, _, h, wide = x.shape\n": "n, _, h, wide = x.shape\n    print 'x is', x.shape\n",
+}
+
+
+@pytest.mark.parametrize("without", [(), tuple(OLD)[:1], tuple(OLD)[2:]])
+def test_a_right_solution_of_python_2_holds(audited, without: tuple[str, ...]) -> None:
+    """`/` gives whole numbers where a file shows its year, and in what it imports from beside."""
+    text = RIGHT.files[LAYERS][0]
+    for now, then in OLD.items():
+        assert now in text
+        text = text.replace(now, then) if now not in without else text
+    sizes = RIGHT.files[SIZES][0]
+    halved = sizes.replace(
+        "int(1 + (size + 2 * pad - window) / stride)", "1 + (size + 2 * pad - window) / stride"
+    )
+    assert halved != sizes
+    found = replace(RIGHT, files={**RIGHT.files, LAYERS: (text,), SIZES: (halved,)})
+    names = ("conv_forward_naive", "conv_backward_naive")
+    audit = audited(only(found, *names), CS231N)
+    assert all(heard(audit, name).holds for name in names)
+    assert audit.notes == ("right/cs231n/layers.py is taken as Python 2, where 7 / 2 is 3.",)
+
+
+STUB = """\
+def {name}(x, gamma, beta, bn_param):
+    mean, var = bn_param["running_mean"], bn_param["running_var"]
+    out, cache = None, None
+    if bn_param["mode"] == "train":
+        pass  # your part
+    bn_param["running_mean"], bn_param["running_var"] = mean, var
+    return out, cache
+"""
+
+
+@pytest.mark.parametrize("name", ["batchnorm_forward", "spatial_batchnorm_forward"])
+def test_a_stub_that_gives_its_statistics_back_is_not_called_wrong(
+    audited, written, name: str
+) -> None:
+    """The course's own starter code puts back the running mean that it took out."""
+    heard_of = audited(written(layers=STUB.format(name=name)), CS231N).functions
+    assert [function.reason for function in heard_of] == ["it is not written yet"]
+
+
+def test_statistics_that_move_are_written(audited, written) -> None:
+    """Whoever forgets the output alone is told so."""
+    text = STUB.format(name="spatial_batchnorm_forward").replace("pass", "mean = mean + 1")
+    (function,) = audited(written(layers=text), CS231N).functions
+    assert not function.reason
+    assert not function.holds
 
 
 def test_a_backward_without_its_forward_is_not_judged(audited) -> None:

@@ -79,3 +79,46 @@ for attempt in (lambda: open("/etc/passwd"), socket.socket, os.fork):
         namespaces = next(layer for layer in template.wall if layer.name == "namespaces")
     assert namespaces.present
     assert namespaces.meaning.startswith("It sees Python, NumPy and PyTorch and nothing else")
+
+
+NORM = """\
+import torch
+
+
+class BatchNorm:
+    @staticmethod
+    def forward(x, gamma, beta, bn_param):
+        eps, mode = bn_param.get("eps", 1e-5), bn_param["mode"]
+        mean, var = bn_param["running_mean"], bn_param["running_var"]
+        if mode == "train":
+            keep = bn_param.get("momentum", 0.9)
+            now = x.mean(0), x.var(0, unbiased=False)
+            bn_param["running_mean"] = keep * mean + (1 - keep) * now[0]
+            bn_param["running_var"] = keep * var + (1 - keep) * now[1]
+            mean, var = now
+        root = torch.sqrt(var + eps)
+        normal = (x - mean) / root
+        return gamma * normal + beta, (mode, gamma, root, normal)
+
+    @staticmethod
+    def backward(dout, cache):
+        mode, gamma, root, normal = cache
+        dgamma, dbeta = (dout * normal).sum(0), dout.sum(0)
+        rest = (dbeta + normal * dgamma) / len(dout)
+        return gamma / root * (dout - rest * (mode == "train")), dgamma, dbeta
+"""
+
+
+@pytest.mark.jail
+def test_the_way_back_after_evaluation_is_asked_of_the_one_that_promises_it(
+    audited, written
+) -> None:
+    """EECS 498 tells BatchNorm.backward not to forget it; CS231n says nothing of the kind."""
+    _, backward = audited(written(m=NORM), EECS498).functions
+    assert backward.holds
+    forgets = NORM.replace(' * (mode == "train")', "")
+    _, backward = audited(written(m=forgets), EECS498).functions
+    assert not backward.holds
+    assert backward.result is not None
+    assert backward.result.diagnosis is not None
+    assert "of training after evaluation" in backward.result.diagnosis.computes

@@ -44,11 +44,38 @@ def test_installed_packages_hidden_folders_and_links_are_passed_by(tmp_path: Pat
 
 def test_a_file_of_another_python_is_named_with_its_line(tmp_path: Path) -> None:
     """The rest of the folder is looked at all the same."""
-    (tmp_path / "old.py").write_text('x = 1\nprint "x"\n')
+    (tmp_path / "old.py").write_text('x = 1\nraise KeyError, "x"\n')
     (tmp_path / "new.py").write_text("def f(): pass\n")
     found = sources(tmp_path)
     assert found.damaged[0].startswith("old.py was left out, since line 2 is not Python 3: ")
     assert list(found.chosen(["f"])) == ["f"]
+
+
+def test_what_python_2_prints_hides_no_function(tmp_path: Path) -> None:
+    """A print without parentheses, and a tab for eight blanks, cost nothing."""
+    (tmp_path / "m.py").write_text("def f(x):\n    if x:\n\tprint 'x is', x\n    return x\n")
+    found = sources(tmp_path)
+    assert not found.damaged
+    assert list(found.chosen(["f"])) == ["f"]
+
+
+def test_a_file_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest of the folder is looked at all the same."""
+    for name in ("mine", "yours"):
+        (tmp_path / f"{name}.py").write_text(f"def {name}(): pass\n")
+    whole = Path.read_bytes
+
+    def guarded(file: Path) -> bytes:
+        if file.stem == "yours":
+            raise PermissionError(13, "Permission denied", str(file))
+        return whole(file)
+
+    monkeypatch.setattr(Path, "read_bytes", guarded)
+    found = sources(tmp_path)
+    assert found.damaged == ("yours.py was left out, since it cannot be read: Permission denied",)
+    assert list(found.chosen(["mine"])) == ["mine"]
 
 
 def test_a_damaged_notebook_is_named(tmp_path: Path) -> None:

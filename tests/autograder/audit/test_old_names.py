@@ -35,6 +35,7 @@ def template():
         "import numpy as np; assert np.ones(2, dtype=np.bool).all()",
         "import numpy as np; assert np.product([2, 3]) == 6 and np.Inf > 0",
         "import numpy as np; assert np.PINF > 0 > np.NINF and np.asscalar(np.ones(1)) == 1.0",
+        "import numpy as np; assert np.lib.pad(np.ones(1), 1, mode='constant').size == 3",
         "import numpy as np; assert np.in1d([[1, 2]], [2]).tolist() == [False, True]",
         "import numpy as np; assert np.asfarray([1, 2]).dtype == np.float_ and np.rank([[1]]) == 2",
     ],

@@ -450,7 +450,7 @@ def overwrites_where_windows_overlap(columns, shape, kernel_size, **how):
     computes="images in which a pixel counts once, for the first window that saw it",
 )
 def counts_each_pixel_once(columns, shape, kernel_size, **how):
-    """Writes `x[indices] += columns`, where NumPy counts an index once however often it comes."""
+    """Writes `=` for `+=`, or `x[indices] += columns`, where NumPy counts an index only once."""
     return _counted_once(columns, shape, kernel_size, **how)
 
 

@@ -1436,7 +1436,9 @@ def divides_by_the_norm_once(dout, cache):
 )
 def forgets_the_sign(dout, cache):
     """Thinks the absolute value has no gradient of its own."""
-    return reference.lp_pool2d_backward(dout, cache._replace(x=cache.x.abs()))
+    _, size, norm = _slopes(cache)
+    safe = norm.where(norm > 0, torch.ones_like(norm))
+    return _laid(dout[..., None, None] * (size / safe).pow(cache.norm_type - 1), cache)
 
 
 @misconception(

@@ -6,6 +6,7 @@ from autograder.model.brain import dtype_name, unit_roundoff
 from autograder.model.question import Array, Oddity, Output
 
 SINGLE = 2.0**-24  # the unit roundoff of float32
+COARSEST = 2.0**-10  # the largest share of the largest number that passes for rounding
 
 
 def difference(name: str, expected: Output, observed: Output, tolerance: float) -> str:
@@ -19,7 +20,7 @@ def difference(name: str, expected: Output, observed: Output, tolerance: float) 
         return f"{name} has the shape {observed.shape}, expected {expected.shape}"
     if observed.dtype == expected.dtype and observed.tobytes() == expected.tobytes():
         return ""
-    return _worst(name, expected, observed, tolerance * coarseness(expected, observed))
+    return _worst(name, expected, observed, slack(expected, observed, tolerance))
 
 
 def dtype_difference(name: str, expected: Output, observed: Output) -> str:
@@ -49,13 +50,23 @@ def share_difference(name: str, expected: Output, observed: Output, least: float
     return f"{right} of {total} {name} are right, that is {right / total:.1%}, expected {least:.1%}"
 
 
-def coarseness(expected: Array, observed: Array) -> float:
-    """Return how much coarser the numbers of `observed` are than those of `expected`, at least 1.
+def slack(expected: Array, observed: Array, tolerance: float) -> float:
+    """Return how far the numbers of `observed` may be off, in the dtype that they have.
 
     An answer that works in float32 where float64 was given breaks its dtype's check; it is not
     made to pay again in every check of the values. Coarser numbers than float32's are not excused:
-    of a long sum they leave nothing that could be told from zero.
+    of a long sum they leave nothing that could be told from zero. Nor is more than roundings take:
+    a `tolerance` may hold what does not grow with them.
     """
+    coarser = _coarseness(expected, observed)
+    if coarser == 1.0:
+        return tolerance
+    largest = float(np.abs(expected[np.isfinite(expected)]).max(initial=1.0))
+    return max(tolerance, min(tolerance * coarser, COARSEST * largest))
+
+
+def _coarseness(expected: Array, observed: Array) -> float:
+    """Return how many times as coarse as `expected` the numbers of `observed` are, at least 1."""
     if observed.dtype == expected.dtype or {observed.dtype.kind, expected.dtype.kind} != {"f"}:
         return 1.0
     return max(1.0, min(unit_roundoff(observed), SINGLE) / unit_roundoff(expected))

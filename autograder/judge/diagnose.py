@@ -11,11 +11,11 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from autograder.checks.expect import Expect
-from autograder.judge.compare import coarseness, difference, share_difference
+from autograder.judge.compare import difference, share_difference, slack
 from autograder.judge.key import KeyExercise, KeyMisconception, Rung
 from autograder.judge.sketch import Item, Sketch, item, same_values
 from autograder.model.brain import as_dtype, dtype_name
-from autograder.model.question import End, Observation, Output
+from autograder.model.question import Array, End, Observation, Output
 from autograder.model.verdict import Diagnosis
 
 FARTHER = 10.0  # times as far from the right sums as from a misconception's: its numbers, not those
@@ -40,6 +40,15 @@ class Seen:
         if place not in self._briefs:
             self._briefs[place] = item(self.observation.outputs[place])
         return self._briefs[place]
+
+    @cached_property
+    def allowed(self) -> tuple[float, ...]:
+        """Return for each output how far it may be from what a misconception makes of it.
+
+        Roundings grow with the numbers, and wrong ones may be larger than the right ones.
+        """
+        rows = zip(self.rung.expected, self.observation.outputs, self.rung.tolerance, strict=True)
+        return tuple(map(_allowed, *zip(*rows, strict=True)))
 
     @cached_property
     def right(self) -> bool:
@@ -142,7 +151,7 @@ def right_items(rung: Rung, misconception: str) -> tuple[bool, ...]:
         return (sketch is None,) * len(rung.expected)
     rows = zip(sketch.items, rung.expected, rung.tolerance, strict=True)
     return tuple(
-        same_values(own, item(expected), tolerance * _coarser(expected, own.dtype))
+        same_values(own, item(expected), _slack(expected, own.dtype, tolerance))
         for own, expected, tolerance in rows
     )
 
@@ -175,22 +184,32 @@ def _values_agree(seen: Seen, sketch: Sketch) -> bool:
 
 def told_items(sketch: Sketch, seen: Seen) -> Iterator[bool]:
     """Yield for each output whether it is what a misconception that returned makes of it."""
-    outputs, rung = seen.observation.outputs, seen.rung
-    rows = zip(sketch.items, outputs, rung.tolerance, rung.expected, strict=True)
-    for place, (told, output, tolerance, expected) in enumerate(rows):
-        slack = tolerance * _coarser(expected, _dtype(output))
+    rows = zip(sketch.items, seen.observation.outputs, seen.allowed, strict=True)
+    for place, (told, output, allowed) in enumerate(rows):
         same_shape = told.shape == (output.shape if isinstance(output, np.ndarray) else None)
-        yield same_shape and same_values(told, seen.brief(place), slack)
+        yield same_shape and same_values(told, seen.brief(place), allowed)
+
+
+def _allowed(expected: Output, observed: Output, tolerance: float) -> float:
+    if not isinstance(expected, np.ndarray) or not isinstance(observed, np.ndarray):
+        return tolerance
+    size, right = _largest(observed), _largest(expected)
+    return slack(expected, observed, tolerance) * max(1.0, size / right if right else 1.0)
+
+
+def _largest(array: Array) -> float:
+    sizes = np.abs(array.astype(np.float64))
+    return float(sizes.max(initial=0.0, where=np.isfinite(sizes)))
 
 
 def _dtype(output: Output) -> str:
     return dtype_name(output) if isinstance(output, np.ndarray) else ""
 
 
-def _coarser(expected: Output, dtype: str) -> float:
+def _slack(expected: Output, dtype: str, tolerance: float) -> float:
     if isinstance(expected, np.ndarray) and dtype:
-        return coarseness(expected, as_dtype(np.empty(0), dtype))
-    return 1.0
+        return slack(expected, as_dtype(np.empty(0), dtype), tolerance)
+    return tolerance
 
 
 def _dtypes_agree(seen: Seen, sketch: Sketch) -> bool:

@@ -96,10 +96,10 @@ def _close(one: Array, other: Array, tolerance: float) -> bool:
 def _factor(pairs: Pairs) -> str:
     expected, observed, _ = pairs[0]
     largest = np.unravel_index(int(np.abs(expected).argmax()), expected.shape)
-    if not expected[largest] or not np.isfinite(observed[largest]):
+    if not expected[largest]:
         return ""
     factor = float(observed[largest] / expected[largest])
-    if not _multiplied(pairs, factor):
+    if not (np.isfinite(factor) and _multiplied(pairs, factor)):
         return ""
     whole = float(round(factor))
     factor = whole if whole not in (0.0, 1.0) and _multiplied(pairs, whole) else factor

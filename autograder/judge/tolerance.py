@@ -17,6 +17,7 @@ from dataclasses import replace
 import numpy as np
 
 from autograder.checks import Exercise
+from autograder.judge.compare import COARSEST
 from autograder.model.brain import unit_roundoff
 from autograder.model.question import (
     TF32,
@@ -30,9 +31,8 @@ from autograder.model.question import (
 )
 
 SAFETY = 4.0
-COARSEST = 2.0**-10  # never let more than this share of the largest sum pass,
 TF32_ROUNDOFF = 2.0**-11
-ROUNDINGS = 2  # or than so many roundings of it, where the numbers have few digits
+ROUNDINGS = 2  # so many of the largest sum pass as well, where the numbers have few digits
 
 
 def tolerances(

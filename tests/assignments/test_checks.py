@@ -9,6 +9,7 @@ from autograder.judge.judge import Ask, judge_exercise
 from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import dump
 from autograder.judge.reference import asker
+from autograder.judge.thoughtless import thoughtless
 from autograder.model.question import End, Observation
 from autograder.model.verdict import Outcome
 
@@ -68,6 +69,13 @@ def test_whatever_is_given_arrays_keeps_their_dtype_and_leaves_them_alone(key: A
         if any(isinstance(v, np.ndarray) for v in values) and exercise.name not in TRAINS:
             kinds = {check.expect for check in exercise.checks}
             assert kinds >= {expect.DTYPE, expect.UNTOUCHED}, exercise.name
+
+
+def test_answers_without_thought_earn_nothing(key: AnswerKey) -> None:
+    """Zeros are no answer, in the digits that were asked for and in fewer."""
+    for exercise in key.exercises:
+        for habit, ask in thoughtless(exercise):
+            assert not judge_exercise(exercise, ask, far_behind).earned, (exercise.name, habit)
 
 
 def test_the_key_is_a_small_file(key: AnswerKey) -> None:

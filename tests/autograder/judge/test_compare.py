@@ -24,6 +24,17 @@ def test_the_digits_of_float32_are_forgiven() -> None:
     assert not difference("out", third, third.astype("float32"), TOLERANCE)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float16", "bfloat16"])
+def test_a_tolerance_that_is_no_rounding_does_not_grow_with_the_dtype(dtype: str) -> None:
+    """A numerical gradient may be off by 5e-7 in float64, and by no 300 in float32."""
+    right = np.array([0.5, -0.25, 0.0])
+
+    zeros = as_dtype(np.zeros(3, "float32"), dtype)
+    assert difference("grad", right, zeros, 5e-7) == "grad[0] is 0, expected 0.5"
+    rounded = as_dtype(np.array([0.5001, -0.25, 1e-4], "float32"), "float32")
+    assert not difference("grad", right, rounded, 5e-7)
+
+
 def test_bfloat16_is_told_by_its_name() -> None:
     """It is not taken for the float32 that its numbers are kept in."""
     one = np.ones(2, "float32")

@@ -1,11 +1,13 @@
 """What a key says to right, wrong, unfinished and misbehaving answers."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pytest
 from fakes import scaling
 
+from autograder.checks import misconception as belief
 from autograder.judge.compile import compile_key
 from autograder.judge.judge import judge, judge_exercise, unjudged
 from autograder.model.errors import SandboxError
@@ -73,6 +75,28 @@ def test_a_belief_is_named_although_the_dtype_is_wrong_as_well(key):
     )
 
     assert forward.diagnosis.misconception == "adds"
+
+
+def test_a_belief_in_larger_numbers_is_named_although_they_are_rounded_otherwise() -> None:
+    """Numbers that are many times as large differ by as many times as much in their last digits."""
+
+    @belief(
+        scaling.forward,
+        caught_by="multiplies",
+        computes="sevenths of the factor, in hundred millions",
+    )
+    def counts_in_sevenths(x, factor=2.0):
+        """Thinks the factor is a seventh of a hundred million."""
+        return x * (factor * (1e8 / 7)), (x, factor)
+
+    beliefs = (*scaling.ASSIGNMENT.misconceptions, counts_in_sevenths)
+    larger = compile_key(replace(scaling.ASSIGNMENT, misconceptions=beliefs), seed=5, seed_name="t")
+
+    forward, _ = results_of(
+        larger, scale_forward=lambda x, factor=2.0: (x / 7 * factor * 1e8, (x, factor))
+    )
+
+    assert forward.diagnosis.misconception == "counts_in_sevenths"
 
 
 def test_what_no_belief_explains_is_described_by_what_is_true_of_it(key):

@@ -70,6 +70,16 @@ def test_what_wrong_numbers_have_in_common_is_said(wrong: Wrong, fact: str) -> N
     assert said(wrong) == f"Where out is wrong, {fact}."
 
 
+@pytest.mark.parametrize("huge", [np.finfo("float64").max, np.longdouble("1e4000")])
+def test_a_factor_that_no_number_can_hold_is_not_said(huge: np.floating) -> None:
+    """A network that diverges returns such numbers, and grading goes on."""
+    halves = [np.full(shape, 0.5) for shape in SHAPES]
+
+    with np.errstate(all="ignore"):
+        sentence = structure([seen(("out", e, np.full(e.shape, huge))) for e in halves])
+    assert sentence == "Where out is wrong, every number of a case is off by the same amount."
+
+
 def test_what_only_float32_rounds_is_said_to_be_rounded() -> None:
     """A weight in float32 among numbers in float64 spoils the last digits, and no others."""
     cases = [np.sqrt(np.abs(numbers(shape))) for shape in SHAPES]

@@ -42,13 +42,19 @@ class Seen:
         return self._briefs[place]
 
     @cached_property
-    def allowed(self) -> tuple[float, ...]:
-        """Return for each output how far it may be from what a misconception makes of it.
+    def _slacks(self) -> dict[int, float]:
+        return {}
 
-        Roundings grow with the numbers, and wrong ones may be larger than the right ones.
+    def allowed(self, place: int) -> float:
+        """Return how far an output may be from what a misconception makes of it.
+
+        Roundings grow with the numbers, and wrong ones may be larger than the right ones. Only an
+        output of a shape that somebody foretold is looked through: others may be of any size.
         """
-        rows = zip(self.rung.expected, self.observation.outputs, self.rung.tolerance, strict=True)
-        return tuple(map(_allowed, *zip(*rows, strict=True)))
+        if place not in self._slacks:
+            rung, output = self.rung, self.observation.outputs[place]
+            self._slacks[place] = _allowed(rung.expected[place], output, rung.tolerance[place])
+        return self._slacks[place]
 
     @cached_property
     def right(self) -> bool:
@@ -184,10 +190,10 @@ def _values_agree(seen: Seen, sketch: Sketch) -> bool:
 
 def told_items(sketch: Sketch, seen: Seen) -> Iterator[bool]:
     """Yield for each output whether it is what a misconception that returned makes of it."""
-    rows = zip(sketch.items, seen.observation.outputs, seen.allowed, strict=True)
-    for place, (told, output, allowed) in enumerate(rows):
+    rows = zip(sketch.items, seen.observation.outputs, strict=True)
+    for place, (told, output) in enumerate(rows):
         same_shape = told.shape == (output.shape if isinstance(output, np.ndarray) else None)
-        yield same_shape and same_values(told, seen.brief(place), allowed)
+        yield same_shape and same_values(told, seen.brief(place), seen.allowed(place))
 
 
 def _allowed(expected: Output, observed: Output, tolerance: float) -> float:

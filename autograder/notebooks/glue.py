@@ -1,10 +1,10 @@
 """Put a function together again whose cell was split in the middle."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from nbformat import NotebookNode, from_dict
 
-from autograder.notebooks.answers import parsed
+from autograder.notebooks.answers import mentioned, parsed
 from autograder.notebooks.cells import grade_id
 from autograder.notebooks.runnable import runnable
 
@@ -12,10 +12,11 @@ MOST_PIECES = 20  # that are joined to one cell: nobody splits a function more o
 MOST_PARSED = 1_000_000  # characters, in all: joining long pieces one by one reads them each time
 
 
-def glued(cells: Sequence[NotebookNode], names: Collection[str]) -> list[NotebookNode]:
+def glued(cells: Sequence[NotebookNode], names: set[str]) -> list[NotebookNode]:
     """Return the cells, code that only parses together with the cell before it joined to that.
 
-    `names` are nbgrader's names in the release: a cell that has one of its own is left alone.
+    `names` are nbgrader's names in the release: a cell that has one of its own is left alone, and
+    so is one that is indented as a whole and defines a function of such a name.
     """
     whole: list[NotebookNode] = []
     pieces, left = 0, MOST_PARSED
@@ -36,13 +37,13 @@ def _joined(first: NotebookNode, second: NotebookNode) -> str:
     return f"{first.source}\n{second.source}"
 
 
-def _may_continue(cell: NotebookNode, last: NotebookNode, names: Collection[str]) -> bool:
+def _may_continue(cell: NotebookNode, last: NotebookNode, names: set[str]) -> bool:
     if cell.cell_type != "code" or last.cell_type != "code":
         return False
     own = grade_id(cell)
     if own in names and own != grade_id(last):
         return False
-    return _is_inside(cell.source)
+    return _is_inside(cell.source) and names.isdisjoint(mentioned(runnable(cell.source).text))
 
 
 def _is_inside(source: str) -> bool:
@@ -52,4 +53,5 @@ def _is_inside(source: str) -> bool:
 
 
 def _parses(source: str) -> bool:
-    return parsed(runnable(source).text) is not None
+    """Return whether a text is Python with the indentation that it has."""
+    return parsed(runnable(source, dedent=False).text) is not None

@@ -113,7 +113,7 @@ def _new_lines(source: str, release: str) -> str:
     """Return the lines that were put into a locked cell, if they define anything by themselves."""
     known = _lines(release)
     lines = "\n".join(line for line in source.split("\n") if line.rstrip() not in known)
-    return lines if definitions(parsed(runnable(lines).text)) else ""
+    return lines if definitions(parsed(runnable(lines, dedent=False).text)) else ""
 
 
 def _only_stubs(index: int, matched: Matched) -> bool:

@@ -48,8 +48,12 @@ class Runnable:
     note: str = ""
 
 
-def runnable(source: str) -> Runnable:
-    """Return a cell's source as plain Python, as far as that can be had."""
+def runnable(source: str, *, dedent: bool = True) -> Runnable:
+    """Return a cell's source as plain Python, as far as that can be had.
+
+    Jupyter takes the indentation of a first line off, as is done here unless `dedent` is false: an
+    indented cell may as well be half of a function that was split.
+    """
     magic = CELL_MAGIC.match(source)
     if magic and magic[1] not in TIMED:
         note = f"A cell that starts with %%{magic[1]} was not run: only Python is."
@@ -58,21 +62,26 @@ def runnable(source: str) -> Runnable:
         source = _put(source, source[: magic.start(1)].count("\n") + 1, NOT_RUN)
     if is_too_long(source):
         return Runnable(source, LONG.format(len(source)))
-    return Runnable(_without_checks(_plain(source)))
+    return Runnable(_without_checks(_plain(source, dedent)))
 
 
-def _plain(source: str) -> str:
-    """Return a cell without magics, and without prompts if it parses only then.
-
-    Jupyter takes the indentation of a first line off as well. Here such a cell may be half of a
-    function that was split, and `glue` looks for the other half.
-    """
+def _plain(source: str, dedent: bool) -> str:
+    """Return a cell without magics, and without prompts and indentation if it parses only then."""
     plain = _without_magics(source)
-    bare = _without_prompts(source)
+    bare = _without_prompts(_dedented(source) if dedent else source)
     if bare == source or parsed(plain):
         return plain
     bare = _without_magics(bare)
     return bare if parsed(bare) else plain
+
+
+def _dedented(source: str) -> str:
+    """Take the indentation of the first line off every line that has it."""
+    first = source.lstrip("\n")
+    indentation = first[: len(first) - len(first.lstrip(" \t"))]
+    if not indentation:
+        return source
+    return "\n".join(line.removeprefix(indentation) for line in source.split("\n"))
 
 
 def _without_prompts(source: str) -> str:

@@ -3,7 +3,7 @@
 The cells are those of a student, so everything here happens inside the wall. Drawing, progress bars
 and IPython's own words do nothing rather than fail, since a cell that draws may define as well. A
 cell that raises does not stop the next one. A function that worked where its check stood works at
-the end too: see `uncover`.
+the end too: see `Tools`.
 """
 
 import __future__
@@ -25,6 +25,8 @@ ABSENT = (
     *("IPython", "ipywidgets", "google.colab", "tqdm"),
 )
 OPERATORS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "or", "and")
+SIGNS = ("neg", "pos", "abs")
+COMPARISONS = ("lt", "le", "gt", "ge")
 
 
 class Nothing:
@@ -64,6 +66,22 @@ class Nothing:
         """Yield itself twice: `figure, axes = plt.subplots()`."""
         return iter((self, self))
 
+    def __len__(self) -> int:
+        """Return 0: `for line in range(len(axis.lines))`."""
+        return 0
+
+    def __bool__(self) -> bool:
+        """Be there, although it has no items."""
+        return True
+
+    def __index__(self) -> int:
+        """Return 0, and so where a whole number or a fraction is needed: `range(slider.value)`."""
+        return 0
+
+    def __contains__(self, item: Any) -> bool:
+        """Hold nothing: `"x" in axis.get_title()`."""
+        return False
+
     def __enter__(self) -> "Nothing":
         """Return itself: `with plt.style.context(...)`."""
         return self
@@ -72,14 +90,23 @@ class Nothing:
         """Let an error pass."""
 
 
-def _itself(nothing: Nothing, _other: Any) -> Nothing:
+def _itself(nothing: Nothing, *_other: Any) -> Nothing:
     """Return the nothing: `1.1 * axis.get_ylim()[1]`, and `plt.Axes | None` in a signature."""
     return nothing
+
+
+def _never(_nothing: Nothing, _other: Any) -> bool:
+    """Return that it is not so: `while bar.n < bar.total` ends at once."""
+    return False
 
 
 for _name in OPERATORS:
     setattr(Nothing, f"__{_name}__", _itself)
     setattr(Nothing, f"__r{_name}__", _itself)
+for _name in SIGNS:
+    setattr(Nothing, f"__{_name}__", _itself)
+for _name in COMPARISONS:
+    setattr(Nothing, f"__{_name}__", _never)
 
 
 class Progress(Nothing):
@@ -189,20 +216,36 @@ def _promised(names: dict[str, Any]) -> int:
     return flags
 
 
-def tools(names: dict[str, Any]) -> dict[str, Any]:
-    """Return what of a namespace is a module or can be called."""
-    return {name: value for name, value in names.items() if _is_tool(value)}
-
-
-def uncover(names: dict[str, Any], before: dict[str, Any]) -> None:
-    """Put back each tool that is now hidden by a variable of a later cell.
+class Tools:
+    """The modules and functions of a namespace, kept where a variable of a later cell hides them.
 
     A helper `pad(x)` works where its check stands; a later `pad = 2`, or `for np in ...`, must not
-    cost its points.
+    cost its points. A function that was written when `pad` was 2 finds 2.
     """
-    for name, value in before.items():
-        if not _is_tool(names.get(name)):
-            names[name] = value
+
+    def __init__(self) -> None:
+        """Know none."""
+        self._known: dict[str, Any] = {}
+        self._hidden: dict[str, frozenset[str]] = {}  # where each was written
+        self._variables: dict[str, Any] = {}  # that hid one, and were moved out of its way
+
+    def look(self, names: dict[str, Any]) -> None:
+        """Take note of what a cell has left."""
+        here = {name: value for name, value in names.items() if _is_tool(value)}
+        hidden = frozenset(self._known.keys() - here.keys())
+        written = (name for name, value in here.items() if self._known.get(name) is not value)
+        self._hidden.update(dict.fromkeys(written, hidden))
+        self._known.update(here)
+
+    def uncover(self, names: dict[str, Any], function: str) -> None:
+        """Put back each tool that a variable hides now, and did not when a function was written."""
+        hidden = self._hidden.get(function, frozenset())
+        for name, tool in self._known.items():
+            if name in hidden:
+                names[name] = self._variables.pop(name, names.get(name))
+            elif not _is_tool(names.get(name)):
+                self._variables[name] = names.get(name)
+                names[name] = tool
 
 
 def _is_tool(value: Any) -> bool:

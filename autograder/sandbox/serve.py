@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.model.question import End, Observation, Question
 from autograder.sandbox import seccomp, wire
-from autograder.sandbox.cells import run_cell, tools, uncover
+from autograder.sandbox.cells import Tools, run_cell
 from autograder.sandbox.frame import KNOWN, Inbox, Message, pack
 from autograder.sandbox.observe import describe_error
 from autograder.sandbox.tensors import observer, start_cuda
@@ -97,18 +97,18 @@ def _answerer(ready: Ready, limits: Mapping[str, int]) -> Callable[[Message], by
     """Return the function from a request to the bytes of its reply."""
 
     names = ready.names
-    known_tools: dict[str, Any] = {}
+    tools = Tools()
     reply_bytes = limits["reply_bytes"]
     asked = observer(as_tensors=bool(limits["tensors"]))
 
     def run(request: Message) -> Message:
         number, source = request.body
         error = run_cell(source, number, names)
-        known_tools.update(tools(names))
+        tools.look(names)
         return Message(request.id, "ran", error)
 
     def ask(request: Message, question: Question) -> Message:
-        uncover(names, known_tools)
+        tools.uncover(names, question.asked.function)
         return wire.observation_message(request.id, asked(question, names), reply_bytes)
 
     def answer(request: Message) -> bytes:

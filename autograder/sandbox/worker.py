@@ -58,6 +58,8 @@ def main(
     """
     for name in WARM:
         importlib.import_module(name)
+    if strict:
+        exec("from numpy import *", {})  # noqa: S102  all that this needs, for a student who does it
     if tensors:
         warm_up()
     sys.path[:] = [folder for folder in sys.path if folder not in forget]

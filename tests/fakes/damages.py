@@ -79,6 +79,10 @@ def without_names(nb: Notebook) -> None:
         one["metadata"] = {}
 
 
+def indent(one: Notebook) -> None:
+    one["source"] = re.sub("^", "    ", one["source"], flags=re.MULTILINE)
+
+
 def without_ids(nb: Notebook) -> None:
     nb["nbformat_minor"] = 4
     for one in nb["cells"]:
@@ -274,6 +278,23 @@ def split_inside_the_function_with_names_copied(nb):
     head, tail = FORWARD.split("    return")
     cell(nb, "scale_forward")["source"] = head
     put(nb, "scale_forward", copy_of(nb, "scale_forward", f"    return{tail}"))
+
+
+@damage()
+def answers_indented(nb):
+    for name in ("scale_forward", "scale_backward"):
+        indent(cell(nb, name))
+
+
+@damage("scale_forward, scale_backward")
+def answers_indented_without_names_below_own_cells(nb):
+    for name in ("scale_forward", "scale_backward"):
+        own = code(f"def before_{name}(x):\n    return x\n")
+        nb["cells"].insert(index(nb, name), own)
+    without_names(nb)
+    without_ids(nb)
+    for name in ("def scale_forward", "def scale_backward"):
+        indent(next(one for one in nb["cells"] if name in one["source"]))
 
 
 @damage("Missing, and put back as handed out: check-scale_forward.")

@@ -111,6 +111,7 @@ STRANGE = {
     "the highest integer": filled(2**64 - 1, "uint64"),
     "an empty array": lambda shape: np.zeros(0),
     "a single number": lambda shape: np.float64(0) * np.zeros(()),
+    "no entry and axes without end": lambda shape: np.empty((0, 2**60), bool),
     "thirty-two axes": lambda shape: np.zeros((1,) * 32),
     "nothing": lambda shape: None,
     "words": lambda shape: Oddity("<b>an array</b>"),

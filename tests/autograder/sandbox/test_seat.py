@@ -121,6 +121,23 @@ def test_a_module_that_a_later_variable_hides_is_still_there(warm: Template) -> 
         assert said(seat.ask(asked("use"))) == "3.0", seat.cells
 
 
+def test_a_variable_that_hid_a_tool_when_a_function_was_written_is_what_it_finds(
+    warm: Template,
+) -> None:
+    """After `from numpy import *` a student's own `pad = 1` is what later cells mean by it."""
+    cells = [
+        "from numpy import *\ndef early(x):\n    return pad(x, 1).tolist()",
+        "pad = 1\ndef late(x):\n    return (x + pad + size).tolist()\nsize = 2",
+        "pad = 'zeros'\nsize = None\ndef last(x):\n    return pad",
+    ]
+    with warm.seat(cells) as seat:
+        for _ in range(2):  # whoever was asked before
+            assert said(seat.ask(asked("early"))) == "[0.0, 0.0, 1.0, 2.0, 0.0]", seat.cells
+            assert said(seat.ask(asked("last"))) == "a str"
+    with warm.seat([cells[0], cells[1]]) as seat:
+        assert said(seat.ask(asked("late"))) == "[3.0, 4.0, 5.0]", seat.cells
+
+
 def test_what_comes_from_the_future_holds_in_later_cells(warm: Template) -> None:
     """As in Jupyter; before that cell, and in other notebooks, it does not."""
     cells = [
@@ -148,6 +165,13 @@ def test_what_comes_from_the_future_holds_in_later_cells(warm: Template) -> None
         "import matplotlib.pyplot as plt\ndef draw(axis: plt.Axes | None = None): 0\n"
         "def more(axis: None | plt.Axes): 0\n"
         "print(f'{plt.gcf().dpi:.1f}', 1.1 * plt.gca().get_ylim()[1] - 2)",
+        "import matplotlib.pyplot as plt\naxis = plt.gca()\n"
+        "for i in range(len(axis.lines)):\n    print(axis.lines[i])\n"
+        "axis.set_ylim(0, max(1, axis.get_ylim()[1]), -axis.get_xlim()[0])\n"
+        "print('%.1f %d' % (plt.gcf().dpi, int(plt.gcf().dpi)), round(float(axis.bbox.x0), 2))\n"
+        "if axis.get_ylim()[0] < 0 or 'x' in axis.get_title():\n    print('below')",
+        "import ipywidgets as w\nslider = w.IntSlider(value=3)\n"
+        "for i in range(slider.value):\n    print(i)\nassert slider and [0, 1][slider.value:]",
         "import ipywidgets\nclass Own(ipywidgets.IntSlider):\n    def __init__(self, n):\n"
         "        super().__init__(value=n)\n        self.n = n\nassert Own(3).n == 3",
     ],

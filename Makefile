@@ -74,6 +74,7 @@ clean:  ## remove what was built; a classroom is never touched
 	rm -rf build _build book/_generated .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 build/venv.stamp: requirements.txt requirements-test.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("this is Python " + sys.version.split()[0] + ", and 3.11 or newer is needed; name one, such as `make course PYTHON=python3.12`.")'
 	@mkdir -p build
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements.txt -r requirements-test.txt

@@ -83,6 +83,11 @@ def take_in(
     _refuse_nameless(delivery, wanted, path)
     _refuse_chosen(delivery, wanted.roster, chosen or {})
     settled, left = settle(delivery.parcels, wanted, chosen or {})
+    if not (settled or left):
+        raise CourseError(
+            f"{path} holds no submission of {wanted.assignment}; look whether it is the folder or "
+            "the zip that you mean."
+        )
     lines = [*(_left(*one) for one in left), *(_put(one, classroom, wanted) for one in settled)]
     intake = Intake(
         delivery.platform,
@@ -99,11 +104,6 @@ def _refuse_nameless(delivery: Delivery, wanted: Wanted, path: Path) -> None:
         raise CourseError(
             f"{path} comes from {delivery.platform.capitalize()} and names students, not their "
             "ids, and there is no roster; run `course roster import` first."
-        )
-    if not delivery.parcels:
-        raise CourseError(
-            f"{path} holds no submission of {wanted.assignment}; look whether it is the folder or "
-            "the zip that you mean."
         )
 
 

@@ -41,6 +41,7 @@ def _arrow() -> tuple[Any, Any]:
         return import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError:
         raise CourseError(
-            "Parquet is written by pyarrow, which is not installed; run `pip install "
-            "'.[parquet]'` (50 MB to download), or take the same tables as CSV from report/."
+            "Parquet is written by pyarrow, which is not installed; run `python -m pip install -c "
+            "constraints.txt -r requirements-parquet.txt` (50 MB to download), or take the same "
+            "tables as CSV from report/."
         ) from None

@@ -25,6 +25,7 @@ SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line
 # What starts a formula, and its wide twins, where a cell starts. Spreadsheets of some languages end
 # a cell at a semicolon as well, whatever the file says.
 FORMULA = re.compile("(^|; ?)(?=[-=+@\uff0d\uff1d\uff0b\uff20])")
+BELOW_ZERO = re.compile(r"-[0-9]+(\.[0-9]+)?(e-[0-9]+)?")  # such as a correlation
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,12 @@ def _delimiter(text: str) -> str:
 
 
 def written(rows: Iterable[Sequence[str]]) -> str:
-    """Return a table as text, in which every cell is safe to open anywhere."""
-    return quoted([safe(cell) for cell in row] for row in rows)
+    """Return a table as text, in which every cell is safe to open anywhere; -1 stays a number."""
+    return quoted([_cell(cell) for cell in row] for row in rows)
+
+
+def _cell(text: str) -> str:
+    return text if BELOW_ZERO.fullmatch(text) else safe(text)
 
 
 def quoted(rows: Iterable[Sequence[str]]) -> str:

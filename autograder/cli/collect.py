@@ -85,8 +85,9 @@ def _tell(place: Place, key: str, path: Path, intake: Intake) -> None:
     late = [line.student for line in intake.lines if line.late and not line.when]
     if late:
         click.echo(
-            f"Late, and the download does not say by how much: {listed(late)}; write "
-            "timestamp.txt beside the notebook where it matters."
+            f"Late, and the download does not say by how much: {listed(late)}; where it matters, "
+            "write the time into timestamp.txt beside the notebook, such as 2026-10-05 23:59:00 "
+            "UTC."
         )
     older = [line.student for line in intake.of(What.OLDER)]
     if older:

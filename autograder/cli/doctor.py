@@ -163,12 +163,13 @@ def _reach() -> str:
 
 def _database(place: Place) -> str:
     database = database_of(place.classroom)
+    shown = place.shown(database.file) if database.file else str(database)
     if not has_gradebook(place.classroom):
-        return f"{database} has no gradebook yet; `course release` makes it."
+        return f"{shown} has no gradebook yet; `course release` makes it."
     begun = perf_counter()
     read_ledger(place.classroom)
     spent = 1000 * (perf_counter() - begun)
-    return f"{database} has the layout {expected()} and was read in {spent:.0f} ms."
+    return f"{shown} has the layout {expected()} and was read in {spent:.0f} ms."
 
 
 def _disk(place: Place) -> str:

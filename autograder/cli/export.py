@@ -115,9 +115,11 @@ def _moodle_notices(
 ) -> Iterable[str]:
     possible = max((record.possible for record in group.records), default=0)
     if sheet and sheet.maximum not in (None, possible):
+        less = sheet.maximum is not None and sheet.maximum < possible
+        otherwise = "leaves higher marks out" if less else f"counts them as of {sheet.maximum:g}"
         yield (
             f"Moodle's maximum grade is {sheet.maximum:g}, and {possible} points are possible "
-            f"here; set it to {possible} in Moodle, which otherwise leaves higher marks out."
+            f"here; set it to {possible} in Moodle, which otherwise {otherwise}."
         )
     lacking = feedback.without_page(group, place.classroom, numbers.values())
     if lacking:

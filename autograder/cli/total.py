@@ -29,14 +29,16 @@ def total(place: Place, keys: tuple[str, ...]) -> None:
     Every assignment counts the same. What somebody is excused from is left out, and as many of the
     lowest as drop_lowest says in policy.ini of the classroom; what is missing counts as zero. A
     total is written once all its marks are final. A page shows how the assignments went and which
-    misconceptions came back. KEYS are assignments, all that were graded when none is named.
+    misconceptions came back. KEYS are assignments, all that somebody handed in and that were graded
+    when none is named.
     """
-    keys = keys or tuple(k for k in place.keys(()) if place.classroom.marks(k).exists())
+    wanted = place.keys(keys) if keys else _graded(place)
+    rolls = {key: ClassRun(place, key).roll().records for key in wanted}
     if not keys:
-        raise CourseError(
-            f"{place.classroom.root} has no marks yet; run `course grade`, then this again."
-        )
-    rolls = {key: ClassRun(place, key).roll().records for key in place.keys(keys)}
+        rolls = {key: records for key, records in rolls.items() if any(map(_came, records))}
+    if not rolls:
+        room = place.shown(place.classroom.root)
+        raise CourseError(f"{room} has no marks yet; run `course grade`, then this again.")
     path = place.classroom.exported("total.csv")
     table = [*_table(place, rolls)]
     write_text(path, written(table))
@@ -44,6 +46,15 @@ def total(place: Place, keys: tuple[str, ...]) -> None:
     say(_open(rolls))
     write_text(place.classroom.term, term_page(rolls))
     click.echo(f"{place.shown(place.classroom.term)} shows how the assignments went.")
+
+
+def _graded(place: Place) -> Iterator[str]:
+    return (key for key in place.keys(()) if place.classroom.marks(key).exists())
+
+
+def _came(record: Record) -> bool:
+    """Return whether something was handed in: `course grade` also goes over what is not out yet."""
+    return record.verdict is not None or record.state not in OPEN
 
 
 def _open(rolls: Mapping[str, Sequence[Record]]) -> Iterator[str]:

@@ -109,8 +109,7 @@ def _parse_roster(path: Path, text: str) -> tuple[tuple[Student, ...] | None, tu
 
 
 def _shown(path: Path) -> str:
-    """Return a file by its class: a page that goes round says nothing of where the class lies."""
-    return f"{path.parent.name}/{path.name}"
+    return Classroom(path.parent).shown(path)
 
 
 def _separator(text: str) -> str:
@@ -154,7 +153,7 @@ def read_verdicts(
             verdict = known.get(student) or read_verdict(path, assignment, student).outline()
             verdicts[student] = verdict
         except ValueError as error:
-            damaged[student] = _again(path, error)
+            damaged[student] = _again(classroom.shown(path), error)
     return verdicts, damaged
 
 
@@ -170,10 +169,10 @@ def whole(classroom: Classroom, assignment: str, record: Record) -> Record:
     try:
         return replace(record, verdict=read_verdict(path, assignment, record.student))
     except ValueError as error:
-        raise CourseError(_again(path, error)) from None
+        raise CourseError(_again(classroom.shown(path), error)) from None
 
 
-def _again(path: Path, error: ValueError) -> str:
+def _again(path: str, error: ValueError) -> str:
     return f"{path} {error}; grade this submission again."
 
 
@@ -244,15 +243,16 @@ def read_times(
         try:
             refuse_name(student)
         except AnswerError as error:
-            notices.append(f"{classroom.root / 'submitted'}: {error}; nothing in it is graded.")
+            where = classroom.shown(classroom.root / "submitted")
+            notices.append(f"{where}: {error}; nothing in it is graded.")
             continue
         try:
             times[student] = _read_time(folder / TIMESTAMP)
         except ValueError:
             times[student] = None
             notices.append(
-                f"{folder / TIMESTAMP} holds no time, so lateness is not counted; write one such "
-                "as 2026-10-05 23:59:00 UTC."
+                f"{classroom.shown(folder / TIMESTAMP)} holds no time, so lateness is not counted; "
+                "write one such as 2026-10-05 23:59:00 UTC."
             )
     return times, tuple(notices)
 
@@ -265,7 +265,7 @@ def _to_come(
     ahead = {student: when for student, when in times.items() if when and when > now + AHEAD}
     if ahead:
         student = max(ahead, key=lambda student: ahead[student])
-        path = classroom.submitted(student, assignment) / TIMESTAMP
+        path = classroom.shown(classroom.submitted(student, assignment) / TIMESTAMP)
         others = f", and {len(ahead) - 1} more are ahead of it" if len(ahead) > 1 else ""
         yield (
             f"{path} says {moment(ahead[student])}, but it is {moment(now)} by the clock{others}; "

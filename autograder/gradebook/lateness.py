@@ -104,7 +104,7 @@ def _lines(lateness: Lateness, points: float) -> Iterator[str]:
         yield f"Your extension of {duration(lateness.extension)} moves that to {until}."
     yield (f"It was handed in on {moment(lateness.submitted)}, {duration(lateness.behind)} later.")
     if lateness.policy.grace:
-        yield f"The first {duration(lateness.policy.grace)} is free."
+        yield f"Up to {duration(lateness.policy.grace)} late costs nothing."
     if lateness.late and lateness.policy.late_days:
         yield _paid(lateness)
     yield _cost(lateness, points)

@@ -174,7 +174,7 @@ def unknown_names(
     classroom: Classroom, policy: Policy, key: str, students: set[str]
 ) -> Iterator[str]:
     """Yield a sentence for everybody named for `key` whom nobody knows, and for other names."""
-    where = classroom.policy
+    where = classroom.shown(classroom.policy)
     for student in sorted({who for who, name in policy.places if name == key} - students):
         yield f"{where} names {student}, who is not on the roster and sent nothing; mend the id."
     for name in sorted({name for _, name in policy.places}):

@@ -18,6 +18,13 @@ class Classroom:
     root: Path
     database: Callable[[], str] = field(default=str, repr=False, compare=False)
 
+    def shown(self, path: Path) -> str:
+        """Return a file of the class by the class's name.
+
+        A page that goes round says nothing of where the class lies.
+        """
+        return f"{self.root.name}/{path.relative_to(self.root).as_posix()}"
+
     def source(self, assignment: str) -> Path:
         """Return the folder of the instructor's version."""
         return self.root / "source" / assignment

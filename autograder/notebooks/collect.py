@@ -32,9 +32,10 @@ def collect(course: Path, assignment: str) -> tuple[Submission, ...]:
     """
     submitted = course / "submitted"
     if not submitted.is_dir():
+        shown = Classroom(course).shown(submitted)
         raise CourseError(
-            f"{submitted} is not a folder; put what was handed in into "
-            f"{submitted}/STUDENT/{assignment}/{assignment}.ipynb"
+            f"{shown} is not a folder; run `course collect {assignment}` with what you downloaded, "
+            f"or put each notebook into {shown}/STUDENT/{assignment}/{assignment}.ipynb."
         )
     found = (_submission(course, name, assignment) for name in _names(submitted))
     return tuple(submission for submission in found if submission)

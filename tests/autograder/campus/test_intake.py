@@ -236,6 +236,14 @@ def test_an_empty_download_is_said(room: Classroom, tmp_path: Path):
         take_in(zipped({}, tmp_path / "c.zip"), room, WANTED)
 
 
+def test_so_is_one_of_another_assignment(room: Classroom, tmp_path: Path):
+    """Otherwise everybody would seem to have sent nothing, and all to be well."""
+    path = written(tmp_path / "class", {"s01/a03_pooling.ipynb": NOTEBOOK})
+    with pytest.raises(CourseError, match="holds no submission of a02_convolution; look whether"):
+        take_in(path, room, Wanted(KEY, WANTED.roster, others=("a03_pooling",)))
+    assert not room.collected(KEY).exists()
+
+
 @pytest.mark.parametrize(
     ("chosen", "fact"),
     [

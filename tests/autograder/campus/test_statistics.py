@@ -59,7 +59,7 @@ def test_an_empty_class_has_tables_without_rows() -> None:
 @pytest.mark.parametrize("students", [0, 30])
 def test_parquet_has_the_same_rows_and_types(students: int) -> None:
     """As the reader of pyarrow finds them, for a full class and for an empty one."""
-    pytest.importorskip("pyarrow", reason="an extra: pip install '.[parquet]'")
+    pytest.importorskip("pyarrow", reason="needs requirements-parquet.txt")
     import pyarrow.parquet as pq
 
     types = {str: "string", int: "int64", float: "double"}
@@ -74,5 +74,5 @@ def test_parquet_has_the_same_rows_and_types(students: int) -> None:
 def test_without_pyarrow_a_sentence_says_what_to_do(monkeypatch) -> None:
     """Nobody needs it who does not ask for Parquet."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(CourseError, match=r"run `pip install '\.\[parquet\]'` \(50 MB"):
+    with pytest.raises(CourseError, match=r"-r requirements-parquet\.txt` \(50 MB"):
         statistics_parquet(EVERY["checks"])

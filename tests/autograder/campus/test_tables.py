@@ -16,6 +16,7 @@ STARTS = "=+-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHE
     "\N{FULLWIDTH COMMERCIAL AT}"
 )
 LIVE = re.compile(rf"(^|;)\s*[{re.escape(STARTS)}]")
+NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?(e-[0-9]+)?")
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1")
 
 
@@ -63,9 +64,9 @@ def test_the_line_of_a_row_counts_lines_within_cells():
     )
 )
 def test_what_is_written_is_read_back(rows: list[list[str]]):
-    """By Python's own csv and by us: the cells as they were made safe, one for one."""
+    """By Python's own csv and by us: numbers, and the cells as they were made safe, one for one."""
     text = written([["a", "b", "c"], *rows])
-    expected = [[safe(cell) for cell in row] for row in rows]
+    expected = [[c if NUMBER.fullmatch(c) else safe(c) for c in row] for row in rows]
     assert list(csv.reader(io.StringIO(text, newline="")))[1:] == expected
     table = read_table(text.encode(), "x.csv")
     assert [list(row.values()) for row in table.rows] == [row for row in expected if any(row)]
@@ -110,6 +111,18 @@ def test_a_formula_is_still_readable():
     """An apostrophe is put in front, and nothing is lost."""
     assert safe("=cmd|' /C calc'!A0") == "'=cmd|' /C calc'!A0"
     assert safe("x;=1") == "x;'=1"
+
+
+@pytest.mark.parametrize("number", ["-1", "-0.02561", "-10.5", "-2.561e-05"])
+def test_a_number_below_zero_stays_a_number(number: str):
+    """A correlation, or points taken back by hand: no program would read it with an apostrophe."""
+    assert written([[number, "x"]]) == f"{number},x\r\n"
+
+
+@pytest.mark.parametrize("text", ["-1+1", "-A1", "--1", "-", "-1;-1", "-1 2", "-\u0661", "+49170"])
+def test_what_only_begins_as_a_number_is_disarmed(text: str):
+    """It may be a sum."""
+    assert written([[text, "x"]]).startswith("'")
 
 
 @given(st.text(max_size=30))

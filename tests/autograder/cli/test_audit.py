@@ -16,6 +16,15 @@ def scale_backward(dout, cache):
     return dout * factor, (dout * x).sum()
 """
 
+STUBS = """\
+def scale_forward(x, factor=2.0):
+    return None, None
+
+
+def scale_backward(dout, cache):
+    return None, None
+"""
+
 
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
@@ -53,8 +62,9 @@ def test_json_is_all_that_is_printed_and_a_page_is_written(course: Course, work:
     [
         ("def other(): pass\n", "work defines no layer that is known here, such as scale_forward"),
         ("import jax\n" + GOOD, "work could not be audited: work/mine.py, line 1: it imports"),
-        ('print "x"\n' + GOOD, "mine.py was left out, since line 1 is not Python 3"),
+        ('exec "x"\n' + GOOD, "mine.py was left out, since line 1 is not Python 3"),
         (GOOD + "raise OSError('gone')\n", "line 8: OSError: gone."),
+        (STUBS, "work could not be audited: it is not written yet.\n"),
     ],
 )
 def test_code_that_cannot_be_asked_is_one_sentence(

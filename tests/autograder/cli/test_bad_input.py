@@ -129,7 +129,7 @@ def test_a_name_with_a_dot_in_front_is_nobodys(course: Course, name: str):
 
     assert said.status == 0
     assert line(said.out, ascii(name)) == (
-        f"{course.folder / 'submitted'}: {name!a} cannot be a student's name; name the folder "
+        f"{course.folder.name}/submitted: {name!a} cannot be a student's name; name the folder "
         "after the student's id, letters and digits; nothing in it is graded."
     )
     assert course.graded() == {"s01": (7, False)}
@@ -219,7 +219,8 @@ def nothing_collected(course: Course) -> str:
     (submitted / "s01" / KEY / f"{KEY}.ipynb").unlink()
     for folder in (submitted / "s01" / KEY, submitted / "s01", submitted):
         folder.rmdir()
-    return f"{submitted} is not a folder; put what was handed in into {submitted}/STUDENT/"
+    folder = course.classroom.shown(submitted)
+    return f"{folder} is not a folder; run `course collect {KEY}` with what you downloaded, or put "
 
 
 @pytest.mark.parametrize(

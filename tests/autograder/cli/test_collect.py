@@ -46,8 +46,8 @@ def test_a_zip_of_canvas_is_collected_and_graded(enrolled: Course, tmp_path: Pat
         "  somebody_7777_903_x.ipynb: nobody on the roster is known as somebody; say whose it is "
         "with --as 'somebody_7777_903_x.ipynb=STUDENT'.",
         f"  s01 handed in 2 times: {first}, and last {second}, which counts.",
-        "Late, and the download does not say by how much: s02; write timestamp.txt beside the "
-        "notebook where it matters.",
+        "Late, and the download does not say by how much: s02; where it matters, write the time "
+        "into timestamp.txt beside the notebook, such as 2026-10-05 23:59:00 UTC.",
         "Nothing from 2: s03, s04.",
         f"The whole list is in {enrolled.classroom.collected(KEY)}.",
     ]

@@ -41,6 +41,7 @@ def test_on_a_machine_that_is_ready_a_right_answer_earns_its_points(ready: Cours
 
     assert said.status == 0, said.out
     assert f"A right answer to {KEY} earned 7 of 7 in " in said.out
+    assert " classroom/gradebook.db has the layout " in said.out  # as one would type it
     assert all(f" {about} " in said.out for about in doctor.LOOKS)
     assert said.out.splitlines()[-1] == "This machine is ready to grade."
 

@@ -122,7 +122,10 @@ def test_moodles_worksheet_is_filled_in(graded: Course, tmp_path: Path):
     sheet = ("--worksheet", str(tmp_path / "sheet.csv"))
     said = graded.run("export", KEY, "--format", "moodle", *sheet)
     assert said.status == 0
-    assert "Moodle's maximum grade is 41, and 11 points are possible here; set it" in said.out
+    assert (
+        "Moodle's maximum grade is 41, and 11 points are possible here; set it to 11 in Moodle, "
+        "which otherwise counts them as of 41."
+    ) in said.out
     filled = rows(exported(graded, f"{KEY}-moodle-worksheet.csv"))
     assert [row["Grade"] for row in filled] == ["11", "4", "", ""]
 

@@ -102,8 +102,10 @@ def test_a_name_that_nobody_knows_is_reported_wherever_the_file_is_read(late: Co
     """The file is changed, and `course feedback` run after it: a slip would pass in silence."""
     agree(late, f"[extensions]\ns20 = {KEY} 1 hour\n", "grade", "-j1")
     said = late.run("feedback")
-    notice = "policy.ini names s20, who is not on the roster and sent nothing; mend the id."
-    assert said.out.count(notice) == 1
+    file = late.classroom.shown(late.classroom.policy)
+    notice = f"{file} names s20, who is not on the roster and sent nothing; mend the id."
+    assert notice in said.out.splitlines()
+    assert notice in late.classroom.report(KEY).read_text()  # by the class's name alone
 
 
 def test_the_total_needs_marks(course: Course):
@@ -112,6 +114,21 @@ def test_the_total_needs_marks(course: Course):
 
     assert said.status == 2
     assert "has no marks yet; run `course grade`, then this again." in said.err
+
+
+def test_what_nobody_handed_in_does_not_count_unless_it_is_named(course: Course):
+    """`course grade` without a name also goes over what students are given next month."""
+    (course.folder / "submitted").mkdir()
+    assert course.run("grade").status == 0
+    assert course.classroom.marks(KEY).exists()
+    said = course.run("total")
+    assert (said.status, said.err.count("has no marks yet")) == (2, 1)
+
+    assert course.run("total", KEY).status == 0
+    with course.classroom.exported("total.csv").open(encoding="utf-8", newline="") as file:
+        assert [(row[KEY], row["total percent"]) for row in csv.DictReader(file)] == [
+            ("missing", "0"),
+        ]
 
 
 def test_without_a_gradebook_none_is_made(course: Course):

@@ -50,7 +50,7 @@ def test_parquet_is_written_for_those_who_have_what_it_needs(graded: Course) -> 
     assert said.err.startswith("course: Parquet is written by pyarrow, which is not installed;")
     assert not (graded.folder / "exports").exists()
 
-    pytest.importorskip("pyarrow", reason="an extra: pip install '.[parquet]'")
+    pytest.importorskip("pyarrow", reason="needs requirements-parquet.txt")
     said = graded.run("export", "--format", "parquet")
     assert said.status == 0, said.err
     written = sorted(path.name for path in (graded.folder / "exports").iterdir())

@@ -91,7 +91,7 @@ def test_a_damaged_verdict_is_told_and_the_others_are_read(classroom, fact, data
     path = classroom.verdict("s02", KEY)
     path.write_bytes(data)
     roll = collect(classroom, KEY)
-    assert roll.notices == (f"{path} {fact}; grade this submission again.",)
+    assert roll.notices == (f"{classroom.shown(path)} {fact}; grade this submission again.",)
     assert states(classroom) == {"s01": "graded", "s02": "not graded", "s03": "graded"}
     assert roll.records[1].reason == roll.notices[0]
 
@@ -143,8 +143,8 @@ def test_a_verdict_of_another_student_counts_for_nobody(classroom) -> None:
     path = classroom.verdict("s02", KEY)
     path.write_bytes(classroom.verdict("s01", KEY).read_bytes())
     assert read_verdicts(classroom, KEY)[1]["s02"] == (
-        f"{path} is about a02_convolution of s01, not about a02_convolution of s02; grade this "
-        "submission again."
+        f"{classroom.shown(path)} is about a02_convolution of s01, not about a02_convolution of "
+        "s02; grade this submission again."
     )
 
 
@@ -364,8 +364,8 @@ def test_what_is_no_time_costs_no_lateness_and_is_told(classroom) -> None:
     times, notices = read_times(classroom, KEY)
     assert times["s02"] is None
     assert notices == (
-        f"{stamp} holds no time, so lateness is not counted; write one such as 2026-10-05 23:59:00 "
-        "UTC.",
+        f"{classroom.shown(stamp)} holds no time, so lateness is not counted; write one such as "
+        "2026-10-05 23:59:00 UTC.",
     )
 
 

@@ -79,7 +79,7 @@ def test_the_reckoning_is_told_step_by_step() -> None:
         "It was due on 2026-10-05 23:59 UTC.",
         "Your extension of 2 hours moves that to 2026-10-06 01:59 UTC.",
         "It was handed in on 2026-10-07 02:59 UTC, 1 day 1 hour later.",
-        "The first 1 hour is free.",
+        "Up to 1 hour late costs nothing.",
         "1 started day at 10 percent a day: 10 percent of 35 points, rounded down, takes off "
         "3 points.",
     )

@@ -129,8 +129,9 @@ def test_a_name_that_nobody_knows_is_told(tmp_path):
     policy = Policy(extensions={("ada", "a01"): DAY, ("adda", "a01"): DAY, ("ada", "a1"): DAY})
 
     student, name = unknown_names(classroom, policy, "a01", {"ada"})
-    assert student.endswith("names adda, who is not on the roster and sent nothing; mend the id.")
-    assert name.endswith("names a1, and this class has no such assignment; mend the name.")
+    file = f"{tmp_path.name}/policy.ini"
+    assert student == f"{file} names adda, who is not on the roster and sent nothing; mend the id."
+    assert name == f"{file} names a1, and this class has no such assignment; mend the name."
 
 
 def test_a_student_is_taken_out_with_all_lines(tmp_path):

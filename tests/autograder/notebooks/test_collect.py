@@ -52,9 +52,14 @@ def test_a_student_without_this_assignment_handed_nothing_in(tmp_path: Path):
 
 
 def test_no_folder_of_submissions_is_the_courses_fault(tmp_path: Path):
-    """The sentence says where to put what was handed in."""
-    with pytest.raises(CourseError, match=r"submitted is not a folder; put .*/a02\.ipynb"):
+    """The sentence says what to do, and where to put what was handed in."""
+    with pytest.raises(CourseError) as refused:
         collect(tmp_path, "a02")
+    folder = f"{tmp_path.name}/submitted"
+    assert str(refused.value) == (
+        f"{folder} is not a folder; run `course collect a02` with what you downloaded, or put each "
+        f"notebook into {folder}/STUDENT/a02/a02.ipynb."
+    )
 
 
 def test_a_missing_notebook_is_a_problem_of_that_student_alone(tmp_path: Path):

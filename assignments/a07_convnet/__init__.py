@@ -2,7 +2,8 @@
 
 `exercises` says what is written, `checks` what is promised of it, `misconceptions` what goes wrong
 and why; `notebook` is the student's notebook, `zoo` trains the broken networks that it shows,
-`answers` are sample answers, right and wrong.
+`given` is right losses and layers for a network on top of wrong ones, `answers` are sample answers,
+right and wrong.
 """
 
 from assignments.a07_convnet import checks, exercises, misconceptions

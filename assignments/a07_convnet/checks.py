@@ -49,6 +49,12 @@ def _mixed(array):
     return ((np.abs(array) + 1 / 32) * signs).astype(array.dtype)
 
 
+def _apart(sample: Sample, height: float):
+    """Return a call with three images, whose scores lie so far apart from image to image."""
+    heights = height * np.array([[-1.0], [0.0], [1.0]])
+    return call(heights + sample.integers(3, 4), _labels(sample, 3, 4))
+
+
 # ------------------------------------------------------------------------------------ softmax_loss
 
 
@@ -72,7 +78,7 @@ def averages_the_loss_over_the_batch(sample: Sample) -> Ladder:
 
 @check(
     softmax_loss,
-    points=2,
+    points=1,
     of=("loss",),
     after=averages_the_loss_over_the_batch,
     section=LARGE,
@@ -83,7 +89,7 @@ def survives_large_scores(sample: Sample) -> Ladder:
     yield call(low, low.argmin(axis=1))
     high = 1000 * sample.integers(1, 3)
     yield call(high, high.argmax(axis=1))
-    yield call(4000 * sample.integers(3, 1) + sample.integers(3, 4), _labels(sample, 3, 4))
+    yield _apart(sample, 4000)
     yield call(500 * sample.integers(6, 5), _labels(sample, 6, 5))
 
 
@@ -113,6 +119,20 @@ def shares_the_gradient_among_the_batch(sample: Sample) -> Ladder:
     yield call(sample.integers(2, 2), _labels(sample, 2, 2))
     yield call(sample.integers(3, 2), _labels(sample, 3, 2))
     yield call(sample.fractions(5, 4), _labels(sample, 5, 4))
+    yield _apart(sample, 500)
+
+
+@check(
+    softmax_loss,
+    points=1,
+    of=("dscores",),
+    after=pushes_scores_towards_the_label,
+    section=LARGE,
+)
+def goes_on_pushing_large_scores(sample: Sample) -> Ladder:
+    """dscores: it is right for scores in the thousands as well."""
+    yield call(1000 * sample.integers(1, 1) + sample.integers(1, 2), _labels(sample, 1, 2))
+    yield call(500 * sample.integers(1, 5), _labels(sample, 1, 5))
 
 
 @check(
@@ -171,7 +191,7 @@ def asks_for_the_margin_it_is_given(sample: Sample) -> Ladder:
     yield call(_scores(sample, 1, 6), _labels(sample, 1, 6), margin=5.0)
 
 
-@check(svm_loss, points=2, of=("dscores",), after=adds_up_the_wrong_classes)
+@check(svm_loss, points=1, of=("dscores",), after=adds_up_the_wrong_classes)
 def pushes_each_offender_down(sample: Sample) -> Ladder:
     """dscores: 1 for every class with an excess, and minus their number for the right class."""
     yield call(_scores(sample, 1, 2, whole=True), _labels(sample, 1, 2))
@@ -186,6 +206,15 @@ def shares_its_gradient_among_the_batch(sample: Sample) -> Ladder:
     yield call(_scores(sample, 2, 2, whole=True), _labels(sample, 2, 2))
     yield call(_scores(sample, 4, 3, whole=True), _labels(sample, 4, 3))
     yield call(_scores(sample, 5, 6), _labels(sample, 5, 6))
+
+
+@check(svm_loss, points=1, of=("dscores",), after=pushes_each_offender_down)
+def pushes_by_the_margin_it_is_given(sample: Sample) -> Ladder:
+    """dscores: with another `margin` other classes offend, and each of them gets 1 as before."""
+    low = sample.integers(1, 1)
+    yield call(np.concatenate([low, low + 0.75], axis=1), np.array([1]), margin=0.5)
+    yield call(_scores(sample, 1, 4, whole=True), _labels(sample, 1, 4), margin=4.0)
+    yield call(_scores(sample, 1, 6), _labels(sample, 1, 6), margin=0.25)
 
 
 @check(svm_loss, points=1, expect=expect.DTYPE, of=("dscores",), after=adds_up_the_wrong_classes)
@@ -213,6 +242,7 @@ def keeps_what_is_above_zero(sample: Sample) -> Ladder:
     """Positive entries stay as they are, negative ones become 0, in arrays of any shape."""
     yield call(_mixed(sample.integers(4)))
     yield call(_mixed(sample.integers(2, 3)))
+    yield call(_mixed(sample.integers(2, 1, 3)) / 2.0**20)
     yield call(_mixed(sample.fractions(2, 3, 4, 4)))
     yield call(_mixed(sample.integers(4, 5, low=-1000, high=1000)))
 
@@ -240,6 +270,7 @@ def passes_on_where_x_was_above_zero(sample: Sample) -> Ladder:
     """dx is dout where x was above zero, 0 where it was below, whatever layer has run since."""
     yield call(_mixed(sample.integers(6)))
     yield call(_mixed(sample.integers(3, 4)))
+    yield call(_mixed(sample.integers(2, 1, 3)) / 2.0**20)
     yield call(_mixed(sample.fractions(2, 3, 4, 4)))
     yield call(_mixed(sample.integers(4, 5, low=-1000, high=1000)))
     yield call(_mixed(sample.integers(6))).beside(call(-_mixed(sample.integers(6))))
@@ -310,6 +341,7 @@ def weighs_inputs_with_what_came_back(sample: Sample) -> Ladder:
     yield call(sample.integers(1, 2), sample.integers(2, 2), sample.bias(2))
     yield call(sample.integers(2, 2), sample.integers(2, 2), sample.bias(2))
     yield call(sample.fractions(5, 6), sample.fractions(6, 6), sample.bias(6))
+    yield call(sample.precise(2, 3), sample.integers(3, 3), sample.bias(3))
 
 
 @check(dense_backward, points=2, of=("dx",), after=weighs_inputs_with_what_came_back)

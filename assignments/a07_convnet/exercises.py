@@ -1,8 +1,10 @@
 """The seven functions that the student writes."""
 
+from inspect import getsource
+
 import numpy as np
 
-from assignments.a07_convnet import truth
+from assignments.a07_convnet import given, truth
 from autograder.checks import Exercise
 from solutions import convnet as reference
 
@@ -75,6 +77,7 @@ dense_backward = Exercise(
 classify = Exercise(
     truth.classify,
     returns=("labels",),
+    given=getsource(given),
     section="convnet.html#sec-net-digits",
     minutes=90,
     difficulty="hard",

@@ -215,6 +215,18 @@ def forgets_the_batch_in_dscores(scores, y):
 
 
 @misconception(
+    softmax_loss,
+    caught_by="goes_on_pushing_large_scores",
+    computes="a gradient from exponentials that overflow, beside a loss that does not",
+)
+def shifts_for_the_loss_alone(scores, y):
+    """Shifts the scores for the loss, and takes exp(score) as it stands for the gradient."""
+    dscores = scores.exp() / scores.exp().sum(dim=1, keepdim=True)
+    dscores[_rows(y), y] -= 1
+    return reference.softmax_loss(scores, y)[0], dscores / len(y)
+
+
+@misconception(
     softmax_loss, caught_by="keeps_the_dtype_of_the_scores", computes="a gradient in float64"
 )
 def always_works_in_float64(scores, y):
@@ -370,6 +382,16 @@ def forgets_the_batch_in_the_gradient(scores, y, *, margin=1.0):
     """Averages the loss, and forgets that its gradient is averaged with it."""
     loss, dscores = reference.svm_loss(scores, y, margin=margin)
     return loss, dscores * len(y)
+
+
+@misconception(
+    svm_loss,
+    caught_by="pushes_by_the_margin_it_is_given",
+    computes="the gradient for a margin of 1, whatever margin is asked for",
+)
+def forgets_the_margin_going_back(scores, y, *, margin=1.0):
+    """Asks for the margin in the loss, and writes + 1 in its gradient."""
+    return reference.svm_loss(scores, y, margin=margin)[0], reference.svm_loss(scores, y)[1]
 
 
 @misconception(svm_loss, caught_by="keeps_the_dtype_it_is_given", computes="a gradient in float64")

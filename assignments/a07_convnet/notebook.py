@@ -417,7 +417,8 @@ print(out, *dense_backward(np.array([[1.0, 0, 2]]), cache), sep="\n")
 # 1998). A network of this size gets about 97 % of unseen ones right. Each call may compute for 60
 # seconds; with `im2col` it takes two or three.
 #
-# **What is checked.**
+# **What is checked.** Where a function of yours above is wrong, the network is trained once more with
+# right ones in the place of all six, and the better of the two results counts.
 #
 # {checks:classify}
 

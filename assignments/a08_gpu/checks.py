@@ -225,7 +225,7 @@ def lets_padding_never_win(sample: Sample) -> Ladder:
     """Padding counts as less than any number, in windows where all numbers are below zero too."""
     yield call(-_each_once(sample, 1, 1, 2, 2), 2, 2, 1)
     yield call(-_each_once(sample, 1, 2, 3, 3), 3, 1, 1)
-    yield call(-_each_once(sample, 1, 1, 2, 2) * 2.0**20, 2, 2, 1)
+    yield call(-_each_once(sample, 1, 1, 2, 2) * 2.0**100, 2, 2, 1)
 
 
 @check(max_pool2d_forward, points=1, after=pools_by_itself)
@@ -375,7 +375,7 @@ def normalizes_every_channel(sample: Sample) -> Ladder:
     yield _norm(sample, _maps(sample, 1, 1, 1, 2))
     yield _norm(sample, _maps(sample, 2, 2, 1, 2))
     yield _norm(sample, _maps(sample, 3, 2, 2, 2))
-    yield _norm(sample, _maps(sample, 2, 3, 3, 2), eps=0.5)
+    yield _norm(sample, _maps(sample, 2, 3, 3, 2), momentum=0.5, eps=0.5)
 
 
 @check(batch_norm_forward, points=2, expect=expect.OWN, after=normalizes_every_channel)
@@ -433,9 +433,9 @@ def stays_exact_at_a_large_mean(sample: Sample) -> Ladder:
     yield _single(sample, _maps(sample, 2, 2, 2, 2, dtype="float32") + np.float32(2**15))
 
 
-@check(batch_norm_forward, points=1, expect=expect.DTYPE, of=("out",), after=normalizes_by_itself)
+@check(batch_norm_forward, points=1, expect=expect.DTYPE, after=normalizes_by_itself)
 def keeps_the_dtype_of_maps(sample: Sample) -> Ladder:
-    """out: float32, float64 and bfloat16 in, the same out."""
+    """float32, float64 and bfloat16 in, the same out; what is in the state keeps its own dtype."""
     yield _single(sample, _maps(sample, 2, 2, 1, 2, dtype="float32"))
     yield _norm(sample, _maps(sample, 2, 2, 1, 2))
     yield _short(sample, sample.integers(2, 2, 3, 3, low=1, high=9, dtype="bfloat16"))
@@ -579,9 +579,17 @@ def _labels(sample: Sample, images: int, classes: int):
 
 
 def _step(sample: Sample, images: int, channels: int, classes: int, dtype: str = "float64", **how):
-    """Return a call on images of 4 x 6."""
-    x, state = sample.fractions(images, channels, 4, 6, dtype=dtype), (channels, classes, dtype)
+    """Return a call on images of 4 x 6, of which no two maps tie: a tie has two right gradients."""
+    shape, state = (images, channels, 4, 6), (channels, classes, dtype)
+    traces = sample.integers(*shape, low=-999, high=999) / 2.0**30
+    x = (sample.fractions(*shape) + traces).astype(dtype)
     return call(x, _labels(sample, images, classes), _state(sample, *state), **how)
+
+
+def _steep(sample: Sample):
+    """Return a call whose gradient is long: the less a weight is, the more a change of it does."""
+    x, y, state = _step(sample, 4, 2, 3).args
+    return call(x, y, {**state, "conv.weight": state["conv.weight"] / 64})
 
 
 @check(training_step, points=1, of=("loss",))
@@ -598,6 +606,7 @@ def moves_every_parameter_downhill(sample: Sample) -> Ladder:
     """state: a parameter p becomes p - learning_rate * dloss/dp."""
     yield _step(sample, 2, 1, 2)
     yield _step(sample, 4, 2, 3, learning_rate=0.5)
+    yield _steep(sample)
 
 
 @check(training_step, points=1, of=PARAMETERS, after=moves_every_parameter_downhill)

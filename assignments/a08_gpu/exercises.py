@@ -9,7 +9,7 @@ from inspect import getsource
 import numpy as np
 import torch
 
-from assignments.a08_gpu import given
+from assignments.a08_gpu import given, given_block
 from autograder.checks import Exercise
 from solutions import convolution
 from solutions import gpu as reference
@@ -166,7 +166,7 @@ training_step = Exercise(
         *("norm.running_mean", "norm.running_var", "norm.num_batches_tracked"),
     ),
     tolerance=rounding_block,
-    given=getsource(given),
+    given=getsource(given) + getsource(given_block),
     section="gpu.html#sec-gpu-training",
     minutes=30,
     difficulty="easy",

@@ -28,7 +28,7 @@
 # **The one rule.** PyTorch's own convolution, pooling and normalization, from `torch.nn` or from
 # `torch.nn.functional`, are what you write here, so your layers do not call them, nor their
 # derivatives. Everything else is yours: slices, `pad`, `unfold`, `einsum`, matrix products. A check
-# looks while your function computes, and names what it finds.
+# looks while your function computes, whatever it is asked, and names what it finds.
 #
 # **One letter for one thing**, as before: $N$ images, $C$ channels, $H$ rows, $W$ columns; $F$
 # filters of $K_h \times K_w$; outputs of $H' \times W'$. Rows come before columns.
@@ -384,7 +384,7 @@ class MaxPooling(torch.autograd.Function):
 # |---|---|
 # | `x`, `out`, `dout`, `dx` | $(N, C, H, W)$, all in the dtype of `x` |
 # | `gamma`, `beta`, `dgamma`, `dbeta` | $(C)$ |
-# | `state` | `running_mean` and `running_var`, each $(C)$, in float32 where `x` is bfloat16 |
+# | `state` | `running_mean` and `running_var`, each $(C)$; they keep their dtype, float32 for a bfloat16 `x` |
 #
 # **What is checked**, of the forward:
 #
@@ -621,7 +621,8 @@ def loaded(state):
 # | `state` | as in exercise 5; afterwards the new parameters and buffers |
 # | the loss | one number |
 #
-# **What is checked.**
+# **What is checked.** Where one of your layers or your `Block` is wrong, a right one stands in for it
+# here.
 #
 # {checks:training_step}
 

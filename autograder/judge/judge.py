@@ -40,12 +40,17 @@ def judge(
 
     `rival` is where the slow ways are asked that a check of speed races; without one such a check
     is not judged. `stand_in` is where the answer is asked with right versions of earlier exercises
-    in place of its own. `foretell` hears ahead of time what `ask` will be asked.
+    in place of its own, unless all of these are known to be right. `foretell` hears ahead of time
+    what `ask` will be asked.
     """
     exercises = [exercise for exercise in key.exercises if only in (None, exercise.name)]
     if foretell:
         foretell(_next([c for exercise in exercises for c in exercise.checks], {}, rival))
-    return tuple(_fairly(exercise, ask, rival, stand_in, foretell) for exercise in exercises)
+    results: list[Result] = []
+    for exercise in exercises:
+        right = bool(results) and all(before.earned == before.possible for before in results)
+        results.append(_fairly(exercise, ask, rival, None if right else stand_in, foretell))
+    return tuple(results)
 
 
 def _fairly(
@@ -82,6 +87,8 @@ def _result(exercise: KeyExercise, observed: Mapping[str, Observed]) -> Result:
     findings: dict[str, Finding] = {}
     for check in exercise.checks:
         own = _finding(exercise, check, observed[check.name])
+        if check.expect is Expect.OWN and own.kept:
+            own = _lent(exercise, check, observed) or own
         findings[check.name] = _in_turn(own, findings.get(check.after))
     seen = _seen(exercise, observed)
     broken = any(f.outcome is Outcome.BROKEN for f in findings.values())
@@ -177,6 +184,27 @@ def _finding(exercise: KeyExercise, check: KeyCheck, observed: Observed) -> Find
         return _timed(exercise, check, [o.times for o in observed if o is not None])
     if not broken:
         return Finding(check.name, check.claim, Outcome.KEPT, check.points, rungs=len(check.rungs))
+    return _broken(exercise, check, broken, len(check.rungs))
+
+
+def _lent(
+    exercise: KeyExercise, check: KeyCheck, observed: Mapping[str, Observed]
+) -> Finding | None:
+    """Return that PyTorch did the work in a question of some other check, where it did."""
+    asked = [
+        (rung, seen)
+        for each in exercise.checks
+        for rung, seen in zip(each.rungs, observed[each.name], strict=False)
+        if seen is not None and seen.end is End.RETURNED
+    ]
+    facts = [(rung, _borrowed_fact(rung.question, seen)) for rung, seen in asked]
+    broken = [(rung, fact) for rung, fact in facts if fact]
+    return _broken(exercise, check, broken, len(asked)) if broken else None
+
+
+def _broken(
+    exercise: KeyExercise, check: KeyCheck, broken: Sequence[tuple[Rung, str]], asked: int
+) -> Finding:
     rung, fact = broken[0]
     return Finding(
         check.name,
@@ -185,7 +213,7 @@ def _finding(exercise: KeyExercise, check: KeyCheck, observed: Observed) -> Find
         check.points,
         fact=fact,
         case=describe_case(exercise, rung.question),
-        rungs=len(check.rungs),
+        rungs=asked,
         rungs_broken=len(broken),
     )
 

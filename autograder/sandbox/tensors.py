@@ -34,9 +34,12 @@ FORWARD, BACKWARD = "_forward", "_backward"
 DETERMINISM = "determinism"
 OPERATIONS = {  # a part of the name of each of PyTorch's operations that is such a layer
     "convolution": ("convolution", "conv1d", "conv2d", "conv3d", "conv_"),
-    "pooling": ("_pool",),
+    "pooling": ("_pool", "_unpool"),
     "normalization": ("batch_norm", "layer_norm", "group_norm", "instance_norm", "rms_norm"),
 }
+LIBRARIES = (  # of PyTorch; all else a student may have made
+    *("aten", "quantized", "_quantized", "mkldnn", "mkldnn_prepacked", "onednn", "prepacked"),
+)
 
 Function: TypeAlias = Callable[..., Any]
 Observer: TypeAlias = Callable[[Question, Mapping[str, Any]], Observation]
@@ -207,6 +210,8 @@ class _Asking:
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
+        """Note what one call borrows; the last call is the one that is asked, and has the word."""
+        self.borrowed.clear()
         with _watch(self.borrowed):
             yield
 
@@ -260,8 +265,11 @@ def _watcher() -> type[Any]:
 @cache
 def _layers_in(operation: str) -> frozenset[str]:
     """Return what layer an operation of PyTorch is: `aten::max_pool2d_with_indices`, pooling."""
+    library, _, name = operation.partition("::")
     return frozenset(
-        layer for layer, parts in OPERATIONS.items() if any(part in operation for part in parts)
+        layer
+        for layer, parts in OPERATIONS.items()
+        if library in LIBRARIES and any(part in name for part in parts)
     )
 
 

@@ -21,7 +21,7 @@ SITE = ROOT / "_build" / "html"
 HANDED_IN = {"a02_convolution": 24}  # at least; a dozen where nothing is said
 AGREED = {  # how the sentences begin that a reader of the pages finds about lateness
     "a02_convolution": (
-        "The first 15 minutes is free.",
+        "Up to 15 minutes late costs nothing.",
         "Your extension of 2 days moves that to 2026-10-07 22:00 UTC.",
         "1 started day at 10 percent a day: 10 percent of ",
         "8 started days at 10 percent a day, 50 percent at most: 50 percent of ",

@@ -1,16 +1,18 @@
 """The sample answers: right in any style, and wrong in the way that their names say."""
 
 import warnings
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
 import yaml
 from conftest import ROOT
-from fakes.answers import whole
+from fakes.answers import standing_in, whole
 
 from assignments.a07_convnet import ASSIGNMENT
-from autograder.judge.judge import judge_exercise
+from autograder.judge.judge import judge, judge_exercise
 from autograder.judge.key import AnswerKey
 from autograder.model.verdict import Result
 from autograder.sandbox.observe import observe
@@ -98,6 +100,35 @@ def test_comparing_is_not_learning(key: AnswerKey) -> None:
     assert result.earned == 2
     assert result.diagnosis is not None
     assert result.diagnosis.misconception == "compares_with_all_it_has_seen"
+
+
+def test_what_stands_in_is_right(key: AnswerKey) -> None:
+    """The six functions that a network is given in place of wrong ones keep every check."""
+    functions: dict[str, Any] = {}
+    exec((FOLDER.parent / "given.py").read_text(), functions)
+    results = judge(key, lambda question: observe(question, functions))
+
+    assert [r.exercise for r in results if r.earned < r.possible] == ["classify"]
+    assert results[-1].exercise == "classify"
+
+
+def test_a_wrong_layer_is_paid_once(key: AnswerKey) -> None:
+    """A network that learns nothing through a wrong ReLU is trained once more with a right one."""
+    functions = load("rectifies_dout")
+    handful = only_the_handful(key)
+    results = judge(
+        handful,
+        lambda question: observe(question, functions),
+        stand_in=standing_in(functions),
+    )
+
+    assert [r.exercise for r in results if r.earned < r.possible] == ["relu_backward"]
+
+
+def only_the_handful(key: AnswerKey) -> AnswerKey:
+    """Return a key that asks for twenty images and for no longer training."""
+    *layers, network = key.exercises
+    return replace(key, exercises=(*layers, replace(network, checks=network.checks[:1])))
 
 
 def test_ten_wrong_answers_are_there() -> None:

@@ -85,6 +85,49 @@ def test_a_wrong_layer_is_paid_once(key: AnswerKey, layer: str) -> None:
     assert results["training_step"].earned == results["training_step"].possible
 
 
+PADLESS = """
+class Block(Block):
+    def forward(self, x):
+        return super().forward(x)[:, :, 1:, 1:]
+"""
+
+
+def test_a_wrong_block_is_paid_once(key: AnswerKey) -> None:
+    """A step that is taken with it is asked with a right one in its place."""
+    names = run(KEY, "shifts")
+    exec(PADLESS, names)
+    results = judged(key, names)
+
+    assert [r.exercise for r in results.values() if r.earned < r.possible] == ["block"]
+
+
+BORROWED = """
+written_out = conv2d_forward
+
+def conv2d_forward(ctx, x, weight, bias, stride, padding):
+    written_out(ctx, x, weight, bias, stride, padding)
+    return torch.nn.functional.conv2d(x, weight, bias, stride, padding)
+"""
+
+
+def test_a_borrowed_forward_is_not_the_backwards_fault(key: AnswerKey) -> None:
+    """The backward is asked after it, and is written out itself."""
+    names = run(KEY, "shifts")
+    exec(BORROWED, names)
+    results = judged(key, names)
+
+    assert [r.exercise for r in results.values() if r.earned < r.possible] == ["conv2d_forward"]
+
+
+def test_nothing_stands_in_for_what_is_right(key: AnswerKey) -> None:
+    """A wrong step on right layers is wrong beside any others too, and is not asked again."""
+    names = run(KEY, "shifts", "forgets_the_decay")
+    asked: list[str] = []
+    judge(key, lambda question: observe_tensors(question, names), stand_in=asked.append)
+
+    assert asked == []
+
+
 def test_the_numbers_that_bounds_rest_on_hold(key: AnswerKey) -> None:
     """No upstream gradient is larger than the bound of the backward says."""
     backward = next(e for e in key.exercises if e.name == "batch_norm_backward")

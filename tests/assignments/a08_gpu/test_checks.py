@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from asked import calls, left_over, pair
 
@@ -99,3 +100,14 @@ def test_only_the_check_of_ties_has_ties(key: AnswerKey) -> None:
     tied = {check.name for check in numbers for rung in check.rungs if rung.accepted}
 
     assert tied == {"gives_once_where_maxima_tie"}
+
+
+def test_no_map_has_a_tie_where_a_step_is_taken(key: AnswerKey) -> None:
+    """Two right ways to pool share a tie differently, and both have to move the same parameters."""
+    for call in calls(key, "training_step"):
+        state, padded = call["state"], np.pad(call["x"], ((0, 0), (0, 0), (1, 1), (1, 1)))
+        if dtype_name(padded) == "float64":
+            seen = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(2, 3))
+            maps = np.einsum("nchwuv,fcuv->nfhw", seen, state["conv.weight"])
+            windows = maps.reshape(*maps.shape[:2], 2, 2, 3, 2).swapaxes(3, 4).reshape(-1, 4)
+            assert np.diff(np.sort(windows), axis=1).min() > 1e-12

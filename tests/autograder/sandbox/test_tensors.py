@@ -118,6 +118,7 @@ BORROWED = {
     "convolution of a module": lambda x, w: torch.nn.Conv2d(1, 1, 2).double()(x),
     "pooling": lambda x, w: functional.max_pool2d(x, 2),
     "pooling by means": lambda x, w: functional.avg_pool2d(x, 2),
+    "pooling, the other way": lambda x, w: functional.max_unpool2d(w, w.long(), 2),
     "normalization": lambda x, w: functional.batch_norm(x, None, None, training=True),
     "normalization of groups": lambda x, w: functional.group_norm(x, 1),
 }
@@ -128,7 +129,15 @@ OWN = {
     "means": lambda x, w: (x - x.mean()) / x.std(),
     "largest": lambda x, w: x.amax(dim=(2, 3)),
     "converted": lambda x, w: x.to(torch.float32).contiguous(),
+    "folded": lambda x, w: functional.fold(functional.unfold(x, 2), (4, 4), 2),
+    "an operation of its own": lambda x, w: own_conv2d(x),
 }
+
+
+@torch.library.custom_op("tests_of_tensors::conv2d", mutates_args=())
+def own_conv2d(x: torch.Tensor) -> torch.Tensor:
+    """Return what is no convolution of PyTorch's, whatever it is called."""
+    return x.clone()
 
 
 @pytest.mark.parametrize("layer", BORROWED)
@@ -144,6 +153,19 @@ def test_a_layer_of_pytorch_is_noticed(layer: str) -> None:
 def test_what_is_no_layer_is_not(way: str) -> None:
     """Views, sums, products and norms of vectors are a student's tools."""
     assert plainly(OWN[way], IMAGE, KERNEL).borrowed == ()
+
+
+def test_what_the_forward_borrowed_is_not_the_backwards() -> None:
+    """The last call is the one that is asked."""
+
+    def lent(ctx: Any, x: torch.Tensor, factor: float) -> torch.Tensor:
+        return factor * functional.avg_pool1d(x[None], 1)[0]
+
+    names = {"scale_forward": lent, "scale_backward": lambda ctx, dout: (2 * dout, None)}
+    alone = Question((Call("scale_forward", (X, 2.0)),), ("out",))
+
+    assert observe_tensors(alone, names).borrowed == ("pooling",)
+    assert observe_tensors(backward(), names).borrowed == ()
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")

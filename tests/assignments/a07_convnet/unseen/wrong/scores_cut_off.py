@@ -1,7 +1,11 @@
 """Cuts scores off at 100."""
 
 EXERCISE = "softmax_loss"
-LOSES = ["survives_large_scores"]
+LOSES = [
+    "goes_on_pushing_large_scores",
+    "shares_the_gradient_among_the_batch",
+    "survives_large_scores",
+]
 SAYS = ""
 
 import numpy as np

@@ -25,6 +25,9 @@
 # may run as often as you like. It shows the smallest case that does not hold yet. When you hand in,
 # the same promises are checked with other numbers, and the network is trained on other digits.
 #
+# A backward is called with the cache of your own forward. If what is in there is wrong, or the
+# forward stops with an error, that costs points of the backward too.
+#
 # **One letter for one thing**: $N$ images, $K$ classes, $D$ inputs and $M$ outputs of a dense layer,
 # $s$ for scores, and $y$ for the label, the right class, counted from 0. $[\ldots]$ is 1 if what
 # stands in it is true, and 0 if not.
@@ -403,19 +406,19 @@ print(out, *dense_backward(np.array([[1.0, 0, 2]]), cache), sep="\n")
 #
 # | name | shape | meaning |
 # |---|---|---|
-# | `x` | $(N, 1, 8, 8)$ | images from 0 (paper) to 1 (ink) |
+# | `x` | $(N, 1, 8, 8)$, float64 | images from 0 (paper) to 1 (ink) |
 # | `y` | $(N)$, integers | their labels, 0 to 9 |
 # | `unseen` | $(U, 1, 8, 8)$ | images without labels; they may be those of `x` |
 # | `seed` | an integer | decides first weights and order; the same seed, the same labels |
 # | returned | $(U)$, integers | a label for each |
 #
 # In one of the checks the first and the last column hold noise, 0 or 2 at random, in `x` as in
-# `unseen`. It is as black as two pixels of ink, so comparing images pixel by pixel leads nowhere;
-# training finds out by itself that these weights are of no use.
+# `unseen`. The blackest ink is 1, so the noise outweighs the digit, and comparing images pixel by
+# pixel leads nowhere; training finds out by itself that these weights are of no use.
 #
 # The digits are a part of "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak, UCI,
 # 1998). A network of this size gets about 97 % of unseen ones right. Each call may compute for 60
-# seconds; with `im2col` it takes two or three.
+# seconds; with `im2col` it takes a few.
 #
 # **What is checked.** Where a function of yours above is wrong, the network is trained once more with
 # right ones in the place of all six, and the better of the two results counts.

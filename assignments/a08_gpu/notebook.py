@@ -63,6 +63,9 @@ def two(size):
 # stride, gets `None`. Inside both halves nothing is recorded, so you compute with plain numbers.
 # [The chapter on the GPU]({book}/gpu.html#sec-gpu-function) has an example.
 #
+# A backward is given the `ctx` of your own forward. If what is in there is wrong, or the forward stops
+# with an error, that costs points of the backward too.
+#
 # `conv2d_forward(ctx, x, weight, bias, stride, padding)` returns `out`:
 #
 # $$

@@ -403,7 +403,7 @@ def moves_the_running_statistics(sample: Sample) -> Ladder:
     """state: (1 - momentum) old + momentum new, the variance unbiased; in evaluation it stays."""
     yield _norm(sample, _maps(sample, 1, 1, 1, 2), momentum=0.5)
     yield _norm(sample, _maps(sample, 2, 2, 1, 2), _used(sample, 2))
-    yield _norm(sample, _maps(sample, 2, 2, 2, 3), _used(sample, 2), momentum=0.25)
+    yield _norm(sample, _maps(sample, 3, 2, 2, 3), _used(sample, 2), momentum=0.25)
     yield _norm(sample, _maps(sample, 2, 2, 1, 2), _used(sample, 2), training=False)
 
 

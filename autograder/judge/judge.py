@@ -40,17 +40,12 @@ def judge(
 
     `rival` is where the slow ways are asked that a check of speed races; without one such a check
     is not judged. `stand_in` is where the answer is asked with right versions of earlier exercises
-    in place of its own, unless all of these are known to be right. `foretell` hears ahead of time
-    what `ask` will be asked.
+    in place of its own. `foretell` hears ahead of time what `ask` will be asked.
     """
     exercises = [exercise for exercise in key.exercises if only in (None, exercise.name)]
     if foretell:
         foretell(_next([c for exercise in exercises for c in exercise.checks], {}, rival))
-    results: list[Result] = []
-    for exercise in exercises:
-        right = bool(results) and all(before.earned == before.possible for before in results)
-        results.append(_fairly(exercise, ask, rival, None if right else stand_in, foretell))
-    return tuple(results)
+    return tuple(_fairly(exercise, ask, rival, stand_in, foretell) for exercise in exercises)
 
 
 def _fairly(

@@ -14,7 +14,7 @@ def echo_notes(key: AnswerKey, results: Iterable[Result]) -> Iterator[str]:
     """Yield a sentence for each function that is broken, and rests on one that is broken too."""
     broken = {one.exercise for one in results if one.written and _is_broken(one)}
     for exercise in (one for one in key.exercises if one.name in broken):
-        for earlier in [name for name in _own(exercise) if name in broken][:1]:
+        if earlier := next((name for name in _own(exercise) if name in broken), ""):
             yield (
                 f"{exercise.name} may fail because of your {earlier}, which is not right yet: "
                 f"mend {earlier} first."

@@ -101,12 +101,13 @@ def _called_otherwise(result: Result, key: AnswerKey, function: Any) -> Result:
 
 
 def _echoes(key: AnswerKey, result: Result, ask: Ask) -> tuple[str, ...]:
-    """Return whether an earlier function may be why this one fails; each is asked as well."""
+    """Return which earlier function may be why this one fails; they are asked up to that one."""
     if not result.written or result.earned == result.possible:
         return ()
     (exercise,) = (one for one in key.exercises if one.name == result.exercise)
-    earlier = [judge(key, ask, only=name)[0] for name in exercise.rests_on]
-    return tuple(echo_notes(key, [result, *earlier]))
+    earlier = (judge(key, ask, only=name) for name in exercise.rests_on)
+    told = (tuple(echo_notes(key, (result, *results))) for results in earlier)
+    return next(filter(None, told), ())
 
 
 def _failure(result: Result) -> str:

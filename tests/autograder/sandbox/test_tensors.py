@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch import library
 from torch.nn import functional
 
 from autograder.model.brain import as_dtype, dtype_name
@@ -134,7 +135,7 @@ OWN = {
 }
 
 
-@torch.library.custom_op("tests_of_tensors::conv2d", mutates_args=())
+@library.custom_op("tests_of_tensors::conv2d", mutates_args=())
 def own_conv2d(x: torch.Tensor) -> torch.Tensor:
     """Return what is no convolution of PyTorch's, whatever it is called."""
     return x.clone()

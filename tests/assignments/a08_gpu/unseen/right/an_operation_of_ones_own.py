@@ -3,9 +3,10 @@
 from uuid import uuid4
 
 import torch
+from torch import library
 from torch.nn.functional import pad
 
-LIBRARY = torch.library.Library(f"unseen_answer{uuid4().hex}", "DEF")
+LIBRARY = library.Library(f"unseen_answer{uuid4().hex}", "DEF")
 LIBRARY.define("conv2d_of_windows(Tensor windows, Tensor weight) -> Tensor")
 LIBRARY.impl(
     "conv2d_of_windows",

@@ -37,8 +37,9 @@ ahead.
   children of one template could otherwise do to each other and to the template. Without
   bubblewrap the filter is *strict*: no file can be opened either.
 - *Limits*: memory, computing time, file size, processes, open files. The judge adds a time limit
-  for each call and for the whole submission, a cap on replies and on what is printed. A control
-  group around everything is named where there is one; `group` says why none is made.
+  for each call and for the whole submission, a cap on replies and on what is printed. Where
+  the system lets us make one, a control group of its own holds a template and all its children to
+  so much memory and so many processes together; one around everything is named.
 
 **How it fails.** Closed: a child that ends, hangs, floods or writes nonsense on the wire is killed,
 and that question is answered `HUNG` or `DIED`. Each such end is confirmed once in a fresh child,
@@ -70,6 +71,6 @@ Inside the wall are `worker` (the template), `serve` (its child), `cells` (runs 
 They import the standard library, NumPy and three modules of `model` alone, PyTorch when it is asked
 for, and this file imports nothing at all. Outside are `limits`, `warm` (the template), `child` and
 `clock` (one process), `jail` and `plain` (two ways to start a template), `card` (what CUDA is
-shown), `group` (the control group, if any), `policy` (picks a way, says what stands) and `seat`,
-which is all that a judge needs. Read `limits`, `wire`, `worker`, `serve`, then `seat`.
+shown), `group` (control groups, where there are any), `policy` (picks a way, says what stands) and
+`seat`, which is all that a judge needs. Read `limits`, `wire`, `worker`, `serve`, then `seat`.
 """

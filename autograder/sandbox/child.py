@@ -119,6 +119,7 @@ class Child:
             "memory_bytes": limits.memory_bytes,
             "cpu_seconds": int(limits.submission_seconds) + (CUDA_SECONDS if limits.gpu else 2),
             "open_files": limits.open_files,
+            "processes": limits.processes,
             "reply_bytes": limits.reply_bytes,
             "tensors": limits.tensors,
             "gpu": limits.gpu,

@@ -6,6 +6,7 @@ MIB = 1 << 20
 TENSOR_BYTES = 2048 * MIB  # PyTorch's libraries alone take 1 GiB of addresses
 GPU_BYTES = 8192 * MIB  # of a process's own memory; CUDA's addresses are more than there is memory
 GPU_FILES = 1024  # CUDA opens its devices some dozens of times
+GPU_THREADS = 1024  # of one user, who may have several such processes
 
 
 @dataclass(frozen=True)
@@ -13,9 +14,10 @@ class Limits:
     """What a submission may use; seconds are its own, not those it waits for a busy machine.
 
     `call_seconds` is computing time for one call or one cell. A child that neither computes nor
-    replies is given `wall_factor` times that. `submission_seconds` is for everything together. With
-    `tensors` its functions see PyTorch, are given tensors and return them. With `gpu` it is asked
-    on a GPU what is to be asked on one, in a process that is walled in less.
+    replies is given `wall_factor` times that. `submission_seconds` is for everything together.
+    `processes` counts those that it may start, threads too. With `tensors` its functions see
+    PyTorch, are given tensors and return them. With `gpu` it is asked on a GPU what is to be asked
+    on one, in a process that is walled in less.
     """
 
     call_seconds: float = 2.0
@@ -26,6 +28,7 @@ class Limits:
     header_bytes: int = 64 << 10
     printed_bytes: int = 10_000
     open_files: int = 32
+    processes: int = 0
     tensors: bool = False
     gpu: bool = False
 
@@ -35,7 +38,8 @@ class Limits:
 
     def with_gpu(self) -> "Limits":
         """Return the limits of the process that reaches a GPU."""
-        return replace(self, tensors=True, gpu=True, memory_bytes=GPU_BYTES, open_files=GPU_FILES)
+        more = {"memory_bytes": GPU_BYTES, "open_files": GPU_FILES, "processes": GPU_THREADS}
+        return replace(self, tensors=True, gpu=True, **more)
 
     def without_gpu(self) -> "Limits":
         """Return the limits of the process that reaches none."""

@@ -105,14 +105,17 @@ def ways(missing: Callable[[str], None], *, tensors: bool = False) -> Iterator[W
     yield plain.way(tensors=tensors)
 
 
-def rehearse(way: Way, limits: Limits, lesson: bytes = b"") -> tuple[Warm, Report]:
+def rehearse(way: Way, limits: Limits, lesson: bytes = b"") -> tuple[Warm, Report, str]:
     """Start a template and send one child through everything that comes before the first cell.
+
+    What is returned last is what a control group of its own limits, if it has one.
 
     Raises:
         StartError: with the reason.
 
     """
-    warm = Warm(way)
+    own = group.made(limits)
+    warm = Warm(way, own)
     try:
         warm.learn(lesson)
         child = warm.fork()
@@ -122,7 +125,7 @@ def rehearse(way: Way, limits: Limits, lesson: bytes = b"") -> tuple[Warm, Repor
             child.close()
         if way.gpu and report.card:
             raise StartError(f"CUDA does not start there, but says {report.card}")
-        return warm, report
+        return warm, report, own.holds()
     except StartError:
         warm.close()
         raise
@@ -131,28 +134,29 @@ def rehearse(way: Way, limits: Limits, lesson: bytes = b"") -> tuple[Warm, Repor
 def _stand(way: Way, limits: Limits, lesson: bytes, reasons: list[str]) -> Standing | None:
     for _ in range(TRIES):
         try:
-            warm, report = rehearse(way, limits, lesson)
+            warm, report, own = rehearse(way, limits, lesson)
         except StartError as error:
             why = f"{way.name} does not work here: {error}"
             continue
-        return Standing(warm, way, report, layers(way, report, reasons, group.held()))
+        return Standing(warm, way, report, layers(way, report, reasons, group.held(), own))
     reasons.append(why)
     return None
 
 
 def layers(
-    way: Way, report: Report, reasons: Iterable[str] = (), held: str = ""
+    way: Way, report: Report, reasons: Iterable[str] = (), held: str = "", own: str = ""
 ) -> tuple[Layer, ...]:
     """Return the layers of a wall, each with a sentence on what it means here.
 
-    `reasons` say why a better way was given up, `held` what a control group limits.
+    `reasons` say why a better way was given up, `held` what the judge's control
+    group limits, `own` what the template's own one does.
     """
     return (
         Layer("own process", True, "Every submission runs in a fresh process that saw no other."),
         _namespaces(way, report, "; ".join(reasons)),
         _user(way, report),
         _system_calls(way, report),
-        _limits(report, held),
+        _limits(report, held, own),
         _handle(report),
         _clock(report),
     )
@@ -218,12 +222,14 @@ def _system_calls(way: Way, report: Report) -> Layer:
     return Layer("system calls", True, meaning)
 
 
-def _limits(report: Report, held: str) -> Layer:
+def _limits(report: Report, held: str, own: str) -> Layer:
     refused = sorted(report.refused - {"system calls"})
     if refused:
         meaning = f"This system sets no limit on {', '.join(refused)}; an answer can slow it down."
         return Layer("limits", False, meaning)
     meaning = "Memory, computing time, file size, processes and open files are limited."
+    if own:
+        meaning += f" A control group of its own holds it to {own} together."
     if held:
         meaning += f" A control group holds everything here to {held}."
     return Layer("limits", True, meaning)

@@ -18,7 +18,6 @@ from autograder.sandbox.tensors import observer, start_cuda
 
 WIRE = 3
 CHUNK = 1 << 20
-MOST_THREADS = 1024  # of one user, who may have several such processes
 LARGEST_SHARED = 256 << 20  # bytes of memory that CUDA shares with its driver, in one piece
 
 
@@ -69,7 +68,7 @@ def _limit(limits: dict[str, int]) -> list[str]:
         "computing time": ("RLIMIT_CPU", limits["cpu_seconds"]),
         "file size": ("RLIMIT_FSIZE", LARGEST_SHARED if gpu else 0),
         "open files": ("RLIMIT_NOFILE", limits["open_files"]),
-        "processes": ("RLIMIT_NPROC", MOST_THREADS if gpu else 0),
+        "processes": ("RLIMIT_NPROC", limits["processes"]),
         "core dumps": ("RLIMIT_CORE", 0),
     }
     return [name for name, (limit, value) in wanted.items() if not _set_limit(limit, value)]

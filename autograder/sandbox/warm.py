@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from autograder.sandbox.child import Child, StartError
 from autograder.sandbox.clock import Clock
 from autograder.sandbox.frame import HELLO, ORDER
+from autograder.sandbox.group import Group
 
 START_SECONDS = 30.0  # a template needs about 0.2 s; a machine under load gets its time
 STOP_SECONDS = 2.0
@@ -39,14 +40,14 @@ class Way:
 class Warm:
     """A template that runs."""
 
-    def __init__(self, way: Way) -> None:
-        """Start it.
+    def __init__(self, way: Way, group: Group) -> None:
+        """Start it in a control group, which ends with it.
 
         Raises:
             StartError: with the reason, as far as it is known.
 
         """
-        self._way = way
+        self._way, self._group = way, group
         self._control, theirs = socket.socketpair()
         self._control.settimeout(START_SECONDS)
         with theirs:
@@ -56,7 +57,7 @@ class Warm:
     def _start(self, control: socket.socket) -> "subprocess.Popen[bytes]":
         try:
             return subprocess.Popen(  # noqa: S603  a command of our own, no shell
-                self._way.command,
+                self._group.around(self._way.command),
                 stdin=control.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -65,6 +66,7 @@ class Warm:
             )
         except OSError as error:
             self._control.close()
+            self._group.close()
             raise StartError(f"{self._way.command[0]}: {error.strerror}") from error
 
     def _greet(self) -> None:
@@ -130,6 +132,7 @@ class Warm:
             self._process.wait(STOP_SECONDS)
         self._process.kill()
         self._process.wait()
+        self._group.close()
         return _last_line(self._process)
 
 

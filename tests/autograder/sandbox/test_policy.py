@@ -85,6 +85,12 @@ def test_a_control_group_is_named_where_there_is_one() -> None:
     assert within.meaning.endswith(" A control group holds everything here to 4.0 GiB.")
 
 
+def test_a_control_group_of_its_own_is_named() -> None:
+    """Both can be there: one around the template, one around everything."""
+    meaning = policy.layers(JAILED, ALL, held="4.0 GiB", own="1.0 GiB")[4].meaning
+    assert "A control group of its own holds it to 1.0 GiB together. A control group " in meaning
+
+
 def test_every_missing_layer_says_what_it_means() -> None:
     """The sentences name the danger, not the mechanism alone."""
     told = missing(PLAIN, NONE, "bubblewrap needs Linux, and this is darwin")

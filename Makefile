@@ -14,7 +14,7 @@ BOOK      := $(shell find book -type f -not -path '*/_generated/*' -not -path '*
 JUDGING   := $(shell find autograder/model autograder/checks autograder/judge autograder/notebooks autograder/student autograder/sandbox -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help course test serve lint fix bench bench-checks bench-kills bench-scale bench-speed bench-wall pdf shots weights clean
+.PHONY: help course test serve lint prove fix bench bench-checks bench-kills bench-scale bench-speed bench-wall pdf shots weights clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -25,9 +25,7 @@ course:  ## build the book, release the assignments, grade the sample class
 	@$(COURSE) where
 
 test: build/venv.stamp  ## lint, types, floors, unit tests, proofs, the book, the browser
-	@$(MAKE) --no-print-directory lint
-	$(BIN)/course prove
-	@$(MAKE) --no-print-directory build/book.stamp
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target build/book.stamp prove lint
 	COURSE_SITE=_build/html $(BIN)/python -m pytest -n auto --dist loadfile
 
 serve: build/venv.stamp  ## look at it: http://localhost:8000
@@ -38,6 +36,9 @@ lint: build/venv.stamp  ## ruff, mypy, import-linter
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+prove: build/venv.stamp  ## every check against every misconception and mutants of right answers
+	$(COURSE) prove
 
 fix: build/venv.stamp  ## mend what ruff can mend
 	$(BIN)/ruff check --fix .

@@ -1003,6 +1003,17 @@ def takes_dilations_for_gaps(layers):
 
 @misconception(
     receptive_field,
+    caught_by="adds_up_at_stride_1",
+    computes="the product of all kernel sizes",
+)
+def multiplies_the_kernels(layers):
+    """Thinks a layer widens what is seen K times, as a stride widens the jump."""
+    _, jump = reference.receptive_field(layers)
+    return prod(d * (k - 1) + 1 for k, _, d in layers), jump
+
+
+@misconception(
+    receptive_field,
     caught_by="multiplies_the_strides",
     computes="a jump of the last stride alone",
 )
@@ -1034,6 +1045,20 @@ def adds_the_strides(layers):
     for k, s, d in layers:
         size += d * (k - 1) * jump
         jump += s - 1
+    return size, jump
+
+
+@misconception(
+    receptive_field,
+    caught_by="adds_up_at_stride_1",
+    computes="a jump that every layer adds its stride to, with the field that goes with it",
+)
+def adds_strides_to_the_jump(layers):
+    """Writes `jump += stride`, so that a layer of stride 1 moves by one pixel more."""
+    size, jump = 1, 1
+    for k, s, d in layers:
+        size += d * (k - 1) * jump
+        jump += s
     return size, jump
 
 

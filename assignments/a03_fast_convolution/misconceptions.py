@@ -923,9 +923,10 @@ def overwrites_in_dx(dout, cache):
     return _put_back(_overwritten, dout, cache), dweight, dbias
 
 
-def _put_back(put, dout, cache):
-    """Return what `put` makes of the columns that come back."""
-    dcolumns = cache.weight.flatten(1).T @ dout.flatten(2)
+def _put_back(put, dout, cache, filters=None):
+    """Return what `put` makes of the columns that come back, (C Kh Kw, O) filters to go by."""
+    filters = cache.weight.flatten(1).T if filters is None else filters
+    dcolumns = filters @ dout.flatten(2)
     how = {"stride": cache.stride, "padding": cache.padding}
     return put(dcolumns, cache.shape, tuple(cache.weight.shape[2:]), **how)
 
@@ -962,6 +963,18 @@ def leaves_the_frame_on_dx(dout, cache):
     """Pads x, and returns the gradient of the padded x."""
     _, dweight, dbias = reference.conv2d_backward_fast(dout, cache)
     return _put_back(_framed, dout, cache), dweight, dbias
+
+
+@misconception(
+    conv2d_backward_fast,
+    caught_by="sends_back_through_the_columns",
+    computes="a dx from filters that were reshaped where a transpose is due",
+)
+def reshapes_the_filters_going_back(dout, cache):
+    """Writes `weight.reshape(-1, O)`, which has the right shape and the weights elsewhere."""
+    _, dweight, dbias = reference.conv2d_backward_fast(dout, cache)
+    filters = cache.weight.reshape(-1, len(cache.weight))
+    return _put_back(reference.col2im, dout, cache, filters), dweight, dbias
 
 
 @misconception(

@@ -20,6 +20,7 @@ PAGES = [*sorted(page.stem for page in BOOK.glob("*.md")), "search"]
 FIRST_VIEW_BYTES, FIRST_VIEW_REQUESTS = 200_000, 16
 WIDE, NARROW, NARROWEST = 1280, 390, 320
 AT_DESK, ON_PHONE = {"width": WIDE, "dark": False}, {"width": NARROWEST, "dark": True}
+BUT_COLORS = {"color-contrast": {"enabled": False}}  # two thirds of the work, at any width the same
 NO_SCRIPTS = {"java_script_enabled": False}
 NUMBER = """() => {
   window.numbers = new Map([...document.querySelectorAll("*")].map((e, i) => [e, i]));
@@ -127,9 +128,18 @@ def test_a_phone_does_not_scroll_sideways(visits) -> None:
 
 def test_axe_finds_no_barrier(on_disk) -> None:
     """Nothing that axe-core can see keeps anybody out, in either color mode, wide and narrow."""
+    assert barriers(on_disk.page) == []
+    resize(on_disk.page, NARROW)
+    assert barriers(on_disk.page, rules=BUT_COLORS) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_colors_of_what_only_some_widths_show_are_told_apart(reader, dark) -> None:
+    """All pages have the same head, foot and sidebars, which are other ones on a narrow screen."""
+    page = reader.open("notation", dark=dark).page
     for width in (WIDE, NARROW):
-        resize(on_disk.page, width)
-        assert (width, barriers(on_disk.page)) == (width, [])
+        resize(page, width)
+        assert (width, barriers(page)) == (width, [])
 
 
 def test_axe_would_see_a_faint_equation(reader) -> None:

@@ -80,6 +80,8 @@ build/venv.stamp: requirements.txt requirements-test.txt constraints.txt pyproje
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements.txt -r requirements-test.txt
 	$(BIN)/python -m pip install --quiet --no-deps -e .
+	@mkdir -p $(VENV)/etc/ipython  # its kernels would warn of a network that they do not use
+	@printf 'c = get_config()\nc.IPKernelApp.log_level = "ERROR"\n' >$(VENV)/etc/ipython/ipython_kernel_config.py
 	@touch $@
 
 build/book.stamp: build/venv.stamp build/released.stamp $(BOOK) $(WORDS)

@@ -42,7 +42,7 @@ def classify(x, y, unseen, *, seed=0):
     rng = np.random.default_rng(seed)
     net = ConvNet(rng)
     velocity = [np.zeros_like(p) for p in net.parameters]
-    waiting, steps = [], 1000
+    waiting, steps = [], 500
     for step in range(steps):
         while len(waiting) < min(50, len(x)):
             waiting = [*waiting, *rng.permutation(len(x))]

@@ -98,7 +98,7 @@ class ConvNet:
 def classify(x, y, unseen, *, seed=0):
     net = ConvNet(seed)
     rng = np.random.default_rng(seed + 1)
-    for t in range(1200):
+    for t in range(700):
         pick = rng.choice(len(x), min(40, len(x)), replace=False)
-        net.step(x[pick], y[pick], 0.1 if t < 900 else 0.02)
+        net.step(x[pick], y[pick], 0.1 if t < 525 else 0.02)
     return net.scores(unseen).argmax(axis=1)

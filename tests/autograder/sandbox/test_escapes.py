@@ -33,6 +33,8 @@ HONEST = "def honest(x):\n    return x + 1"
 OF_ITS_OWN = {  # programs whose header holds for NumPy alone, not for what is given tensors
     *("answers_infinities", "answers_with_a_lying_array", "answers_with_a_trapped_view"),
     *("answers_with_strange_numbers", "patches_numpy", "tells_what_it_was_asked"),  # arrays
+    *("answers_numbers_that_overflow", "answers_with_a_giant_of_no_size"),
+    "answers_zeros_in_the_coarsest_dtype",
     "imports_the_course",  # counts PyTorch among what must not be there
     "maps_without_end",  # may take the memory that PyTorch needs, up to the larger limit
 }

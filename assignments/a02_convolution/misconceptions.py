@@ -2107,10 +2107,10 @@ def merges_into_float64(first, second):
 @misconception(
     merge_convolutions,
     caught_by="leaves_both_layers_alone",
-    computes="the right layer, but the second layer was changed",
+    computes="the right layer, but the second bias was changed",
 )
-def adds_into_the_second_bias(first, second):
-    """Writes into an array that came in, as `b2 += ...` does."""
+def changes_the_second_bias(first, second):
+    """Works on the second bias itself, which is the caller's, and not on a copy."""
     weight, bias = reference.merge_convolutions(first, second)
     second[1].copy_(bias)
     return weight, bias
@@ -2195,8 +2195,8 @@ def merges_in_float32(first, second):
     caught_by="leaves_both_layers_alone",
     computes="the right layer, but the second kernel was changed",
 )
-def turns_the_second_kernel_in_place(first, second):
-    """Writes the turned kernel over the one that came in."""
+def changes_the_second_kernel(first, second):
+    """Works on the second kernel itself, which is the caller's, and not on a copy."""
     weight, bias = reference.merge_convolutions(first, second)
     second[0].copy_(second[0].flip(-2, -1))
     return weight, bias

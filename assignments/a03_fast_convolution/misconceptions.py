@@ -622,7 +622,7 @@ def always_adds_up_in_float64(columns, shape, kernel_size, **how):
     caught_by="leaves_the_columns_alone",
     computes="the right images, but the columns were changed",
 )
-def empties_the_columns(columns, shape, kernel_size, **how):
+def changes_the_columns(columns, shape, kernel_size, **how):
     """Works on the columns themselves, which are the caller's, and not on a copy."""
     x = reference.col2im(columns.clone(), shape, kernel_size, **how)
     columns -= 1

@@ -361,10 +361,10 @@ def always_returns_float64(x, kernel_size, **how):
 @misconception(
     max_pool2d_forward,
     caught_by="leaves_x_alone",
-    computes="images whose numbers were replaced by their window's largest",
+    computes="the right maxima, but x was changed",
 )
-def overwrites_what_it_has_read(x, kernel_size, **how):
-    """Thinks x is free to be used once it was read."""
+def changes_x(x, kernel_size, **how):
+    """Works on x itself, which is the caller's, and not on a copy."""
     out, cache = reference.max_pool2d_forward(x.clone(), kernel_size, **how)
     x[...] = x.amax()
     return out, cache
@@ -674,10 +674,10 @@ def always_goes_back_in_float64(dout, cache):
 @misconception(
     max_pool2d_backward,
     caught_by="leaves_dout_and_x_alone",
-    computes="a dout that was set to zero as it was handed on",
+    computes="the right dx, but dout was changed",
 )
-def empties_dout(dout, cache):
-    """Thinks dout is free to be overwritten once it was sent."""
+def changes_dout(dout, cache):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     dx = reference.max_pool2d_backward(dout, cache)
     dout.zero_()
     return dx
@@ -912,10 +912,10 @@ def averages_in_float64(x, kernel_size, **how):
 @misconception(
     avg_pool2d_forward,
     caught_by="averages_without_a_trace",
-    computes="images that were divided in place",
+    computes="the right means, but x was changed",
 )
-def divides_x_in_place(x, kernel_size, **how):
-    """Divides x by the size of the window first, with /=."""
+def changes_x_it_averages(x, kernel_size, **how):
+    """Works on x itself, which is the caller's, and not on a copy."""
     rows, columns = _both(kernel_size)
     found = reference.avg_pool2d_forward(x.clone(), kernel_size, **how)
     x /= rows * columns
@@ -1124,10 +1124,10 @@ def shares_in_float64(dout, cache):
 @misconception(
     avg_pool2d_backward,
     caught_by="shares_without_a_trace",
-    computes="a dout that was divided in place",
+    computes="the right dx, but dout was changed",
 )
-def divides_dout_in_place(dout, cache):
-    """Divides dout by the size of the window with /=."""
+def changes_dout_it_shares_out(dout, cache):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     dx = reference.avg_pool2d_backward(dout, cache)
     dout /= cache.counts
     return dx
@@ -1337,10 +1337,10 @@ def measures_in_float64(x, norm_type, kernel_size, **how):
 @misconception(
     lp_pool2d_forward,
     caught_by="measures_without_a_trace",
-    computes="images whose signs were taken off in place",
+    computes="the right norms, but x was changed",
 )
-def takes_the_signs_off_x(x, norm_type, kernel_size, **how):
-    """Takes the absolute value in place, with out=x."""
+def changes_x_it_measures(x, norm_type, kernel_size, **how):
+    """Works on x itself, which is the caller's, and not on a copy."""
     x.abs_()
     return reference.lp_pool2d_forward(x.clone(), norm_type, kernel_size, **how)
 
@@ -1547,10 +1547,10 @@ def weighs_in_float64(dout, cache):
 @misconception(
     lp_pool2d_backward,
     caught_by="weighs_without_a_trace",
-    computes="a dout that was divided in place by the norms",
+    computes="the right dx, but dout was changed",
 )
-def divides_dout_by_the_norm(dout, cache):
-    """Divides dout by the norms with /=."""
+def changes_dout_it_weighs(dout, cache):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     dx = reference.lp_pool2d_backward(dout, cache)
     dout /= cache.out.where(cache.out > 0, torch.full_like(cache.out, 2))
     return dx
@@ -1633,10 +1633,10 @@ def averages_maps_in_float64(x):
 @misconception(
     global_avg_pool2d_forward,
     caught_by="averages_maps_without_a_trace",
-    computes="images that were divided in place",
+    computes="the right means, but x was changed",
 )
-def divides_maps_in_place(x):
-    """Divides x by the size of the map first, with /=."""
+def changes_maps_it_averages(x):
+    """Works on x itself, which is the caller's, and not on a copy."""
     found = x.mean((2, 3))
     x /= x.shape[2] * x.shape[3]
     return found, x
@@ -1721,10 +1721,10 @@ def spreads_in_float64(dout, cache):
 @misconception(
     global_avg_pool2d_backward,
     caught_by="spreads_without_a_trace",
-    computes="a dout that was divided in place",
+    computes="the right dx, but dout was changed",
 )
-def divides_the_upstream_in_place(dout, cache):
-    """Divides dout by the size of the map with /=."""
+def changes_dout_it_spreads(dout, cache):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     dx = reference.global_avg_pool2d_backward(dout, cache)
     dout /= cache.shape[2] * cache.shape[3]
     return dx

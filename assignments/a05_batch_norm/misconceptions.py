@@ -749,10 +749,10 @@ def keeps_statistics_in_float64(x, gamma, beta, state, **how):
 @misconception(
     batch_norm_forward,
     caught_by="leaves_its_inputs_alone",
-    computes="the right numbers, with the mean taken off x itself",
+    computes="the right numbers, but x was changed in training",
 )
-def centers_x_in_place(x, gamma, beta, state, **how):
-    """Writes `x -= mean`, which changes the array of whoever called."""
+def changes_x_in_training(x, gamma, beta, state, **how):
+    """Works on x itself, which is the caller's, and not on a copy."""
     out, cache = reference.batch_norm_forward(x.clone(), gamma, beta, state, **how)
     if how["training"]:
         x -= _along(x, x.mean(_axes(x)))
@@ -762,10 +762,10 @@ def centers_x_in_place(x, gamma, beta, state, **how):
 @misconception(
     batch_norm_forward,
     caught_by="leaves_its_inputs_alone",
-    computes="the right numbers, written into x",
+    computes="the right numbers, but x was changed",
 )
-def writes_the_output_into_x(x, gamma, beta, state, **how):
-    """Uses x as scratch paper for the output."""
+def changes_x(x, gamma, beta, state, **how):
+    """Works on x itself, which is the caller's, and not on a copy."""
     out, cache = reference.batch_norm_forward(x.clone(), gamma, beta, state, **how)
     x.copy_(out)
     return out, cache
@@ -1179,10 +1179,10 @@ def goes_back_in_float64(dout, cache):
 @misconception(
     batch_norm_backward,
     caught_by="leaves_dout_and_the_layer_alone",
-    computes="the right numbers, with dout multiplied by gamma in place",
+    computes="the right gradients, but dout was changed",
 )
-def scales_dout_in_place(dout, cache):
-    """Writes `dout *= gamma`, which changes the array of the layer above."""
+def changes_dout(dout, cache):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     gradients = reference.batch_norm_backward(dout.clone(), cache)
     dout *= _along(dout, cache.gamma)
     return gradients
@@ -1365,10 +1365,10 @@ def computes_the_formula_in_float64(dout, cache):
 @misconception(
     batch_norm_backward_closed_form,
     caught_by="leaves_everything_as_it_was",
-    computes="the right numbers, written into dout",
+    computes="the right gradients, but dout was changed",
 )
-def writes_dx_into_dout(dout, cache):
-    """Uses dout as scratch paper for dx."""
+def changes_dout_in_closed_form(dout, cache):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     gradients = reference.batch_norm_backward_closed_form(dout.clone(), cache)
     dout.copy_(gradients[0])
     return gradients
@@ -1590,10 +1590,10 @@ def folds_in_float64(weight, bias, gamma, beta, mean, variance, eps=EPS):
 @misconception(
     fold_batch_norm,
     caught_by="leaves_both_layers_alone",
-    computes="the right numbers, with the filters scaled in place",
+    computes="the right layer, but the weight was changed",
 )
-def scales_the_filters_in_place(weight, bias, gamma, beta, mean, variance, eps=EPS):
-    """Writes `weight *= factor`, so that the layer that came in is no longer what it was."""
+def changes_the_filters(weight, bias, gamma, beta, mean, variance, eps=EPS):
+    """Works on the weight itself, which is the caller's, and not on a copy."""
     folded = reference.fold_batch_norm(weight, bias, gamma, beta, mean, variance, eps)
     weight.copy_(folded[0])
     return folded

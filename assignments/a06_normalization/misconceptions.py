@@ -243,10 +243,10 @@ def always_returns_float64(x, axes, eps=EPS):
 @misconception(
     normalize_forward,
     caught_by="leaves_x_alone",
-    computes="the right numbers, with the mean taken off x itself",
+    computes="the right numbers, but x was changed",
 )
-def centers_x_in_place(x, axes, eps=EPS):
-    """Writes `x -= mean`, which changes the array of whoever called."""
+def changes_x(x, axes, eps=EPS):
+    """Works on x itself, which is the caller's, and not on a copy."""
     right = reference.normalize_forward(x.clone(), axes, eps)
     x -= x.mean(axes, keepdim=True)
     return right
@@ -412,10 +412,10 @@ def goes_back_in_float64(dout, cache):
 @misconception(
     normalize_backward,
     caught_by="leaves_dout_alone",
-    computes="the right numbers, written into dout",
+    computes="the right dx, but dout was changed",
 )
-def writes_dx_into_dout(dout, cache):
-    """Uses dout as scratch paper for dx."""
+def changes_dout(dout, cache):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     dx = reference.normalize_backward(dout.clone(), cache)
     dout.copy_(dx)
     return dx
@@ -531,10 +531,10 @@ def returns_float64_samples(x, gamma, beta, *, eps=EPS):
 @misconception(
     layer_norm_forward,
     caught_by="leaves_samples_as_they_were",
-    computes="the right numbers, with the mean taken off x in place",
+    computes="the right numbers, but x was changed",
 )
-def centers_samples_in_place(x, gamma, beta, *, eps=EPS):
-    """Writes `x -= mean`, which changes the array of whoever called."""
+def changes_samples(x, gamma, beta, *, eps=EPS):
+    """Works on x itself, which is the caller's, and not on a copy."""
     right = reference.layer_norm_forward(x, gamma, beta, eps=eps)
     x -= x.mean(tuple(range(1, x.ndim)), keepdim=True)
     return right
@@ -643,10 +643,10 @@ def adds_up_samples_in_float64(dout, cache):
 @misconception(
     layer_norm_backward,
     caught_by="leaves_the_layer_alone",
-    computes="the right numbers, with dout multiplied by gamma in place",
+    computes="the right gradients, but dout was changed",
 )
-def scales_dout_in_place(dout, cache):
-    """Writes `dout *= gamma`, which changes the array of the layer above."""
+def changes_dout_of_samples(dout, cache):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     gradients = reference.layer_norm_backward(dout.clone(), cache)
     dout *= cache.gamma
     return gradients
@@ -755,10 +755,10 @@ def returns_float64_maps(x, gamma, beta, *, eps=EPS):
 @misconception(
     instance_norm_forward,
     caught_by="leaves_maps_as_they_were",
-    computes="the right numbers, and an x that they were written over",
+    computes="the right numbers, but x was changed",
 )
-def writes_its_output_over_the_maps(x, gamma, beta, *, eps=EPS):
-    """Saves an array, and puts the output where x was."""
+def changes_maps(x, gamma, beta, *, eps=EPS):
+    """Works on x itself, which is the caller's, and not on a copy."""
     right = reference.instance_norm_forward(x.clone(), gamma, beta, eps=eps)
     x[...] = right[0]
     return right
@@ -831,10 +831,10 @@ def fills_a_float64_dx_map_by_map(dout, cache):
 @misconception(
     instance_norm_backward,
     caught_by="leaves_the_maps_alone",
-    computes="the right numbers, written into dout",
+    computes="the right gradients, but dout was changed",
 )
-def writes_maps_into_dout(dout, cache):
-    """Uses dout as scratch paper for dx."""
+def changes_dout_of_maps(dout, cache):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     gradients = reference.instance_norm_backward(dout.clone(), cache)
     dout.copy_(gradients[0])
     return gradients
@@ -1004,10 +1004,10 @@ def returns_float64_groups(x, num_groups, gamma, beta, *, eps=EPS):
 @misconception(
     group_norm_forward,
     caught_by="leaves_groups_as_they_were",
-    computes="the right numbers, with the means of the groups taken off x in place",
+    computes="the right numbers, but x was changed",
 )
-def takes_reshape_for_a_copy(x, num_groups, gamma, beta, *, eps=EPS):
-    """Thinks `x.reshape(...)` is a new array, and takes the mean off in place."""
+def changes_groups(x, num_groups, gamma, beta, *, eps=EPS):
+    """Works on x itself, which is the caller's, and not on a copy."""
     right = reference.group_norm_forward(x.clone(), num_groups, gamma, beta, eps=eps)
     groups = x.view(len(x), num_groups, -1)
     groups -= groups.mean(2, keepdim=True)
@@ -1124,10 +1124,10 @@ def goes_back_through_groups_in_float64(dout, cache):
 @misconception(
     group_norm_backward,
     caught_by="leaves_the_groups_alone",
-    computes="the right numbers, with dout multiplied by gamma in place",
+    computes="the right gradients, but dout was changed",
 )
-def scales_groups_in_place(dout, cache):
-    """Writes `dout *= gamma`, which changes the array of the layer above."""
+def changes_dout_of_groups(dout, cache):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     gradients = reference.group_norm_backward(dout.clone(), cache)
     dout *= _along_channels(cache.gamma)
     return gradients

@@ -238,10 +238,10 @@ def always_works_in_float64(scores, y):
 @misconception(
     softmax_loss,
     caught_by="leaves_the_scores_alone",
-    computes="the right loss, but the scores were shifted in place",
+    computes="the right loss, but the scores were changed",
 )
-def shifts_in_place(scores, y):
-    """Writes `scores -= scores.max(...)`, which shifts the caller's scores."""
+def changes_the_scores(scores, y):
+    """Works on the scores themselves, which are the caller's, and not on a copy."""
     result = reference.softmax_loss(scores.clone(), y)
     scores -= scores.max(dim=1, keepdim=True).values + 1
     return result
@@ -406,8 +406,8 @@ def always_counts_in_float64(scores, y, *, margin=1.0):
     caught_by="leaves_what_it_is_given_alone",
     computes="the right loss, but the scores were changed",
 )
-def computes_the_excess_in_place(scores, y, *, margin=1.0):
-    """Turns the caller's scores into the excess."""
+def changes_the_scores_of_the_hinge(scores, y, *, margin=1.0):
+    """Works on the scores themselves, which are the caller's, and not on a copy."""
     result = reference.svm_loss(scores.clone(), y, margin=margin)
     scores += margin
     return result
@@ -457,8 +457,8 @@ def always_returns_float64(x):
 @misconception(
     relu_forward, caught_by="leaves_x_alone", computes="the right numbers, but x was changed"
 )
-def rectifies_in_place(x):
-    """Writes `x[x < 0] = 0`, which changes the caller's x."""
+def changes_x(x):
+    """Works on x itself, which is the caller's, and not on a copy."""
     x.clamp_(min=0)
     return x.clone(), x
 
@@ -509,8 +509,8 @@ def always_goes_back_in_float64(dout, cache):
     caught_by="leaves_dout_and_x_alone",
     computes="the right numbers, but dout was changed",
 )
-def blanks_dout_in_place(dout, cache):
-    """Writes `dout[x < 0] = 0`, which changes the caller's dout."""
+def changes_dout_at_the_gate(dout, cache):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     dout *= cache > 0
     return dout.clone()
 
@@ -569,8 +569,8 @@ def always_multiplies_in_float64(x, weight, bias):
     caught_by="leaves_its_inputs_alone",
     computes="the right numbers, but the bias was changed",
 )
-def adds_into_the_bias(x, weight, bias):
-    """Adds into the bias itself, which is the caller's."""
+def changes_the_bias(x, weight, bias):
+    """Works on the bias itself, which is the caller's, and not on a copy."""
     out, cache = reference.dense_forward(x, weight, bias.clone())
     bias += 1
     return out, cache

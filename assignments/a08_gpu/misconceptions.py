@@ -145,11 +145,11 @@ def takes_bfloat16_for_float16(ctx, x, weight, bias, stride, padding):
 @misconception(
     conv2d_forward,
     caught_by="leaves_its_inputs_alone",
-    computes="the right output, and an image of zeros left behind",
+    computes="the right output, but x was changed",
     section=FUNCTION,
 )
-def uses_the_image_as_scratch(ctx, x, weight, bias, stride, padding):
-    """Thinks that nobody needs x any more once the layer has read it."""
+def changes_x(ctx, x, weight, bias, stride, padding):
+    """Works on x itself, which is the caller's, and not on a copy."""
     out = reference.conv2d_forward(ctx, x, weight, bias, stride, padding)
     x.zero_()
     return out
@@ -265,10 +265,10 @@ def makes_gradients_in_float32(ctx, dout):
 @misconception(
     conv2d_backward,
     caught_by="leaves_dout_and_the_layer_alone",
-    computes="the right gradients, and a dout of zeros left behind",
+    computes="the right gradients, but dout was changed",
 )
-def uses_dout_as_scratch(ctx, dout):
-    """Thinks that dout belongs to the layer it came to."""
+def changes_dout(ctx, dout):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     gradients = reference.conv2d_backward(ctx, dout)
     dout.zero_()
     return gradients
@@ -340,10 +340,10 @@ def pools_in_float32(ctx, x, kernel_size, stride, padding):
 @misconception(
     max_pool2d_forward,
     caught_by="leaves_x_alone",
-    computes="the right maxima, and an image in which each has been crossed out",
+    computes="the right maxima, but x was changed",
 )
-def crosses_out_what_it_has_taken(ctx, x, kernel_size, stride, padding):
-    """Thinks that x is a copy that may be written on."""
+def changes_x_it_pools(ctx, x, kernel_size, stride, padding):
+    """Works on x itself, which is the caller's, and not on a copy."""
     out = reference.max_pool2d_forward(ctx, x, kernel_size, stride, padding)
     x[x == out.max()] = 0
     return out
@@ -441,11 +441,11 @@ def pools_back_in_float32(ctx, dout):
 @misconception(
     max_pool2d_backward,
     caught_by="leaves_dout_and_x_alone",
-    computes="the right dx, written over the x that was kept",
+    computes="the right dx, but the x that was kept was changed",
     section=FUNCTION,
 )
-def writes_dx_over_x(ctx, dout):
-    """Thinks that a saved tensor is a buffer to put the result in."""
+def changes_what_it_saved(ctx, dout):
+    """Works on the x that it saved, which is the caller's, and not on a copy."""
     gradients = reference.max_pool2d_backward(ctx, dout)
     ctx.saved_tensors[0].copy_(gradients[0])
     return gradients
@@ -605,10 +605,10 @@ def leaves_its_result_wide(ctx, x, gamma, beta, state, training, momentum, eps):
 @misconception(
     batch_norm_forward,
     caught_by="leaves_x_and_parameters_alone",
-    computes="the right output, and an x from which the mean was taken",
+    computes="the right output, but x was changed",
 )
-def centers_in_place(ctx, x, gamma, beta, state, training, momentum, eps):
-    """Thinks that `x -= mean` makes a new tensor."""
+def changes_x_it_normalizes(ctx, x, gamma, beta, state, training, momentum, eps):
+    """Works on x itself, which is the caller's, and not on a copy."""
     out = reference.batch_norm_forward(ctx, x, gamma, beta, state, training, momentum, eps)
     x -= x.mean(dim=AXES, keepdim=True)
     return out
@@ -698,11 +698,11 @@ def leaves_gradients_in_float32(ctx, dout):
 @misconception(
     batch_norm_backward,
     caught_by="leaves_dout_and_the_maps_alone",
-    computes="the right gradients, and a dout that gamma was multiplied into",
+    computes="the right gradients, but dout was changed",
     section=FUNCTION,
 )
-def multiplies_gamma_into_dout(ctx, dout):
-    """Thinks that `dout *= gamma` makes a new tensor."""
+def changes_dout_it_normalizes(ctx, dout):
+    """Works on dout itself, which is the caller's, and not on a copy."""
     gradients = reference.batch_norm_backward(ctx, dout)
     dout *= ctx.saved_tensors[1][:, None, None]
     return gradients
@@ -837,10 +837,10 @@ def widens_the_images(x, state, *, training=False):
 @misconception(
     block,
     caught_by="leaves_the_images_alone",
-    computes="the right output, and images without anything below zero",
+    computes="the right output, but the images were changed",
 )
-def rectifies_the_images_too(x, state, *, training=False):
-    """Thinks that a ReLU in place costs nobody anything, on whatever tensor it is called."""
+def changes_the_images(x, state, *, training=False):
+    """Works on the images themselves, which are the caller's, and not on a copy."""
     out = reference.block(x, state, training=training)
     x.clamp_(min=0)
     return out
@@ -969,10 +969,10 @@ def keeps_parameters_in_float64(x, y, state, *, learning_rate=0.1, weight_decay=
 @misconception(
     training_step,
     caught_by="leaves_images_and_labels_alone",
-    computes="the right step, and a batch of zeros left behind",
+    computes="the right step, but the batch was changed",
 )
-def uses_up_its_batch(x, y, state, *, learning_rate=0.1, weight_decay=0.0):
-    """Thinks that a batch is used up by its step."""
+def changes_its_batch(x, y, state, *, learning_rate=0.1, weight_decay=0.0):
+    """Works on the batch itself, which is the caller's, and not on a copy."""
     loss = reference.training_step(
         x, y, state, learning_rate=learning_rate, weight_decay=weight_decay
     )

@@ -8,6 +8,8 @@ from asked import PUBLIC, key_of
 from conftest import ROOT
 
 from autograder.checks import Assignment
+from autograder.judge.key import Rung
+from autograder.judge.sketch import Sketch, item
 
 SEEDS = (PUBLIC, 11, 12, 13, 14)
 SECTIONS = {
@@ -35,6 +37,22 @@ def test_each_is_told_by_its_check_and_from_all_others(assignment: Assignment, s
 
     assert {(m.caught_by, m.name) for m in assignment.misconceptions} <= told
     assert [names for names in alike.values() if len(names) > 1] == []
+
+
+def only_changes(rung: Rung, sketch: Sketch) -> bool:
+    """Return whether an answer is right to the last number, and changed what it was given."""
+    return bool(sketch.modified) and sketch.items == tuple(map(item, rung.expected))
+
+
+def test_who_only_changes_an_argument_is_told_so_and_no_more(assignment: Assignment) -> None:
+    """How it came to be changed cannot be seen: whatever wrote into it is told the same."""
+    told = re.compile(r"the right [a-z]+, but .+ (was|were) changed( in training)?")
+    for exercise in key_of(assignment.key).exercises:
+        rungs = [rung for check in exercise.checks for rung in check.rungs]
+        for one in exercise.misconceptions:
+            asked = [(rung, rung.sketches[one.name]) for rung in rungs if one.name in rung.sketches]
+            if all(only_changes(*pair) for pair in asked):
+                assert told.fullmatch(one.computes), (exercise.name, one.name, one.computes)
 
 
 def test_every_section_is_one_of_the_book(assignment: Assignment) -> None:

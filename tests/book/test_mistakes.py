@@ -62,7 +62,7 @@ BELIEFS = {
     "ex-var-mistake-gaps": ("a02_convolution", "convolves_dout_as_it_is"),
     "ex-var-mistake-rest": ("a02_convolution", "trims_what_no_window_saw"),
     "ex-gpu-mistake-zeros": ("a08_gpu", "makes_its_result_in_float32"),
-    "ex-gpu-mistake-inplace": ("a07_convnet", "blanks_dout_in_place"),
+    "ex-gpu-mistake-inplace": ("a07_convnet", "changes_dout_at_the_gate"),
 }
 BEYOND = {  # mistakes that no function of an assignment could make
     "ex-dense-mistake-loader",  # a photograph that was read in the wrong order

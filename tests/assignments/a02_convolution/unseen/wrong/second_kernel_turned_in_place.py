@@ -2,7 +2,7 @@
 
 EXERCISE = "merge_convolutions"
 LOSES = ["leaves_both_layers_alone"]
-SAYS = "turns_the_second_kernel_in_place"
+SAYS = "changes_the_second_kernel"
 
 import numpy as np
 

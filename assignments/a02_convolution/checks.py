@@ -365,8 +365,9 @@ def adds_up_dout_for_every_filter(sample: Sample) -> Ladder:
 
 @check(conv2d_backward, points=1, of=("dbias",), after=adds_up_dout_for_every_filter)
 def has_no_dbias_without_a_bias(sample: Sample) -> Ladder:
-    """dbias: it is None when the forward was given no bias."""
+    """dbias: it is None when the forward was given no bias; a bias of zeros is one."""
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2))
+    yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2), 0 * sample.bias(1))
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), None)
     yield call(sample.image(n=1, c=1, h=4, w=4), sample.kernel(f=1, c=1), bias=None)
 

@@ -28,7 +28,7 @@ SWAP = ("memory.swap.max", "0")  # version 2; what would be swapped out counts a
 MEMBERS = "cgroup.procs"
 SHARED = "cgroup.subtree_control"
 JUDGE = "course-judge"
-ENTER = '{ echo $$ >"$0"; } 2>/dev/null; exec "$@"'
+ENTER = '{ echo $$ >"$1"; } 2>/dev/null; shift; exec "$@"'
 CHILDREN = 2  # that may be at their limit at the same time: one that is asked, one that stands by
 PROCESSES = 32  # of bubblewrap, a template and its children
 REMOVALS = 40  # a process that was killed needs a moment until it is gone
@@ -46,7 +46,7 @@ class Group:
     def around(self, command: tuple[str, ...]) -> tuple[str, ...]:
         """Return a command that enters the group, if it can, and becomes the given one."""
         for folder in self.folders:
-            command = ("/bin/sh", "-c", ENTER, str(folder / MEMBERS), *command)
+            command = ("/bin/sh", "-c", ENTER, "sh", str(folder / MEMBERS), *command)
         return command
 
     def holds(self) -> str:

@@ -88,6 +88,11 @@ def own() -> Iterator[group.Group]:
     made.close()
 
 
+def groups_of(own: group.Group) -> set[Path]:
+    """Return the folders of all groups that this process has made, beside those of one of them."""
+    return {f for base in own.folders for f in base.parent.glob(f"course-{os.getpid()}-*")}
+
+
 def run(own: group.Group, source: str) -> "subprocess.CompletedProcess[str]":
     """Run a program in a group."""
     command = own.around((sys.executable, "-c", source))
@@ -107,12 +112,13 @@ def test_a_group_refuses_too_many_processes(own: group.Group) -> None:
 
 def test_a_template_lives_in_a_group_that_ends_with_it(own: group.Group) -> None:
     """It is named with what it limits, and is gone when the template is."""
+    others = groups_of(own)
     with Template(SMALL.with_tensors()) as template:
         assert "holds it to 4.0 GiB of memory and 32 processes" in template.wall[4].meaning
-        mine = [f for base in own.folders for f in base.parent.glob(f"course-{os.getpid()}-*")]
-        assert sum(bool(group._members(folder)) for folder in mine) == len(own.folders)
-    left = [folder for folder in mine if folder not in own.folders and folder.exists()]
-    assert left == []
+        its = groups_of(own) - others
+        assert len(its) == len(own.folders)
+        assert all(map(group._members, its))
+    assert groups_of(own) == others
 
 
 def test_what_a_dead_judge_left_is_taken_away(own: group.Group) -> None:

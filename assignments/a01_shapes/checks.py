@@ -253,6 +253,7 @@ def pads_each_direction_for_itself(sample: Sample) -> Ladder:
     yield call((3, 1))
     yield call((1, 5))
     yield call((3, 5), dilation=(3, 1))
+    yield call(3, dilation=(1, 2))
     yield call((2 * _number(sample, 1, 9) + 1, 2 * _number(sample, 10, 19) + 1), dilation=(1, 2))
 
 
@@ -324,6 +325,7 @@ def pools_rows_and_columns_apart(sample: Sample) -> Ladder:
     yield call((1, 4, 6), 2)
     yield call((1, 6, 9), (2, 3))
     yield call((1, 5, 5), 3, stride=(1, 2))
+    yield call((1, 6, 7), (2, 3), stride=2)
     yield call((1, 2, 2), 2, padding=(0, 1))
     yield call((1, height, width), (4, 3), stride=(1, 3), padding=(2, 0))
 

@@ -398,6 +398,9 @@ def goes_back_through_its_own_layer(sample: Sample) -> Ladder:
         sample.bias(3, dtype="float32"),
         stride=(1, 2),
     )
+    yield call(
+        sample.image(n=2, c=2, h=4, w=3), sample.kernel(f=3, c=2, h=2), stride=(2, 1), padding=1
+    )
 
 
 @check(conv2d_backward, points=1, expect=expect.DTYPE, after=sends_back_what_one_window_used)
@@ -461,6 +464,7 @@ def takes_arrays_of_any_shape(sample: Sample) -> Ladder:
     """f is given arrays of the shape of x, whatever that is, and the gradient has it too."""
     yield call(source("lambda x: 2 * x"), sample.integers(2, 2), sample.integers(2, 2), h=0.5)
     yield call(source("lambda x: len(x) * x"), sample.integers(2, 3), sample.integers(2, 3))
+    yield call(source("lambda x: x * x[[1, 0]]"), sample.integers(2, 2), sample.integers(2, 2))
     yield call(
         source("lambda x: x / 2"), sample.fractions(2, 1, 3, 2), sample.fractions(2, 1, 3, 2)
     )

@@ -200,6 +200,7 @@ def is_the_transpose_of_im2col(sample: Sample) -> Ladder:
     yield _put(sample, (2, 3, 6, 8), (2, 3), 15, stride=(3, 2), padding=(1, 2))
     yield _put(sample, (3, 2, 6, 4), (4, 1), 27, stride=(1, 2), padding=(3, 1))
     yield _put(sample, (1, 2, 4, 5), (1, 4), 24, stride=(2, 1), padding=(1, 3))
+    yield _put(sample, (2, 3, 6, 7), (2, 3), 6, stride=(3, 2))
     yield call(sample.precise(2, 4, 12), (2, 1, 2, 3), 2, padding=1)
 
 
@@ -411,7 +412,14 @@ def agrees_with_the_slow_gradients(sample: Sample) -> Ladder:
     )
     yield call(
         sample.precise(2, 2, 4, 3), sample.precise(3, 2, 2, 3), stride=(1, 2), padding=1
-    ).beside(call(sample.image(n=1, c=2, h=4, w=3), sample.kernel(f=3, c=2, h=2), padding=1))
+    ).beside(
+        call(
+            sample.image(n=2, c=2, h=4, w=3),
+            sample.kernel(f=3, c=2, h=2),
+            stride=(1, 2),
+            padding=1,
+        )
+    )
 
 
 @check(conv2d_backward_fast, points=1, expect=expect.DTYPE, after=multiplies_dout_with_the_columns)

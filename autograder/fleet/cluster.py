@@ -168,7 +168,7 @@ class _Crowd:
         del self.flying[future]
         try:
             return future.result()
-        except KilledWorker:
+        except LOST:
             return Abandoned(task, TWICE)
 
 

@@ -204,5 +204,6 @@ def _by_section(text: str) -> Iterator[tuple[str, str]]:
     """Yield every line with the heading that it stands under, which stands under itself."""
     section = ""
     for line in text.splitlines(keepends=True):
-        section = line.strip() if line.startswith("[") else section
+        heading = ConfigParser.SECTCRE.match(line.strip())
+        section = f"[{heading['header']}]" if heading else section
         yield section, line

@@ -288,7 +288,7 @@ def why_unjudged(verdict: Verdict) -> str:
         finding
         for result in verdict.results
         for finding in result.findings
-        if finding.outcome is Outcome.NOT_JUDGED
+        if finding.outcome is Outcome.NOT_JUDGED and finding.points
     ]
     fact = next((finding.fact for finding in unknown if finding.fact), "no reason is recorded")
     points = sum(finding.points for finding in unknown)

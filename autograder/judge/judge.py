@@ -60,7 +60,7 @@ def _fairly(
     The answer may rest on its own earlier functions, in a form of its own, so these come first.
     """
     own = judge_exercise(exercise, ask, rival, foretell)
-    if not (exercise.given and stand_in and own.written) or own.earned == own.possible:
+    if not (exercise.given and stand_in) or own.earned == own.possible:
         return own
     try:
         other = judge_exercise(exercise, stand_in(exercise.given), rival)
@@ -92,7 +92,7 @@ def _result(exercise: KeyExercise, observed: Mapping[str, Observed]) -> Result:
         exercise=exercise.name,
         findings=tuple(findings.values()),
         section=exercise.section,
-        written=not any(s.observation.end is End.UNWRITTEN for s in seen),
+        written=not seen or any(s.observation.end is not End.UNWRITTEN for s in seen),
         diagnosis=diagnosis,
         structure=together(exercise, seen) or structure(seen) if broken and not diagnosis else "",
     )
@@ -121,7 +121,7 @@ def _observe(
         last = _fatal(observed.get(check.after, ()))
         asked = raced(ask, rival(check.slow)) if rival and check.slow else ask
         observed[check.name] = (last,) if last else _climb(check.rungs, asked)
-        if _unwritten(observed[check.name]):
+        if not number and _unwritten(observed[check.name][:1]):
             return {c.name: observed[check.name] for c in exercise.checks}
     return observed
 

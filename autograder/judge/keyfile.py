@@ -6,6 +6,7 @@ No pickle: a key is data, and reading one runs nothing. Arrays that are alike ar
 import io
 import json
 import zipfile
+import zlib
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,10 @@ from autograder.model.errors import CourseError
 from autograder.model.question import Array, Call, End, Oddity, Question, Slot, Source
 
 FORMAT = 5
+DAMAGED = (  # what a flipped bit of a file may come to
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError),
+    *(ValueError, KeyError, TypeError, IndexError),
+)
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # a zip wants a time; the same key is always the same bytes
 
 
@@ -63,7 +68,7 @@ def load(data: bytes) -> AnswerKey:
             header["seconds"][1],
             header["tensors"],
         )
-    except (zipfile.BadZipFile, ValueError, KeyError, TypeError, IndexError) as error:
+    except DAMAGED as error:
         raise CourseError(
             f"the answer key cannot be read ({error}); download the assignment again, or run "
             "`course compose` anew."

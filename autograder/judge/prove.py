@@ -84,7 +84,7 @@ def prove(
 
 @dataclass(frozen=True)
 class _Trial:
-    """One assignment, compiled twice, with every misconception judged once."""
+    """One assignment, compiled three times, with every misconception judged once."""
 
     assignment: Assignment
     device: str

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.gradebook.lateness import Lateness, LatePolicy
-from autograder.gradebook.policy import Policy, days_left, read_policy, unknown_names, without
+from autograder.gradebook.policy import (
+    Policy,
+    days_left,
+    for_anybody,
+    read_policy,
+    unknown_names,
+    without,
+)
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 
@@ -143,6 +150,15 @@ def test_a_student_is_taken_out_with_all_lines(tmp_path):
     assert without(without(left, "0042"), "Bob").count("=") == 4
     assert without(text, "ad") == text
     assert without(text, "cap") == text  # a student may be called so
+
+
+def test_a_heading_is_one_whatever_stands_behind_it(tmp_path):
+    """What is read as agreed with a student is taken out, and stays behind, as such."""
+    text = WHOLE.replace("[excused]", "[excused]  # those who were ill")
+
+    assert read_policy(written(tmp_path, text)) == read_policy(written(tmp_path, WHOLE))
+    assert without(text, "Bob") == text.replace("Bob = a01, a03\n", "")
+    assert for_anybody(text) == for_anybody(WHOLE)
 
 
 spans = st.timedeltas(timedelta(), 9 * DAY)

@@ -196,6 +196,25 @@ def test_a_function_that_is_not_written_is_said_to_be_so(key):
     assert "scale_backward needs what it returns" in backward.findings[0].fact
 
 
+def test_what_is_not_written_for_one_case_costs_that_case_alone(key):
+    """Whoever marks a case as open loses no more than whoever lets it fail."""
+
+    def without(error):
+        def forward(x, factor=2.0):
+            if x.dtype == np.float32:
+                raise error
+            return x * factor, (x, factor)
+
+        return results_of(key, scale_forward=forward)[0]
+
+    marked, failed = without(NotImplementedError()), without(ValueError())
+
+    assert marked.written
+    assert 0 < marked.earned == failed.earned < marked.possible
+    kept = [finding.check for finding in failed.findings if finding.kept]
+    assert [finding.check for finding in marked.findings if finding.kept] == kept
+
+
 def test_a_wider_dtype_than_asked_costs_its_own_check_alone(key):
     """float16 values are compared as float16 values can be."""
     forward, _ = results_of(

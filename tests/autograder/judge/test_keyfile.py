@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 import pytest
 from fakes import scaling
 
@@ -40,3 +41,16 @@ def test_what_is_no_key_is_one_sentence(data):
     """An empty zip, an empty file, and anything else."""
     with pytest.raises(CourseError, match="the answer key cannot be read"):
         load(data)
+
+
+def test_a_bit_that_was_flipped_is_one_sentence_too(key):
+    """Or it makes no difference; nothing else comes of it, wherever it lies."""
+    data, refused = dump(key), 0
+    for place in np.random.default_rng(0).integers(8 * len(data), size=400):
+        spoiled = bytearray(data)
+        spoiled[place // 8] ^= 1 << place % 8
+        try:
+            load(bytes(spoiled))
+        except CourseError as error:
+            refused += "the answer key cannot be read" in str(error)
+    assert refused > 300

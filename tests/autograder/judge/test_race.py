@@ -241,6 +241,17 @@ def test_a_mistake_in_an_earlier_exercise_is_paid_once(resting) -> None:
     assert names["product"](3, 2) == 1
 
 
+def test_an_earlier_exercise_that_is_not_written_yet_is_paid_once_too(resting) -> None:
+    """Whoever begins in the middle is asked with right versions of what comes before."""
+    names: dict = {}
+    exec(f"def product(x, factor):\n    raise NotImplementedError\n\n{HELPED}", names)
+
+    (helped,) = judge(resting, partial(observe, functions=names), stand_in=standing_in(names))
+
+    assert helped.written
+    assert helped.earned == helped.possible
+
+
 def test_an_answer_that_fits_its_own_helper_is_left_alone(resting) -> None:
     """Its helper takes its arguments in another order; with it the answer is right, and counts."""
     names: dict = {}

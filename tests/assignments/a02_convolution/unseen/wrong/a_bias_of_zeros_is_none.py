@@ -1,7 +1,7 @@
 """Takes a bias of zeros for none, as `if bias.any()` does."""
 
 EXERCISE = "conv2d_backward"
-LOSES = ["has_no_dbias_without_a_bias"]
+LOSES = ["adds_up_dout_for_every_filter"]
 SAYS = ""
 
 import numpy as np

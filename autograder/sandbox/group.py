@@ -13,7 +13,7 @@ is. Whoever wants one asks the system, as docs/threat-model.md shows.
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,23 +75,21 @@ def made(limits: Limits, groups: Path = GROUPS, own: Path = OWN) -> Group:
     processes = PROCESSES + limits.processes
     folders = []
     with suppress(OSError):
-        for base in _bases(groups, own.read_text().splitlines()):
+        for base in dict.fromkeys(_bases(groups, own.read_text().splitlines())):
             _sweep(base)
             with suppress(OSError):
                 folders.append(_below(base, memory, processes))
     return Group(tuple(folders), memory, processes)
 
 
-def _bases(groups: Path, lines: Iterable[str]) -> Iterator[Path]:
+def _bases(groups: Path, lines: Sequence[str]) -> Iterator[Path]:
     """Yield the folders below which a group can be made: one of version 2, or some of version 1."""
-    for line in lines:
-        _, controllers, path = line.split(":", 2)
-        own = (groups / controllers if controllers else groups) / path.lstrip("/")
-        if controllers:
-            if set(controllers.split(",")) & set(FILES) and own.is_dir():
-                yield own
-        elif base := _shared(own):
-            yield base
+    for root, own in (tree for controller in FILES for tree in _trees(groups, lines, controller)):
+        if root == groups:
+            if base := _shared(own):
+                yield base
+        elif own.is_dir():
+            yield own
 
 
 def _shared(own: Path) -> Path | None:
@@ -164,14 +162,18 @@ def _least(groups: Path, lines: Iterable[str], controller: str) -> int:
 
 
 def _folders(groups: Path, lines: Iterable[str], controller: str) -> Iterator[Path]:
-    """Yield the folders of this process's groups: version 2 has one tree, version 1 has many."""
+    """Yield the folders of this process's groups, from its own up to the root of each tree."""
+    for root, own in _trees(groups, lines, controller):
+        yield from (folder for folder in (own, *own.parents) if root in (folder, *folder.parents))
+
+
+def _trees(groups: Path, lines: Iterable[str], controller: str) -> Iterator[tuple[Path, Path]]:
+    """Yield root and own group of each tree: version 2 has one for all, version 1 has many."""
     for line in lines:
         _, controllers, path = line.split(":", 2)
-        if controllers and controller not in controllers.split(","):
-            continue
-        root = groups / controller if controllers else groups
-        own = root / path.lstrip("/")
-        yield from (folder for folder in (own, *own.parents) if root in (folder, *folder.parents))
+        if not controllers or controller in controllers.split(","):
+            root = groups / controller if controllers else groups
+            yield root, root / path.lstrip("/")
 
 
 def _number(path: Path) -> int:

@@ -38,8 +38,14 @@ class Limits:
 
     def with_gpu(self) -> "Limits":
         """Return the limits of the process that reaches a GPU."""
-        more = {"memory_bytes": GPU_BYTES, "open_files": GPU_FILES, "processes": GPU_THREADS}
-        return replace(self, tensors=True, gpu=True, **more)
+        return replace(
+            self,
+            tensors=True,
+            gpu=True,
+            memory_bytes=GPU_BYTES,
+            open_files=GPU_FILES,
+            processes=GPU_THREADS,
+        )
 
     def without_gpu(self) -> "Limits":
         """Return the limits of the process that reaches none."""

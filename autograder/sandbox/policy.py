@@ -105,17 +105,14 @@ def ways(missing: Callable[[str], None], *, tensors: bool = False) -> Iterator[W
     yield plain.way(tensors=tensors)
 
 
-def rehearse(way: Way, limits: Limits, lesson: bytes = b"") -> tuple[Warm, Report, str]:
+def rehearse(way: Way, limits: Limits, lesson: bytes = b"") -> tuple[Warm, Report]:
     """Start a template and send one child through everything that comes before the first cell.
-
-    What is returned last is what a control group of its own limits, if it has one.
 
     Raises:
         StartError: with the reason.
 
     """
-    own = group.made(limits)
-    warm = Warm(way, own)
+    warm = Warm(way, group.made(limits))
     try:
         warm.learn(lesson)
         child = warm.fork()
@@ -125,7 +122,7 @@ def rehearse(way: Way, limits: Limits, lesson: bytes = b"") -> tuple[Warm, Repor
             child.close()
         if way.gpu and report.card:
             raise StartError(f"CUDA does not start there, but says {report.card}")
-        return warm, report, own.holds()
+        return warm, report
     except StartError:
         warm.close()
         raise
@@ -134,11 +131,12 @@ def rehearse(way: Way, limits: Limits, lesson: bytes = b"") -> tuple[Warm, Repor
 def _stand(way: Way, limits: Limits, lesson: bytes, reasons: list[str]) -> Standing | None:
     for _ in range(TRIES):
         try:
-            warm, report, own = rehearse(way, limits, lesson)
+            warm, report = rehearse(way, limits, lesson)
         except StartError as error:
             why = f"{way.name} does not work here: {error}"
             continue
-        return Standing(warm, way, report, layers(way, report, reasons, group.held(), own))
+        wall = layers(way, report, reasons, group.held(), warm.group.holds())
+        return Standing(warm, way, report, wall)
     reasons.append(why)
     return None
 
@@ -148,8 +146,8 @@ def layers(
 ) -> tuple[Layer, ...]:
     """Return the layers of a wall, each with a sentence on what it means here.
 
-    `reasons` say why a better way was given up, `held` what the judge's control
-    group limits, `own` what the template's own one does.
+    `reasons` say why a better way was given up, `held` what the judge's control group
+    limits, `own` what the template's own one does.
     """
     return (
         Layer("own process", True, "Every submission runs in a fresh process that saw no other."),

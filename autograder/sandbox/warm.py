@@ -4,7 +4,9 @@ A `Way` is a command that starts a template; `jail` and `plain` make them. A `Wa
 that runs, and forks a `Child` when it is told to.
 """
 
+import errno
 import os
+import shutil
 import socket
 import struct
 import subprocess
@@ -47,7 +49,8 @@ class Warm:
             StartError: with the reason, as far as it is known.
 
         """
-        self._way, self._group = way, group
+        self.group = group
+        self._way = way
         self._control, theirs = socket.socketpair()
         self._control.settimeout(START_SECONDS)
         with theirs:
@@ -56,8 +59,10 @@ class Warm:
 
     def _start(self, control: socket.socket) -> "subprocess.Popen[bytes]":
         try:
-            return subprocess.Popen(  # noqa: S603  a command of our own, no shell
-                self._group.around(self._way.command),
+            if not shutil.which(self._way.command[0]):  # entering a group would hide it
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+            return subprocess.Popen(  # noqa: S603  a command of our own
+                self.group.around(self._way.command),
                 stdin=control.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -66,7 +71,7 @@ class Warm:
             )
         except OSError as error:
             self._control.close()
-            self._group.close()
+            self.group.close()
             raise StartError(f"{self._way.command[0]}: {error.strerror}") from error
 
     def _greet(self) -> None:
@@ -132,7 +137,7 @@ class Warm:
             self._process.wait(STOP_SECONDS)
         self._process.kill()
         self._process.wait()
-        self._group.close()
+        self.group.close()
         return _last_line(self._process)
 
 

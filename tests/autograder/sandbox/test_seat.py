@@ -460,9 +460,7 @@ def test_a_wall_that_is_lower_than_before_is_not_used(way: Way) -> None:
 def test_a_template_that_cannot_start_is_a_fault_of_the_machine() -> None:
     """It is tried twice, and the error names the reason and what to do."""
     way = Way("nonsense", ("/nonexistent/python",), {}, namespaces=False)
-    with pytest.raises(
-        SandboxError, match=r"nonsense does not work here: .*/nonexistent/python: [Nn]o"
-    ):
+    with pytest.raises(SandboxError, match=r"nonsense does not work here: /nonexistent/python: No"):
         Template(SHORT, way).__enter__()
 
 

@@ -10,6 +10,7 @@ import os
 import stat
 import subprocess
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from pathlib import Path
 
 from autograder.model.errors import AnswerError, CourseError
 from autograder.notebooks.read import refuse_length
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)  # of a zip
 
 MOST_FILES = 1_000_000
 MOST_SHRUNK = 1032  # a byte of DEFLATE holds at most so many
@@ -64,7 +67,7 @@ class Found:
         refuse_length(self.size, self.path)
         try:
             return self.load()
-        except (OSError, zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
+        except (OSError, ValueError, *DAMAGED) as error:
             raise AnswerError(f"{self.path} cannot be read: {error}; download it again") from None
 
 

@@ -103,6 +103,19 @@ def test_a_file_that_holds_more_than_it_says_ends_there(tmp_path: Path):
         one.read()
 
 
+def test_a_compressed_entry_that_is_damaged_is_an_error_of_that_file(tmp_path: Path):
+    """Its bytes do not even unpack, so that there is nothing to add up."""
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("s01/a.ipynb", b"{}" * 500)
+    data = bytearray(path.read_bytes())
+    data[data.index(b"s01/a.ipynb") + len(b"s01/a.ipynb")] = 0xFF
+    path.write_bytes(data)
+    (one,) = opened(path)
+    with pytest.raises(AnswerError, match=r"cannot be read: .* while decompressing"):
+        one.read()
+
+
 def test_a_damaged_entry_is_an_error_of_that_file(tmp_path: Path):
     """The others are read as ever."""
     path = tmp_path / "class.zip"

@@ -361,7 +361,7 @@ def adds_up_dout_for_every_filter(sample: Sample) -> Ladder:
     yield call(sample.integers(1, 1, 2, 2), sample.integers(3, 1, 2, 2), sample.bias(3))
     yield call(sample.integers(2, 1, 2, 2), sample.integers(2, 1, 1, 1), sample.bias(2))
     yield call(sample.image(n=3, c=2, h=3, w=4), sample.kernel(f=4, c=2), sample.bias(4))
-    yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2), 0 * sample.bias(1))
+    yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2), np.zeros(1))
 
 
 @check(conv2d_backward, points=1, of=("dbias",), after=adds_up_dout_for_every_filter)

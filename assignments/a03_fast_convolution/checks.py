@@ -13,6 +13,8 @@ as it has cores.
 
 from inspect import getsource
 
+import numpy as np
+
 from assignments.a03_fast_convolution import slow
 from assignments.a03_fast_convolution.exercises import (
     col2im,
@@ -389,7 +391,7 @@ def adds_up_dout_for_every_filter(sample: Sample) -> Ladder:
     """dbias: a filter gets the sum over images and places, at a bias of 0 too; None without one."""
     yield call(sample.integers(1, 1, 3, 3), sample.integers(1, 1, 2, 2), sample.bias(1))
     yield call(sample.integers(2, 1, 2, 2), sample.integers(2, 1, 1, 1), sample.bias(2))
-    yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2), 0 * sample.bias(1))
+    yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2), np.zeros(1))
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2))
     yield call(sample.image(n=3, c=2, h=4, w=5), sample.kernel(f=4, c=2), bias=sample.bias(4))
 

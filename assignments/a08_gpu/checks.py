@@ -148,7 +148,7 @@ def weighs_every_window(sample: Sample) -> Ladder:
 def adds_up_the_bias(sample: Sample) -> Ladder:
     """dbias: the sum over images and places, one number per filter; None without a bias."""
     yield call(sample.integers(2, 1, 2, 2), sample.integers(2, 1, 1, 1), sample.bias(2), 1, 0)
-    yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 1, 1), 0 * sample.bias(1), 1, 0)
+    yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 1, 1), np.zeros(1), 1, 0)
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 1, 1), None, 1, 0)
     yield call(sample.image(n=3, c=2, h=4, w=4), sample.kernel(f=4, c=2), sample.bias(4), 1, 0)
 

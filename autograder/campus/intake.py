@@ -16,12 +16,13 @@ from autograder.campus.parcels import Delivery, Parcel, Wanted
 from autograder.campus.people import Person, Roster
 from autograder.campus.platforms import unpacked
 from autograder.campus.tables import read_table, written
-from autograder.gradebook.gather import AHEAD, TIMESTAMP
+from autograder.gradebook.gather import AHEAD
 from autograder.gradebook.lateness import moment
 from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError, CourseError
 from autograder.model.files import write_bytes, write_text
-from autograder.notebooks.collect import is_name, parse_time, refuse_links
+from autograder.model.times import TIMESTAMP, read_timestamp, stamped
+from autograder.notebooks.collect import is_name, refuse_links
 
 COLUMNS = ("student", "what", "name", "file", "handed in", "late", "participant", "why")
 NAMES_STUDENTS = ("plain", "nbgrader", "gradescope", "git")  # by ids, so that no roster is needed
@@ -140,7 +141,7 @@ def _put(one: Settled, classroom: Classroom, wanted: Wanted) -> Line:
     except AnswerError as error:
         return replace(line, why=str(error))
     when = parcel.when or parcel.ask_when(found)
-    known = _time_in(folder / TIMESTAMP)
+    known = _known(folder / TIMESTAMP)
     what = _written(folder / f"{assignment}.ipynb", data, when, known)
     why = _held_back(known) if what is What.OLDER else _ahead(when)
     return replace(line, what=what, file=found.path, when=when, why=why)
@@ -174,17 +175,12 @@ def _written(path: Path, data: bytes, when: datetime | None, known: datetime | N
     return what
 
 
-def _time_in(stamp: Path) -> datetime | None:
-    return (
-        parse_time(stamp.read_text(encoding="utf-8", errors="replace").strip())
-        if stamp.is_file()
-        else None
-    )
-
-
-def stamped(when: datetime) -> str:
-    """Return a time as nbgrader writes it into `timestamp.txt`."""
-    return f"{when.astimezone(timezone.utc):%Y-%m-%d %H:%M:%S.%f} UTC\n"
+def _known(stamp: Path) -> datetime | None:
+    """Return when what is there was handed in, None where nothing tells."""
+    try:
+        return read_timestamp(stamp)
+    except ValueError:
+        return None
 
 
 def report_csv(intake: Intake, classroom: Classroom, wanted: Wanted) -> str:

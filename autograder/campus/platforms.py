@@ -25,7 +25,7 @@ import yaml
 from autograder.campus.parcels import COPY, NEVER, Delivery, Hint, Parcel, Wanted, is_copy
 from autograder.campus.sources import Found, commit_time, committed, opened, repositories
 from autograder.model.errors import AnswerError, CourseError
-from autograder.notebooks.collect import parse_time
+from autograder.model.times import LONGEST_TIME, TIMESTAMP, time_in
 
 CANVAS = re.compile(
     r"(?:(?P<name>\w*?)_)??(?P<late>LATE_)?(?P<user>\d+|anon_[^\W_]+)_(?:(?P<file>\d+)_)?(?P<own>.+)"
@@ -33,8 +33,6 @@ CANVAS = re.compile(
 MOODLE = re.compile(r"(?P<name>[^_]+)_(?P<participant>\d+)_assignsubmission_(?P<kind>[a-z]+)(_.*)?")
 EXCHANGE = re.compile(r"(?P<student>[^+]+)\+(?P<assignment>[^+]+)\+(?P<time>[^+]+)(\+.*)?")
 METADATA = "submission_metadata.yml"
-TIMESTAMP = "timestamp.txt"
-LONGEST_TIME = 200
 
 
 def unpacked(path: Path, wanted: Wanted, platform: str = "") -> Delivery:
@@ -205,7 +203,7 @@ def _nbgrader(found: Sequence[Found], wanted: Wanted) -> Iterator[Parcel]:
     for name, files in folders.items():
         told = EXCHANGE.fullmatch(name)
         if told and told["assignment"] == wanted.assignment:
-            when = parse_time(told["time"])
+            when = time_in(told["time"])
             yield Parcel(name, (Hint((told["student"],)),), tuple(files), when=when)
 
 
@@ -288,7 +286,7 @@ def _stamp(files: Iterable[Found], assignment: str) -> datetime | None:
 
 def _time_in(stamp: Found) -> datetime | None:
     try:
-        return parse_time(stamp.read().decode("utf-8", errors="replace").strip())
+        return time_in(stamp.read().decode("utf-8", errors="replace"))
     except AnswerError:
         return None
 

@@ -33,6 +33,7 @@ from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 from autograder.model.files import write_bytes, write_text
 from autograder.model.submission import Submission
+from autograder.model.times import TIMESTAMP
 from autograder.model.verdict import Verdict
 from autograder.notebooks.collect import collect, is_name
 from autograder.pages.feedback import feedback_page
@@ -159,7 +160,7 @@ class ClassRun:
     def _holds(self, kept: Verdict) -> bool:
         """Return whether an earlier verdict counts as it is, if the notebook has not changed."""
         behind_enough = not self.whole_wall or all(layer.present for layer in kept.wall)
-        asked = not self.limits.gpu or any(layer.name == GPU for layer in kept.wall)
+        asked = not self.limits.gpu or was_on_a_gpu(kept)
         return kept.judged and kept.key == self.key.seed_name and behind_enough and asked
 
     @property
@@ -204,7 +205,7 @@ class ClassRun:
         if notebook:
             data = notebook.encode("utf-8", errors="replace")
             write_bytes(folder / f"{self.assignment}.ipynb", data, mode=READ_ONLY)
-        timestamp = submitted.with_name("timestamp.txt")
+        timestamp = submitted.with_name(TIMESTAMP)
         if timestamp.is_file() and not timestamp.is_symlink():
             write_bytes(folder / timestamp.name, timestamp.read_bytes(), mode=READ_ONLY)
 
@@ -292,6 +293,11 @@ class ClassRun:
 
     def _book_here(self) -> str:
         return str(self.place.site) if self.place.site.is_dir() else ""
+
+
+def was_on_a_gpu(verdict: Verdict) -> bool:
+    """Return whether what is to be asked on a GPU was asked on one."""
+    return any(layer.name == GPU for layer in verdict.wall)
 
 
 def _on_cluster() -> Callable[[Iterator[Task], Station, str], Generator[Came, None, None]]:

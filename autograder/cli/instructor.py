@@ -7,14 +7,12 @@ import click
 
 from autograder.cli import lines
 from autograder.cli.classes import ClassRun
-from autograder.cli.options import INTERRUPTED, UNLINKED, device_option
+from autograder.cli.options import INTERRUPTED, UNLINKED, device_option, gpu_option
 from autograder.cli.place import Place, is_address
 from autograder.cli.progress import SHOWN_AS, progress
 from autograder.cli.summary import say
-from autograder.model.errors import SandboxError
+from autograder.cli.wall import warn_of_wall
 from autograder.plugin.publish import publish
-from autograder.sandbox.limits import Limits
-from autograder.sandbox.policy import given_up, survey
 
 STOPPED = "Stopped. What is graded is kept; the same command goes on with the rest."
 
@@ -72,11 +70,7 @@ def release(place: Place, keys: tuple[str, ...]) -> None:
     is_flag=True,
     help="Grade nothing unless every layer of the wall is there.",
 )
-@click.option(
-    "--gpu",
-    is_flag=True,
-    help="Ask on a GPU what is to be asked on one, in a process that reaches the GPU's driver.",
-)
+@gpu_option
 @click.option(
     "--cluster",
     metavar="ADDRESS",
@@ -128,7 +122,7 @@ def grade(
     for run in runs:
         run.refuse_unready()
     if not cluster:
-        _wall(require_wall, gpu)
+        warn_of_wall(gpu, required=require_wall)
     try:
         judged = [_grade(run, jobs, force, book, shown_as) for run in runs]
     except KeyboardInterrupt:
@@ -137,24 +131,6 @@ def grade(
     _say_where_links_lead(book)
     if not all(judged):
         sys.exit(1)
-
-
-def _wall(required: bool, gpu: bool) -> None:
-    """Say loudly which layers are missing, and go no further if they are required."""
-    wall = survey()
-    if gpu:
-        survey(Limits().with_gpu())  # there may be none to reach; then nothing is begun
-        wall = (*wall, given_up(wall))
-    missing = [layer for layer in wall if not layer.present]
-    for layer in missing:
-        warning = f"WARNING: a submission runs here without {layer.name}. {layer.meaning}"
-        click.secho(warning, err=True, bold=True, fg="red")
-    if missing and required:
-        names = ", ".join(layer.name for layer in missing)
-        raise SandboxError(
-            f"the wall lacks {names}, and --require-wall is given, so nothing was graded; "
-            "run `course doctor` to see what is missing and why."
-        )
 
 
 def _grade(run: ClassRun, jobs: int, force: bool, book: str, shown_as: str) -> bool:

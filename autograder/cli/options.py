@@ -20,6 +20,12 @@ device_option = click.option(
     help="Where the reference runs: auto, cpu, cuda or cuda:N; auto takes a GPU if there is one.",
 )
 
+gpu_option = click.option(
+    "--gpu",
+    is_flag=True,
+    help="Ask on a GPU what is to be asked on one, in a process that reaches the GPU's driver.",
+)
+
 
 def pairs(context: click.Context, option: click.Parameter, words: Sequence[str]) -> dict[str, str]:
     """Return what was given as NAME=VALUE, the last `=` between them."""

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 import click
 
 from autograder.campus.changes import changes_csv
-from autograder.cli.classes import ClassRun
+from autograder.cli.classes import ClassRun, was_on_a_gpu
 from autograder.cli.instructor import STOPPED, book_option, jobs_option
 from autograder.cli.lines import say
-from autograder.cli.options import INTERRUPTED, device_option
+from autograder.cli.options import INTERRUPTED, device_option, gpu_option
 from autograder.cli.place import Place
 from autograder.cli.progress import progress
 from autograder.cli.regrades import Begun, Regrade, Trial
+from autograder.cli.wall import warn_of_wall
 from autograder.gradebook.changes import Change, Turn, tallies
 from autograder.model.errors import CourseError
 from autograder.model.files import write_text
@@ -25,6 +26,7 @@ GOING_ON = "`--write` goes on with it, `--take-back` takes all of it back."
 @click.argument("key")
 @jobs_option
 @device_option
+@gpu_option
 @click.option("--write", is_flag=True, help="Let the new marks count.")
 @click.option("--because", default="", help="The reason, which students read and the log keeps.")
 @click.option("--keep-higher", is_flag=True, help="Nobody loses points.")
@@ -36,6 +38,7 @@ def regrade(
     key: str,
     jobs: int,
     device: str,
+    gpu: bool,
     write: bool,
     because: str,
     keep_higher: bool,
@@ -52,7 +55,7 @@ def regrade(
     `course grade`.
     """
     (key,) = place.keys((key,))
-    run = ClassRun(place, key, device)
+    run = ClassRun(place, key, device, gpu=gpu)
     run.refuse_unready()
     again = Regrade(run)
     say(again.notices())
@@ -109,6 +112,8 @@ def _tried(again: Regrade, jobs: int) -> Trial:
     count = len(again.before)
     if not count:
         raise CourseError("nothing was graded yet that could be graded again; use `course grade`.")
+    warn_of_wall(again.run.gpu)
+    say(_without_a_gpu(again))
     try:
         with progress(again.run.assignment, count) as tick:
             trial = again.try_out(jobs, tick)
@@ -119,6 +124,16 @@ def _tried(again: Regrade, jobs: int) -> Trial:
     if left:
         click.echo(f"{left} could not be judged this time; those marks stay as they are.")
     return trial
+
+
+def _without_a_gpu(again: Regrade) -> Iterator[str]:
+    """Yield a sentence where results on a GPU would be lost for want of the option."""
+    earlier = sum(map(was_on_a_gpu, again.before.values()))
+    if earlier and not again.run.gpu:
+        yield (
+            f"{earlier} of {len(again.before)} were graded with --gpu, and without it what was "
+            "asked on a GPU is not judged; give --gpu where there is one."
+        )
 
 
 def _said(changes: Sequence[Change]) -> Iterator[str]:

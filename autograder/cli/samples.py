@@ -25,6 +25,7 @@ from autograder.cli.place import Place
 from autograder.gradebook.records import Record
 from autograder.model.errors import CourseError
 from autograder.model.files import write_bytes, write_text
+from autograder.model.times import TIMESTAMP, stamped
 from autograder.notebooks.cells import is_answer, is_check
 from autograder.notebooks.pretend import pretend
 from autograder.plugin.penalties import rule_of
@@ -199,7 +200,7 @@ def _hand_in(run: ClassRun, row: Row, table: Table) -> None:
     data = json.dumps(notebook, indent=1, ensure_ascii=False).encode()
     write_bytes(folder / f"{table.assignment}.ipynb", DAMAGES[row.damage](data))
     when = DUE + timedelta(hours=row.late)
-    write_text(folder / "timestamp.txt", f"{when:%Y-%m-%d %H:%M:%S} UTC\n")
+    write_text(folder / TIMESTAMP, stamped(when))
 
 
 def filled(run: ClassRun, row: Row, table: Table) -> NotebookNode:

@@ -6,13 +6,11 @@ Nothing here stops at a damaged file: it is told in one sentence, and the others
 import csv
 import io
 import json
-import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.gradebook.lateness import moment
 from autograder.gradebook.records import (
@@ -26,13 +24,12 @@ from autograder.gradebook.records import (
 )
 from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError, CourseError
+from autograder.model.times import TIMESTAMP, read_timestamp
 from autograder.model.verdict import Diagnosis, Finding, Layer, Result, Verdict
 from autograder.notebooks.collect import refuse_name
 
 COLUMNS = ("id", "first_name", "last_name", "email")
 SECTION = "section"  # may be missing
-TIMESTAMP = "timestamp.txt"
-LONGEST_TIMESTAMP = 200
 AHEAD = timedelta(minutes=10)  # that two clocks may differ
 SEPARATORS = ",;\t"
 NOTHING_KNOWN: Mapping[str, Verdict] = {}
@@ -92,7 +89,7 @@ def _parse_roster(path: Path, text: str) -> tuple[tuple[Student, ...] | None, tu
         io.StringIO(text, newline=""), delimiter=_separator(text), skipinitialspace=True
     )
     try:
-        rows = list(reader)
+        rows = [(reader.line_num, _student(row)) for row in reader]
     except csv.Error as error:
         return None, (f"{_shown(path)} is not CSV: {error}; save it as CSV in UTF-8.",)
     names = reader.fieldnames or ()
@@ -102,10 +99,9 @@ def _parse_roster(path: Path, text: str) -> tuple[tuple[Student, ...] | None, tu
             f"{_shown(path)} has the columns {found} and no column id; name the column of the "
             "student ids id.",
         )
-    students = [_student(row) for row in rows]
-    unique = {student.id: student for student in reversed(students) if student.id}
-    in_order = tuple(student for student in students if unique.get(student.id) is student)
-    return in_order, tuple(_roster_notices(path, students))
+    unique = {student.id: student for _, student in reversed(rows) if student.id}
+    in_order = tuple(student for _, student in rows if unique.get(student.id) is student)
+    return in_order, tuple(_roster_notices(path, rows))
 
 
 def _shown(path: Path) -> str:
@@ -123,16 +119,17 @@ def _student(row: Mapping[str, Any]) -> Student:
     return Student(*(cell.strip() if isinstance(cell, str) else "" for cell in cells))
 
 
-def _roster_notices(path: Path, students: Sequence[Student]) -> Iterator[str]:
+def _roster_notices(path: Path, rows: Sequence[tuple[int, Student]]) -> Iterator[str]:
+    """Yield what is wrong with a roster; `rows` has a student and the line where that row ends."""
     file, columns = _shown(path), ", ".join(COLUMNS)
-    if not students:
+    if not rows:
         yield f"{file} lists nobody; write a row a student with columns {columns}."
     seen: set[str] = set()
-    for line, student in enumerate(students, 2):
+    for line, student in rows:
         if not student.id:
-            yield f"{file}, row {line} has no id and is left out; write one."
+            yield f"{file}, line {line} has no id and is left out; write one."
         elif student.id in seen:
-            yield f"{file}, row {line} repeats the id {student.id} and is left out; remove it."
+            yield f"{file}, line {line} repeats the id {student.id} and is left out; remove it."
         seen.add(student.id)
 
 
@@ -247,7 +244,7 @@ def read_times(
             notices.append(f"{where}: {error}; nothing in it is graded.")
             continue
         try:
-            times[student] = _read_time(folder / TIMESTAMP)
+            times[student] = read_timestamp(folder / TIMESTAMP)
         except ValueError:
             times[student] = None
             notices.append(
@@ -285,50 +282,3 @@ def _folders(parent: Path) -> list[str]:
     if not parent.is_dir():
         return []
     return sorted(path.name for path in parent.iterdir() if path.is_dir())
-
-
-def _read_time(path: Path) -> datetime | None:
-    """Return the time in a file, None where there is none; a link is not followed."""
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            raise ValueError(path)
-        with path.open(encoding="utf-8") as file:
-            return parse_time(file.read(LONGEST_TIMESTAMP))
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise ValueError(path) from error
-
-
-def parse_time(text: str) -> datetime:
-    """Return a time written as nbgrader writes it: ISO, then an offset, a zone's name, or nothing.
-
-    A time without a zone is UTC.
-
-    Raises:
-        ValueError: the text is no time.
-    """
-    when = _aware(text)
-    try:
-        when.astimezone(timezone.utc)
-    except OverflowError as error:  # the first or the last day that there is, in another zone
-        raise ValueError(text) from error
-    return when
-
-
-def _aware(text: str) -> datetime:
-    words = text.split()
-    if len(words) > 1 and words[-1][:1].isalpha():
-        naive = datetime.fromisoformat(" ".join(words[:-1]))
-        return naive.replace(tzinfo=_zone(words[-1]))
-    when = datetime.fromisoformat(" ".join(words).replace("Z", "+00:00"))
-    return when if when.tzinfo else when.replace(tzinfo=timezone.utc)
-
-
-def _zone(name: str) -> timezone | ZoneInfo:
-    if name.upper() in ("UTC", "GMT"):
-        return timezone.utc
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, OSError) as error:
-        raise ValueError(name) from error

@@ -1,7 +1,6 @@
 """What one student handed in to one assignment."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 
@@ -10,12 +9,10 @@ class Submission:
     """One folder that was handed in, and the notebook in it.
 
     `path` is None exactly when `problem`, one sentence, says why there is no notebook to grade.
-    `note` is a sentence about something odd that was put right. `timestamp` is the time of handing
-    in, with its zone, where nbgrader's `timestamp.txt` tells it.
+    `note` is a sentence about something odd that was put right.
     """
 
     student: str
     path: Path | None
-    timestamp: datetime | None = None
     problem: str = ""
     note: str = ""

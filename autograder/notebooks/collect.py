@@ -8,9 +8,7 @@ is opened.
 import os
 import stat
 from collections.abc import Iterator
-from datetime import datetime, timezone
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError, CourseError
@@ -119,12 +117,11 @@ def _submission(course: Path, student: str, assignment: str) -> Submission | Non
         path, note = _notebook(folder, assignment)
         refuse_length(path.stat().st_size, path.name)
         path.open("rb").close()
-        timestamp, odd = _timestamp(folder)
     except AnswerError as error:
         return Submission(student, None, problem=str(error))
     except OSError as error:
         return Submission(student, None, problem=_unreadable(folder, error))
-    return Submission(student, path, timestamp, note=" ".join(filter(None, (note, odd))))
+    return Submission(student, path, note=note)
 
 
 def _unreadable(folder: Path, error: OSError) -> str:
@@ -148,33 +145,3 @@ def _notebook(folder: Path, assignment: str) -> tuple[Path, str]:
             f"name the right one {wanted.name}"
         )
     raise AnswerError(f"{wanted} is missing; hand the notebook in under that name")
-
-
-def _timestamp(folder: Path) -> tuple[datetime | None, str]:
-    """Return the time in nbgrader's `timestamp.txt`, or a sentence when it holds none."""
-    path = folder / "timestamp.txt"
-    if not path.is_file():
-        return None, ""
-    with path.open(encoding="utf-8", errors="replace") as file:
-        text = file.read(200).strip()
-    time = parse_time(text)
-    return time, "" if time else f"timestamp.txt holds no time ({text[:40]!a})."
-
-
-def parse_time(text: str) -> datetime | None:
-    """Return a time as nbgrader writes it: `2026-11-24 19:30:00.123 UTC`, or ISO 8601.
-
-    Without a zone it is in UTC, as nbgrader reads it.
-    """
-    time, _, zone = text.rpartition(" ")
-    for stamp, name in ((text, "UTC"), (time, zone)):
-        try:
-            found = datetime.fromisoformat(stamp.replace("Z", "+00:00"))
-            return found if found.tzinfo else found.replace(tzinfo=_zone(name))
-        except (ValueError, ZoneInfoNotFoundError, OSError):
-            continue
-    return None
-
-
-def _zone(name: str) -> timezone | ZoneInfo:
-    return timezone.utc if name in ("UTC", "Z", "GMT") else ZoneInfo(name)

@@ -17,11 +17,12 @@ from fakes.course import GOOD, KEY, WRONG, Course
 from fakes.disks import room_up_to
 from fakes.scaling_notebook import released
 
-from autograder.cli import lines, regrades
+from autograder.cli import lines, regrades, wall
 from autograder.cli.classes import ClassRun
 from autograder.gradebook.changes import record
 from autograder.model.files import write_text
 from autograder.plugin.rows import set_due_date
+from autograder.sandbox import policy
 
 DOUBLE = GOOD.replace(b"x * np.asarray(factor, x.dtype)", b"1.0 * np.float64(1) * x * factor")
 BECAUSE = "the points of two checks were mixed up"
@@ -69,6 +70,23 @@ def mended(graded: Course, monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
     path.write_text(f"{before}\n# points were mixed up\n")
     yield graded
     path.write_text(before)
+
+
+def test_a_regrade_without_a_gpu_says_what_it_leaves_out(
+    graded: Course, monkeypatch: pytest.MonkeyPatch
+):
+    """What was asked on a GPU can be asked there again, and is not lost without a word."""
+    path = graded.classroom.verdict("s01", KEY)
+    verdict = json.loads(path.read_bytes())
+    verdict["wall"].append({"name": policy.GPU, "present": False, "meaning": policy.GIVEN_UP})
+    path.write_text(json.dumps(verdict))
+    assert "1 of 2 were graded with --gpu" in graded.run("regrade", KEY, "-j1").out
+
+    layers = policy.survey()
+    monkeypatch.setattr(wall, "survey", lambda _=None: layers)  # as if it could be reached
+    said = graded.run("regrade", KEY, "-j1", "--gpu")
+    assert "were graded with --gpu" not in said.out
+    assert "WARNING: a submission runs here without GPU." in said.err
 
 
 def test_a_regrade_reckons_lateness_anew(mended: Course):

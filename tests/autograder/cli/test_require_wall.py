@@ -3,7 +3,7 @@
 import pytest
 from fakes.course import GOOD, Course
 
-from autograder.cli import classes, instructor
+from autograder.cli import classes, wall
 from autograder.sandbox import card, policy
 
 WITHOUT = "/nonexistent"  # a PATH on which there is no bubblewrap
@@ -36,7 +36,7 @@ def test_a_worker_that_stands_lower_than_the_command_grades_nothing(
     course: Course, monkeypatch: pytest.MonkeyPatch, jobs: str
 ):
     """The wall is looked at where the submissions run, not only where the command was typed."""
-    monkeypatch.setattr(instructor, "survey", tuple)  # there it stood
+    monkeypatch.setattr(wall, "survey", tuple)  # there it stood
     monkeypatch.setenv("PATH", WITHOUT)
     course.hand_in("s01", "s02")
     said = course.run("grade", jobs, "--require-wall")
@@ -71,8 +71,8 @@ def test_what_was_graded_without_a_gpu_is_graded_again_with_one(
     """If there is something to be asked on one; what the wall gives up is said in red, first."""
     course.hand_in("s01", data=GOOD)
     course.run("grade", "-j1")
-    wall = policy.survey()
-    monkeypatch.setattr(instructor, "survey", lambda _=None: wall)  # as if it could be reached
+    layers = policy.survey()
+    monkeypatch.setattr(wall, "survey", lambda _=None: layers)  # as if it could be reached
 
     before = course.written()
     said = course.run("grade", "-j1", "--gpu")

@@ -1,13 +1,13 @@
 """What stands in `submitted/` is found, and what must not be opened is refused."""
 
 import os
-from datetime import datetime, timedelta, timezone
+from datetime import timezone
 from pathlib import Path
 
 import pytest
 
 from autograder.model.errors import AnswerError, CourseError
-from autograder.notebooks.collect import collect, parse_time, refuse_links, refuse_name
+from autograder.notebooks.collect import collect, refuse_links, refuse_name
 
 
 def hand_in(course: Path, student: str, name: str = "a02.ipynb") -> Path:
@@ -32,7 +32,6 @@ def test_submissions_come_in_the_order_of_their_students(tmp_path: Path):
     assert (first.student, second.student) == ("s01", "s02")
     assert first.path == tmp_path / "submitted/s01/a02/a02.ipynb"
     assert first.problem == first.note == ""
-    assert first.timestamp is None
 
 
 def test_an_empty_class_is_empty(tmp_path: Path):
@@ -181,40 +180,3 @@ def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 UTC = timezone.utc
-
-
-@pytest.mark.parametrize(
-    ("text", "time"),
-    [
-        ("2026-11-24 19:30:00.123456 UTC", datetime(2026, 11, 24, 19, 30, 0, 123456, UTC)),
-        ("2026-11-24 19:30:00 UTC", datetime(2026, 11, 24, 19, 30, tzinfo=UTC)),
-        ("2026-11-24 19:30:00", datetime(2026, 11, 24, 19, 30, tzinfo=UTC)),
-        ("2026-11-24T19:30:00Z", datetime(2026, 11, 24, 19, 30, tzinfo=UTC)),
-        ("2026-11-24 19:30:00+09:00", datetime(2026, 11, 24, 10, 30, tzinfo=UTC)),
-        ("2026-11-24 19:30:00 Asia/Seoul", datetime(2026, 11, 24, 10, 30, tzinfo=UTC)),
-    ],
-)
-def test_times_are_read_as_nbgrader_writes_them(text: str, time: datetime):
-    """With a zone by name or by offset; without one it is UTC."""
-    found = parse_time(text)
-
-    assert found == time
-    assert found.utcoffset() is not None
-
-
-@pytest.mark.parametrize("text", ["", "yesterday", "2026-11-24 19:30:00 Nowhere/Land", "9" * 200])
-def test_what_is_no_time_is_none(text: str):
-    """It is said in a note, and costs nothing."""
-    assert parse_time(text) is None
-
-
-def test_the_timestamp_of_a_submission_is_told(tmp_path: Path):
-    """From `timestamp.txt`, and a note when there is no time in it."""
-    (hand_in(tmp_path, "s01") / "timestamp.txt").write_text("2026-11-24 19:30:00 UTC\n")
-    (hand_in(tmp_path, "s02") / "timestamp.txt").write_text("soon\n")
-
-    first, second = collect(tmp_path, "a02")
-
-    assert first.timestamp - datetime(2026, 11, 24, 19, 30, tzinfo=UTC) == timedelta(0)
-    assert second.timestamp is None
-    assert second.note == "timestamp.txt holds no time ('soon')."

@@ -7,10 +7,11 @@ enters everything. What could not be judged is tried again.
 
 import json
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -30,12 +31,12 @@ from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import load
 from autograder.judge.keyring import secret_key
 from autograder.model.classroom import Classroom
-from autograder.model.errors import CourseError
+from autograder.model.errors import AnswerError, CourseError
 from autograder.model.files import write_bytes, write_text
 from autograder.model.submission import Submission
 from autograder.model.times import TIMESTAMP
 from autograder.model.verdict import Verdict
-from autograder.notebooks.collect import collect, is_name
+from autograder.notebooks.collect import collect, contents, handed_in, is_name
 from autograder.pages.feedback import feedback_page
 from autograder.pages.report import class_page
 from autograder.plugin.desks import released
@@ -88,8 +89,13 @@ class ClassRun:
         _ = self.key
 
     @cached_property
-    def submissions(self) -> tuple[Submission, ...]:
-        """Return what was handed in."""
+    def handed_in(self) -> tuple[str, ...]:
+        """Return who handed something in."""
+        return handed_in(self.classroom.root, self.assignment)
+
+    @property
+    def submissions(self) -> Iterator[Submission]:
+        """Return what was handed in, each read when it is its turn."""
         return collect(self.classroom.root, self.assignment)
 
     @cached_property
@@ -127,38 +133,56 @@ class ClassRun:
         released(self.classroom, self.assignment)
         refuse_unreleased(self.classroom, self.assignment)
         lateness_policy(self.place.root, self.classroom, read_policy(self.classroom.policy))
-        collect(self.classroom.root, self.assignment)
+        _ = self.handed_in
 
     def grade(
         self, jobs: int, tick: Tick, *, force: bool = False, chosen: Choice = lambda _: True
     ) -> Graded:
-        """Grade what is not graded yet, everything if `force`; `tick` hears of every verdict."""
-        submissions = [submission for submission in self.submissions if chosen(submission)]
-        settled = {s.student: self._settled(s, force) for s in submissions}
-        verdicts = [verdict for verdict in settled.values() if verdict]
-        before = sum(verdict.judged for verdict in verdicts)
-        for verdict in verdicts:
-            tick(verdict)
-        for verdict in self._run([s for s in submissions if not settled[s.student]], jobs):
-            tick(verdict)
-            verdicts.append(verdict.outline())
-        return Graded(tuple(sorted(verdicts, key=lambda verdict: verdict.student)), before)
+        """Grade what is not graded yet, everything if `force`; `tick` hears of every verdict.
 
-    def _settled(self, submission: Submission, force: bool) -> Verdict | None:
-        """Return the verdict that needs no run: a refusal, or that of an earlier run."""
-        if submission.path is None:
-            verdict = refuse(self.key, submission.student, submission.problem)
-            if is_name(verdict.student):  # no other name may become a folder's, or a row's
-                self._keep(verdict)
-            return verdict.outline()
-        kept = None if force else verdict_of(self._home, submission.student, self.assignment)
-        if kept is None or not self._holds(kept):
-            return None
-        same = kept.notebook == digest(submission.path.read_bytes())
-        return kept.outline() if same else None
+        A submission is read when it is its turn, and what it came to is held in outline.
+        """
+        settled: list[Verdict] = []
+        fresh: list[Verdict] = []
+
+        def settle(verdict: Verdict) -> None:
+            tick(verdict)
+            settled.append(verdict.outline())
+
+        for verdict in self._run(self._left(filter(chosen, self.submissions), force, settle), jobs):
+            tick(verdict)
+            fresh.append(verdict.outline())
+        verdicts = sorted((*settled, *fresh), key=lambda verdict: verdict.student)
+        return Graded(tuple(verdicts), before=sum(verdict.judged for verdict in settled))
+
+    def _left(self, submissions: Iterable[Submission], force: bool, settle: Tick) -> Iterator[Task]:
+        """Yield what has to be run; a refusal, and what an earlier run came to, is settled."""
+        for submission in submissions:
+            try:
+                data = contents(submission)
+            except AnswerError as error:
+                settle(self._refuse(submission.student, str(error)))
+                continue
+            kept = None if force else self._kept(submission.student, data)
+            if kept:
+                settle(kept)
+            else:
+                notes = (submission.note,) if submission.note else ()
+                yield Task(submission.student, data, notes)
+
+    def _refuse(self, student: str, why: str) -> Verdict:
+        verdict = refuse(self.key, student, why)
+        if is_name(student):  # no other name may become a folder's, or a row's
+            self._keep(verdict)
+        return verdict
+
+    def _kept(self, student: str, data: bytes) -> Verdict | None:
+        """Return the verdict of an earlier run on these bytes, if it counts as it is."""
+        kept = verdict_of(self._home, student, self.assignment)
+        return kept if kept and kept.notebook == digest(data) and self._holds(kept) else None
 
     def _holds(self, kept: Verdict) -> bool:
-        """Return whether an earlier verdict counts as it is, if the notebook has not changed."""
+        """Return whether a verdict was reached as one would be reached now."""
         behind_enough = not self.whole_wall or all(layer.present for layer in kept.wall)
         asked = not self.limits.gpu or was_on_a_gpu(kept)
         return kept.judged and kept.key == self.key.seed_name and behind_enough and asked
@@ -167,21 +191,17 @@ class ClassRun:
     def _home(self) -> Classroom:
         return self.shelf or self.classroom
 
-    def _run(self, submissions: Sequence[Submission], jobs: int) -> Iterator[Verdict]:
-        if not submissions:
+    def _run(self, tasks: Iterator[Task], jobs: int) -> Iterator[Verdict]:
+        first = list(islice(tasks, jobs))
+        if not first:
             return
         release = json.dumps(self.release).encode()
         station = Station(self.key_bytes, release, self.limits, self.whole_wall)
-        paths = {s.student: s.path for s in submissions if s.path}
-        tasks = (Task(student, path.read_bytes()) for student, path in paths.items())
-        notes = {s.student: (s.note,) for s in submissions if s.note}
-        with closing(self._results(tasks, station, min(jobs, len(submissions)))) as results:
+        with closing(self._results(chain(first, tasks), station, len(first))) as results:
             for one in results:
                 verdict = self._abandon(one) if isinstance(one, Abandoned) else one.verdict
-                own = notes.get(verdict.student, ())
-                verdict = replace(verdict, notes=own + verdict.notes)
                 notebook = one.notebook if isinstance(one, Done) else ""
-                self._lay(verdict.student, notebook, paths[verdict.student])
+                self._lay(verdict.student, notebook)
                 self._keep(verdict)  # last: what has a verdict is done
                 yield verdict
 
@@ -194,9 +214,11 @@ class ClassRun:
         return _on_cluster()(tasks, station, self.cluster)
 
     def _abandon(self, one: Abandoned) -> Verdict:
-        return refuse(self.key, one.task.student, f"{one.why}; {SET_ASIDE}.", one.task.data)
+        task = one.task
+        verdict = refuse(self.key, task.student, f"{one.why}; {SET_ASIDE}.", task.data)
+        return replace(verdict, notes=task.notes)
 
-    def _lay(self, student: str, notebook: str, submitted: Path) -> None:
+    def _lay(self, student: str, notebook: str) -> None:
         """Write what lies beside a verdict: the notebook as it was graded, and when it came.
 
         From the latter nbgrader sees that nothing is newer.
@@ -205,7 +227,7 @@ class ClassRun:
         if notebook:
             data = notebook.encode("utf-8", errors="replace")
             write_bytes(folder / f"{self.assignment}.ipynb", data, mode=READ_ONLY)
-        timestamp = submitted.with_name(TIMESTAMP)
+        timestamp = self.classroom.submitted(student, self.assignment) / TIMESTAMP
         if timestamp.is_file() and not timestamp.is_symlink():
             write_bytes(folder / timestamp.name, timestamp.read_bytes(), mode=READ_ONLY)
 
@@ -215,7 +237,7 @@ class ClassRun:
         else:
             replace_verdict(self.classroom, verdict)
 
-    def enter(self, verdicts: Sequence[Verdict]) -> None:
+    def enter(self, verdicts: Iterable[Verdict]) -> None:
         """Put the marks into nbgrader's gradebook, in one transaction."""
         times, _ = read_times(self.classroom, self.assignment)
         entries = (

@@ -138,7 +138,7 @@ def _grade(run: ClassRun, jobs: int, force: bool, book: str, shown_as: str) -> b
     if not run.classroom.answer_key(run.assignment).exists():
         click.echo(f"{run.assignment}: making the secret answer key, which is done once.", err=True)
     run.make_key()
-    with progress(run.assignment, len(run.submissions), shown_as) as tick:
+    with progress(run.assignment, len(run.handed_in), shown_as) as tick:
         graded = run.grade(jobs, tick, force=force)
     run.enter(graded.verdicts)
     roll = run.roll(graded)

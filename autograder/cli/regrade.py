@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import click
 
@@ -98,11 +99,10 @@ def _again(
         raise CourseError(
             "--write needs a reason for the students and the log; add --because '...'."
         )
-    trial = _tried(again, jobs)
-    trial = trial.keeping_the_higher() if keep_higher else trial
+    trial = replace(_tried(again, jobs), keep_higher=keep_higher)
     others = len(trial.changes)
     come = "comes" if others == 1 else "come"
-    click.echo(f"{len(trial.after)} graded again, {others} {come} out otherwise.")
+    click.echo(f"{len(trial.students)} graded again, {others} {come} out otherwise.")
     if write:
         again.go_on(again.begin(trial, because, keep_higher=keep_higher))
     return trial.changes
@@ -120,7 +120,7 @@ def _tried(again: Regrade, jobs: int) -> Trial:
     except KeyboardInterrupt:
         click.echo(STOPPED, err=True)
         sys.exit(INTERRUPTED)
-    left = count - len(trial.after)
+    left = count - len(trial.students)
     if left:
         click.echo(f"{left} could not be judged this time; those marks stay as they are.")
     return trial

@@ -9,7 +9,7 @@ names every mark before it moves.
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -20,46 +20,60 @@ from autograder.gradebook.changes import Change, compare, read_log, record, step
 from autograder.gradebook.keep import keep_verdict, verdict_of
 from autograder.judge.grade import digest
 from autograder.model.classroom import Classroom
-from autograder.model.errors import CourseError
+from autograder.model.errors import AnswerError, CourseError
 from autograder.model.files import one_a_line, write_bytes, write_text
 from autograder.model.submission import Submission
 from autograder.model.verdict import Verdict
+from autograder.notebooks.collect import contents
 
 TAKEN_BACK = "taken back"
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What grading again would change: verdicts by student as they are and as they would be."""
+    """What grading again would change.
 
-    before: dict[str, Verdict]
-    after: dict[str, Verdict]
+    Verdicts stay in their files: `read` returns the two of a student, as it is and as it would be.
+    With `keep_higher` nobody loses points.
+    """
+
+    students: tuple[str, ...]
+    read: Callable[[str], tuple[Verdict | None, Verdict | None]]
+    keep_higher: bool = False
+
+    def pairs(self) -> Iterator[tuple[Verdict, Verdict]]:
+        """Yield the two verdicts of each student, read when it is their turn."""
+        for before, after in map(self.read, self.students):
+            if before and after:
+                yield before, self._counting(before, after)
+
+    def _counting(self, before: Verdict, after: Verdict) -> Verdict:
+        """Return the verdict that is to count, which is the earlier one if it is to be kept."""
+        lower = self.keep_higher and after.earned < before.earned
+        return replace(before, key=after.key) if lower else after
 
     @property
     def changes(self) -> tuple[Change, ...]:
         """Return what would change, those who lose most first."""
-        pairs = ((self.before[student], after) for student, after in self.after.items())
-        found = [change for pair in pairs if (change := compare(*pair))]
-        return tuple(sorted(found, key=lambda change: (change.gain, change.student)))
+        return self._compared[0]
 
     @property
     def moved(self) -> tuple[str, ...]:
         """Return whose mark would change, be it only the points that it is out of."""
-        changed = {change.student for change in self.changes}
-        return tuple(
-            student
-            for student, after in self.after.items()
-            if student in changed or after.possible != self.before[student].possible
-        )
+        return self._compared[1]
 
-    def keeping_the_higher(self) -> "Trial":
-        """Return the trial in which nobody loses points: the earlier verdict stays."""
-        kept = {s: self._higher(self.before[s], after) for s, after in self.after.items()}
-        return replace(self, after=kept)
-
-    @staticmethod
-    def _higher(before: Verdict, after: Verdict) -> Verdict:
-        return after if after.earned >= before.earned else replace(before, key=after.key)
+    @cached_property
+    def _compared(self) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+        """Look at every pair once; what is written later changes nothing about it."""
+        changes, moved = [], []
+        for before, after in self.pairs():
+            change = compare(before, after)
+            if change:
+                changes.append(change)
+            if change or after.possible != before.possible:
+                moved.append(after.student)
+        changes.sort(key=lambda change: (change.gain, change.student))
+        return tuple(changes), tuple(moved)
 
 
 @dataclass(frozen=True)
@@ -101,11 +115,13 @@ class Regrade:
 
     @cached_property
     def before(self) -> dict[str, Verdict]:
-        """Return the verdicts on what lies there, by student."""
-        found = (
-            (submission, self._verdict(submission.student)) for submission in self.run.submissions
-        )
-        return {one.student: verdict for one, verdict in found if verdict and _is_of(verdict, one)}
+        """Return the verdicts on what lies there, in outline, by student."""
+        found = ((one, self._verdict(one.student)) for one in self.run.submissions)
+        return {
+            one.student: verdict.outline()
+            for one, verdict in found
+            if verdict and _is_of(verdict, one)
+        }
 
     def _verdict(self, student: str) -> Verdict | None:
         return verdict_of(self.run.classroom, student, self.run.assignment)
@@ -118,8 +134,8 @@ class Regrade:
         """Grade again what was graded; what could not be judged now leaves its mark as it is."""
         trying = replace(self.run, shelf=self._shelf)
         graded = trying.grade(jobs, tick, chosen=lambda one: one.student in self.before)
-        tried = ((v.student, self._tried(v.student)) for v in graded.verdicts if v.judged)
-        return Trial(self.before, {student: after for student, after in tried if after})
+        students = tuple(verdict.student for verdict in graded.verdicts if verdict.judged)
+        return Trial(students, lambda student: (self._verdict(student), self._tried(student)))
 
     def _tried(self, student: str) -> Verdict | None:
         return verdict_of(self._shelf, student, self.run.assignment)
@@ -134,7 +150,9 @@ class Regrade:
         shutil.rmtree(self._aside.root, ignore_errors=True)  # of a run that ended before that step
         for student in trial.moved:
             self._carry(student, self.run.classroom, self._aside)
-            keep_verdict(self._aside, trial.before[student])
+            before, _ = trial.read(student)
+            if before:
+                keep_verdict(self._aside, before)
         begun = Begun(self._next(), because, self.run.key.seed_name, keep_higher)
         write_text(self._record, one_a_line(asdict(begun)))
         return begun
@@ -149,28 +167,31 @@ class Regrade:
 
     def coming(self, begun: Begun) -> Trial:
         """Return what a regrade that has begun changes, however much of it is written."""
-        tried = ((student, self._tried(student)) for student in self.before)
-        after = {
-            student: verdict
-            for student, verdict in tried
-            if verdict and verdict.judged and verdict.key == begun.key
-            if verdict.notebook == self.before[student].notebook
-        }
-        aside = {s: verdict_of(self._aside, s, self.run.assignment) for s in after}
-        trial = Trial({s: aside[s] or self.before[s] for s in after}, after)
-        return trial.keeping_the_higher() if begun.keep_higher else trial
+        students = tuple(student for student in self.before if self._is_of(begun, student))
+        return Trial(students, self._set_aside_and_tried, begun.keep_higher)
+
+    def _is_of(self, begun: Begun, student: str) -> bool:
+        """Return whether what was tried is of this regrade, and of what lies there."""
+        before, tried = self._verdict(student), self._tried(student)
+        if not (before and tried and tried.judged):
+            return False
+        return tried.key == begun.key and tried.notebook == before.notebook
+
+    def _set_aside_and_tried(self, student: str) -> tuple[Verdict | None, Verdict | None]:
+        aside = verdict_of(self._aside, student, self.run.assignment)
+        return aside or self._verdict(student), self._tried(student)
 
     def go_on(self, begun: Begun) -> tuple[Change, ...]:
         """Let the verdicts count that were tried; what is written already is written once more."""
         trial = self.coming(begun)
         changes = {change.student: change for change in trial.changes}
         self._say(trial.changes, begun.because, begun.number)
-        for student, verdict in trial.after.items():
-            before, change = trial.before[student], changes.get(student)
+        for before, verdict in trial.pairs():
+            change = changes.get(verdict.student)
             told = _told(change, begun.because) if change else before.regraded
             stays = verdict.results == before.results
             self._put(replace(verdict, regraded=told), None if stays else self._shelf)
-        self.run.enter([*trial.after.values()])
+        self._enter(trial)
         if trial.moved:
             self._aside.root.rename(self._folder / str(begun.number))
         else:
@@ -193,24 +214,28 @@ class Regrade:
         aside = self._aside if begun else Classroom(self._folder / str(last))
         trial = self._trial_of(aside)
         self._say(trial.changes, TAKEN_BACK, number)
-        for verdict in trial.after.values():
+        for _, verdict in trial.pairs():
             self._put(verdict, aside)
-        self.run.enter([*trial.after.values()])
+        self._enter(trial)
         self._remove(aside.root)
         return number, trial.changes
 
     def _trial_of(self, aside: Classroom) -> Trial:
         """Return what taking back would change; who handed in anew since is left alone."""
-        pairs = {
-            path.name: (self._verdict(path.name), verdict_of(aside, path.name, self.run.assignment))
-            for path in aside.root.glob("autograded/*")
-        }
-        same = {s: (b, a) for s, (b, a) in pairs.items() if b and a and b.notebook == a.notebook}
         key = self.run.key.seed_name  # or it would be graded once more
-        return Trial(
-            {student: before for student, (before, _) in same.items()},
-            {student: replace(after, key=key) for student, (_, after) in same.items()},
-        )
+
+        def read(student: str) -> tuple[Verdict | None, Verdict | None]:
+            before = self._verdict(student)
+            after = verdict_of(aside, student, self.run.assignment)
+            return before, after and replace(after, key=key)
+
+        names = (path.name for path in sorted(aside.root.glob("autograded/*")))
+        return Trial(tuple(name for name in names if _are_of_one(*read(name))), read)
+
+    def _enter(self, trial: Trial) -> None:
+        """Put the marks as they are now into the gradebook."""
+        verdicts = map(self._verdict, trial.students)
+        self.run.enter(verdict for verdict in verdicts if verdict)
 
     def _remove(self, aside: Path) -> None:
         """Remove what was set aside in one step, as far as the next run can see."""
@@ -242,8 +267,15 @@ class Regrade:
 
 def _is_of(verdict: Verdict, submission: Submission) -> bool:
     """Return whether a verdict is about the bytes that lie there."""
-    path = submission.path
-    return path is not None and verdict.notebook == digest(path.read_bytes())
+    try:
+        return verdict.notebook == digest(contents(submission))
+    except AnswerError:
+        return False
+
+
+def _are_of_one(before: Verdict | None, after: Verdict | None) -> bool:
+    """Return whether there are two verdicts, on the same bytes."""
+    return bool(before and after and before.notebook == after.notebook)
 
 
 def _told(change: Change, because: str) -> str:

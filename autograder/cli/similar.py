@@ -10,10 +10,10 @@ from autograder.likeness.compare import Work, alike
 from autograder.likeness.gather import prints, sources, work
 from autograder.likeness.told import Found, lines, page, students, summary
 from autograder.model.classroom import Classroom
-from autograder.model.errors import AnswerError, CourseError
+from autograder.model.errors import AnswerError
 from autograder.model.files import write_text
 from autograder.model.submission import Submission
-from autograder.notebooks.collect import collect
+from autograder.notebooks.collect import contents
 from autograder.notebooks.read import read
 
 
@@ -39,15 +39,11 @@ def similar(place: Place, keys: tuple[str, ...]) -> None:
 
 
 def _found(run: ClassRun) -> Found:
-    if not (run.classroom.root / "submitted").is_dir():
-        raise CourseError(
-            f"{run.classroom.root} has no folder submitted; collect the submissions first."
-        )
     released = sources(run.release)
-    works, unread = [], {}
-    for submission in collect(run.classroom.root, run.assignment):
+    works, unread, name = [], {}, f"{run.assignment}.ipynb"
+    for submission in run.submissions:
         try:
-            works.append(_work(submission, released))
+            works.append(_work(submission, name, released))
         except AnswerError as error:
             unread[submission.student] = f"{error}."
     cells = {w.student: _left_out(w.unread) for w in works if w.unread}
@@ -59,11 +55,8 @@ def _left_out(cells: int) -> str:
     return f"{count(cells, 'cell')} {are} no Python and {are} left out."
 
 
-def _work(submission: Submission, released: frozenset[str]) -> Work:
-    if submission.path is None:
-        raise AnswerError(submission.problem)
-    notebook = read(submission.path.read_bytes(), submission.path.name)
-    return work(submission.student, notebook, released)
+def _work(submission: Submission, name: str, released: frozenset[str]) -> Work:
+    return work(submission.student, read(contents(submission), name), released)
 
 
 def _page(classroom: Classroom, key: str, found: Found) -> str:

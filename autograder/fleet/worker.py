@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from multiprocessing import parent_process
 from pathlib import Path
@@ -31,10 +31,11 @@ class Station:
 
 @dataclass(frozen=True)
 class Task:
-    """One submission to mark."""
+    """One submission to mark; `notes` are said first of what it came to."""
 
     student: str
     data: bytes
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ class Workplace:
             raise
         except Exception as error:
             return Abandoned(task, f"the grader itself failed on it ({_place(error)})")
-        return Done(marked.verdict, text)
+        verdict = replace(marked.verdict, notes=task.notes + marked.verdict.notes)
+        return Done(verdict, text)
 
     def close(self) -> None:
         """Close the desk, if it was opened."""

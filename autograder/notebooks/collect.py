@@ -20,8 +20,18 @@ LONGEST_NAME = 200
 FORBIDDEN = set('/\\:*?"<>|')
 
 
-def collect(course: Path, assignment: str) -> tuple[Submission, ...]:
-    """Return what every student handed in, by student; empty when nobody did.
+def collect(course: Path, assignment: str) -> Iterator[Submission]:
+    """Yield what every student handed in, by student, each looked at when it is asked for.
+
+    Raises:
+        CourseError: there is no folder of submissions.
+    """
+    for student in handed_in(course, assignment):
+        yield _submission(course, student, assignment)
+
+
+def handed_in(course: Path, assignment: str) -> tuple[str, ...]:
+    """Return the names of those who handed something in; empty when nobody did.
 
     A student who has a folder, but none for this assignment, handed nothing in.
 
@@ -35,8 +45,21 @@ def collect(course: Path, assignment: str) -> tuple[Submission, ...]:
             f"{shown} is not a folder; run `course collect {assignment}` with what you downloaded, "
             f"or put each notebook into {shown}/STUDENT/{assignment}/{assignment}.ipynb."
         )
-    found = (_submission(course, name, assignment) for name in _names(submitted))
-    return tuple(submission for submission in found if submission)
+    return tuple(name for name in _names(submitted) if _is_there(submitted / name / assignment))
+
+
+def contents(submission: Submission) -> bytes:
+    """Return the bytes of the notebook that was handed in.
+
+    Raises:
+        AnswerError: there is none that can be read.
+    """
+    if submission.path is None:
+        raise AnswerError(submission.problem)
+    try:
+        return submission.path.read_bytes()
+    except OSError as error:
+        raise AnswerError(_unreadable(submission.path, error)) from None
 
 
 def is_name(student: str) -> bool:
@@ -105,10 +128,13 @@ def _is_no_file(path: Path) -> bool:
     return path.is_symlink() or not path.is_file()
 
 
-def _submission(course: Path, student: str, assignment: str) -> Submission | None:
+def _is_there(folder: Path) -> bool:
+    """Return whether there is something, be it a link or behind one."""
+    return folder.exists() or folder.is_symlink() or folder.parent.is_symlink()
+
+
+def _submission(course: Path, student: str, assignment: str) -> Submission:
     folder = Classroom(course).submitted(student, assignment)
-    if not (folder.exists() or folder.is_symlink() or folder.parent.is_symlink()):
-        return None
     try:
         refuse_name(student)
         if folder.parent.is_symlink():
@@ -124,9 +150,9 @@ def _submission(course: Path, student: str, assignment: str) -> Submission | Non
     return Submission(student, path, note=note)
 
 
-def _unreadable(folder: Path, error: OSError) -> str:
+def _unreadable(path: Path, error: OSError) -> str:
     fact = (error.strerror or "unknown error").lower()
-    return f"{folder} cannot be read: {fact}; give yourself permission to read it"
+    return f"{path} cannot be read: {fact}; give yourself permission to read it"
 
 
 def _notebook(folder: Path, assignment: str) -> tuple[Path, str]:

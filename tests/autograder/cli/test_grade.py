@@ -5,7 +5,8 @@ import json
 import pytest
 from fakes.course import GOOD, KEY, WRONG, Course
 
-from autograder.cli import instructor
+from autograder.cli import classes, wall
+from autograder.model.submission import Submission
 from autograder.model.verdict import Layer
 
 BARE = (
@@ -120,7 +121,7 @@ def test_a_list_that_is_too_long_is_cut(course: Course):
 
 def test_a_missing_layer_is_said_loudly(course: Course, monkeypatch: pytest.MonkeyPatch):
     """With its name and what it means; grading goes on."""
-    monkeypatch.setattr(instructor, "survey", lambda: BARE)
+    monkeypatch.setattr(wall, "survey", lambda: BARE)
     course.hand_in("s01")
     said = course.run("grade", "-j1")
 
@@ -133,7 +134,7 @@ def test_require_wall_refuses_where_a_layer_is_missing(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ):
     """Nothing is graded, and the sentence names the layer."""
-    monkeypatch.setattr(instructor, "survey", lambda: BARE)
+    monkeypatch.setattr(wall, "survey", lambda: BARE)
     course.hand_in("s01")
     said = course.run("grade", "--require-wall")
 
@@ -223,3 +224,22 @@ def test_a_program_that_watches_reads_a_line_a_verdict(course: Course):
     assert [(line["assignment"], line["done"], line["of"]) for line in lines] == [
         (KEY, number, 3) for number in (1, 2, 3)
     ]
+
+
+def test_a_notebook_that_vanishes_costs_no_other_submission(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+):
+    """It is reported as what cannot be read, and the rest of the class is graded."""
+    course.hand_in("s01", "s02")
+    look = classes.contents
+
+    def gone(submission: Submission) -> bytes:
+        if submission.student == "s01":
+            submission.path.unlink()
+        return look(submission)
+
+    monkeypatch.setattr(classes, "contents", gone)
+    said = course.run("grade", "-j1")
+    assert said.status == 1
+    assert "cannot be read: no such file or directory" in course.verdict("s01")["refused"]
+    assert course.verdict("s02")["earned"] == 7

@@ -48,5 +48,5 @@ def test_without_submissions_it_says_what_to_do(course: Course) -> None:
     said = course.run("similar")
 
     assert said.status == 2
-    assert "has no folder submitted; collect the submissions first." in said.err
+    assert "is not a folder; run `course collect" in said.err
     assert not course.classroom.similar(KEY).exists()

@@ -1,13 +1,12 @@
 """What stands in `submitted/` is found, and what must not be opened is refused."""
 
 import os
-from datetime import timezone
 from pathlib import Path
 
 import pytest
 
 from autograder.model.errors import AnswerError, CourseError
-from autograder.notebooks.collect import collect, refuse_links, refuse_name
+from autograder.notebooks.collect import collect, contents, handed_in, refuse_links, refuse_name
 
 
 def hand_in(course: Path, student: str, name: str = "a02.ipynb") -> Path:
@@ -38,7 +37,7 @@ def test_an_empty_class_is_empty(tmp_path: Path):
     """No submissions are no error."""
     (tmp_path / "submitted").mkdir()
 
-    assert collect(tmp_path, "a02") == ()
+    assert handed_in(tmp_path, "a02") == ()
 
 
 def test_a_student_without_this_assignment_handed_nothing_in(tmp_path: Path):
@@ -47,13 +46,13 @@ def test_a_student_without_this_assignment_handed_nothing_in(tmp_path: Path):
     (tmp_path / "submitted/.cache/a02").mkdir(parents=True)
     (tmp_path / "submitted/readme.txt").write_text("hello")
 
-    assert collect(tmp_path, "a02") == ()
+    assert handed_in(tmp_path, "a02") == ()
 
 
 def test_no_folder_of_submissions_is_the_courses_fault(tmp_path: Path):
     """The sentence says what to do, and where to put what was handed in."""
     with pytest.raises(CourseError) as refused:
-        collect(tmp_path, "a02")
+        handed_in(tmp_path, "a02")
     folder = f"{tmp_path.name}/submitted"
     assert str(refused.value) == (
         f"{folder} is not a folder; run `course collect a02` with what you downloaded, or put each "
@@ -179,4 +178,20 @@ def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "more than 3 files; hand in the notebook alone" in only(tmp_path).problem
 
 
-UTC = timezone.utc
+def test_a_notebook_that_is_gone_by_its_turn_is_told(tmp_path: Path):
+    """It was there when the folder was looked at; the fact names the file, and what to do."""
+    path = hand_in(tmp_path, "s01") / "a02.ipynb"
+    submission = only(tmp_path)
+    path.unlink()
+    with pytest.raises(AnswerError, match=r"a02.ipynb cannot be read: no such file or directory; "):
+        contents(submission)
+
+
+def test_submissions_are_looked_at_one_by_one(tmp_path: Path):
+    """A class of any size is never held as a whole."""
+    hand_in(tmp_path, "s01")
+    hand_in(tmp_path, "s02")
+    found = collect(tmp_path, "a02")
+    assert next(found).student == "s01"
+    (tmp_path / "submitted/s02/a02/a02.ipynb").rename(tmp_path / "submitted/s02/a02/other.ipynb")
+    assert next(found).note == "other.ipynb was taken for a02.ipynb."

@@ -333,7 +333,7 @@ def pools_rows_and_columns_apart(sample: Sample) -> Ladder:
 # ----------------------------------------------------------------------------- receptive_field
 
 
-@check(receptive_field, points=2, of=("size",))
+@check(receptive_field, points=1, of=("size",))
 def adds_up_at_stride_1(sample: Sample) -> Ladder:
     """size: at stride 1 each layer adds K - 1 to what is seen, beginning with one pixel."""
     one, other = _number(sample, 4, 9), _number(sample, 2, 7)
@@ -379,3 +379,10 @@ def takes_any_list(sample: Sample) -> Ladder:
     yield call(_layers((1, 2, 1), (3, 1, 1)))
     one, other = _number(sample, 2, 9), _number(sample, 2, 19)
     yield call(_layers((1, 2, 3), (3, one, 2), (other, 3, 2), (2, 1, 3)))
+
+
+@check(receptive_field, points=1, expect=expect.UNTOUCHED, after=adds_up_at_stride_1)
+def leaves_the_list_alone(sample: Sample) -> Ladder:
+    """layers has the same entries in the same order after the call as before."""
+    yield call(_layers((3, 1, 1)))
+    yield call(_layers((3, 1, 1), (2, _number(sample, 2, 9), 1), (4, 1, 3)))

@@ -1157,3 +1157,15 @@ def sees_nothing_without_a_layer(layers):
 def skips_kernels_of_one(layers):
     """Thinks a layer of 1x1 kernels can be left out, its stride with it."""
     return reference.receptive_field([layer for layer in layers if layer[0] > 1])
+
+
+@misconception(
+    receptive_field,
+    caught_by="leaves_the_list_alone",
+    computes="the right numbers, but layers was changed",
+)
+def changes_the_layers(layers):
+    """Works on layers itself, which is the caller's, and not on a copy."""
+    size, jump = reference.receptive_field(layers)
+    layers.clear()
+    return size, jump

@@ -410,6 +410,7 @@ def keeps_every_dtype(sample: Sample) -> Ladder:
         x = sample.integers(1, 1, 3, 3, dtype=dtype)
         weight = sample.integers(1, 1, 2, 2, dtype=dtype)
         yield call(x, weight, sample.bias(1, dtype=dtype), padding=1)
+        yield call(x, weight, sample.bias(1, dtype=dtype))
 
 
 @check(conv2d_backward, points=1, expect=expect.UNTOUCHED, after=sends_back_what_one_window_used)

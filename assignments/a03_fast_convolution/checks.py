@@ -211,6 +211,7 @@ def keeps_the_dtype_of_the_columns(sample: Sample) -> Ladder:
     """float32 columns make a float32 image, float64 columns a float64 image."""
     for dtype in ("float32", "float64"):
         yield call(sample.integers(1, 4, 4, dtype=dtype), (1, 1, 1, 1), 2, padding=1)
+        yield call(sample.integers(1, 4, 4, dtype=dtype), (1, 1, 3, 3), 2)
 
 
 @check(col2im, points=1, expect=expect.UNTOUCHED, after=puts_every_entry_back_in_its_place)
@@ -431,6 +432,7 @@ def keeps_every_dtype(sample: Sample) -> Ladder:
         x = sample.integers(1, 1, 3, 3, dtype=dtype)
         weight = sample.integers(1, 1, 2, 2, dtype=dtype)
         yield call(x, weight, sample.bias(1, dtype=dtype), padding=1)
+        yield call(x, weight, sample.bias(1, dtype=dtype))
 
 
 @check(
@@ -440,6 +442,7 @@ def leaves_dout_and_the_layer_alone(sample: Sample) -> Ladder:
     """dout, x, weight and bias are the same after the call as before."""
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 3, 3), sample.bias(1), padding=1)
     yield call(sample.image(n=2, c=1, h=5, w=5), sample.kernel(f=1, c=1), sample.bias(1), padding=1)
+    yield call(sample.image(n=1, c=2, h=4, w=4), sample.kernel(f=2, c=2), stride=2)
 
 
 @check(

@@ -11,7 +11,10 @@ from autograder.model.question import Array, End, Observation, Output, Question
 
 
 def thoughtless(exercise: KeyExercise) -> Iterator[tuple[str, Ask]]:
-    """Yield answers without thought, each with what it does; their shapes are always right."""
+    """Yield answers without thought, each with what it does.
+
+    Those that return zeros or ones have every shape right, so that only the numbers are wrong.
+    """
     expected = {
         id(rung.question): rung.expected for check in exercise.checks for rung in check.rungs
     }

@@ -55,6 +55,15 @@ class Call:
             if isinstance(value, np.ndarray)
         )
 
+    @cached_property
+    def sources(self) -> tuple[tuple[str, int | str], ...]:
+        """Return the place of everything that is sent as a text, and the argument that it is."""
+        named = ((place, name) for place, name, item, _ in _arguments(self) if item is None)
+        return tuple(each for each in named if isinstance(self._value(each[1]), Source))
+
+    def _value(self, name: int | str) -> Value:
+        return self.args[name] if isinstance(name, int) else self.kwargs[name]
+
 
 def places(call: Call) -> Iterator[tuple[str, Value]]:
     """Yield every argument with its place, `0` or `bias`, and every item of a tuple, `0[1]`.

@@ -8,7 +8,7 @@ two modules of `model` alone: the jail holds nothing else.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -30,17 +30,19 @@ from autograder.model.question import (
 LONGEST_MESSAGE = 300
 EARLIER = "earlier"  # the place of what an earlier call of the same function returned
 KINDS = "biuf"  # bool, signed, unsigned, float: what a number array may hold
-Contents: TypeAlias = "tuple[tuple[int, ...], np.dtype[Any], bytes]"
+Contents: TypeAlias = tuple[Any, ...]
 
 
-def contents(array: Array) -> Contents:
-    """Return what makes an array another one when it changes."""
-    return array.shape, array.dtype, array.tobytes()
+def contents(given: Array | list[Any]) -> Contents:
+    """Return what makes an array, or a list of the course's own items, another when it changes."""
+    if isinstance(given, list):
+        return tuple(map(id, given))  # no comparison of an answer's own is called
+    return given.shape, given.dtype, given.tobytes()
 
 
 @dataclass(eq=False, slots=True)
 class Given:
-    """An array that a call was given, and what was in it before the call that runs.
+    """An array or a list that a call was given, and what was in it before the call that runs.
 
     It is watched in later calls too: a backward may reach the images through its cache. So is what
     a call returned, when the same function is called again.
@@ -48,16 +50,16 @@ class Given:
 
     function: str
     place: str
-    array: Array
+    value: Array | list[Any]
     before: Contents
 
     def changed(self) -> bool:
-        """Return whether the array is another now."""
-        return contents(self.array) != self.before
+        """Return whether it is another now."""
+        return contents(self.value) != self.before
 
     def look_again(self) -> None:
-        """Take what is in the array now for what was in it before."""
-        self.before = contents(self.array)
+        """Take what is in it now for what was in it before."""
+        self.before = contents(self.value)
 
     def name_in(self, call: Call) -> str:
         """Return `call:place`, or `call:function.place` for what an earlier call was given."""
@@ -81,8 +83,9 @@ def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
         states = [value for value in (*args, *kwargs.values()) if isinstance(value, dict)]
         try:
             returned.append(function(*args, **kwargs))
-        except NotImplementedError:
-            return _ended(End.UNWRITTEN, call, f"{call.function} is not written yet")
+        except NotImplementedError as error:
+            name = _raising(error, functions) or call.function
+            return _ended(End.UNWRITTEN, call, f"{name} is not written yet")
         except KeyboardInterrupt:  # a student who interrupts her own notebook means all of it
             raise
         except BaseException as error:  # whatever an answer raises is told, never passed on
@@ -91,6 +94,17 @@ def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
         given += _results(question, returned)
     held = _held(states) if question.state else {}
     return _returned(question, returned[-1], held, tuple(modified))
+
+
+def _raising(error: BaseException, functions: Mapping[str, Any]) -> str:
+    """Return which of the functions raised an error, nothing where it was none of them."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code if trace else None
+    function = functions.get(code.co_name) if code else None
+    own = isinstance(function, FunctionType) and function.__code__ is code
+    return code.co_name if code and own else ""
 
 
 def _wanting(question: Question, returned: Sequence[Any]) -> str:
@@ -164,12 +178,16 @@ def _has(returned: Any, item: int) -> bool:
 
 
 def _given(call: Call, args: list[Any], kwargs: Mapping[str, Any]) -> list[Given]:
-    """Return every array among the arguments, except what the answer itself returned before."""
+    """Return every array and list among the arguments, except what the answer itself returned."""
     found = []
     for place, name, item in call.arrays:
         value = args[name] if isinstance(name, int) else kwargs[name]
         array = value if item is None else value[item]
         found.append(Given(call.function, place, array, contents(array)))
+    for place, name in call.sources:
+        value = args[name] if isinstance(name, int) else kwargs[name]
+        if isinstance(value, list):
+            found.append(Given(call.function, place, value, contents(value)))
     return found
 
 

@@ -196,6 +196,21 @@ def test_a_function_that_is_not_written_is_said_to_be_so(key):
     assert "scale_backward needs what it returns" in backward.findings[0].fact
 
 
+def test_a_function_of_ones_own_that_is_not_written_is_the_one_that_is_named(key):
+    """Who calls her own unwritten helper is told which of the two is missing."""
+
+    def helper(x):
+        raise NotImplementedError("to be written")
+
+    def forward(x, factor=2.0):
+        return helper(x), (x, factor)
+
+    said, _ = results_of(key, scale_forward=forward, helper=helper)
+
+    assert not said.written
+    assert said.findings[0].fact == "helper is not written yet"
+
+
 def test_what_is_not_written_for_one_case_costs_that_case_alone(key):
     """Whoever marks a case as open loses no more than whoever lets it fail."""
 

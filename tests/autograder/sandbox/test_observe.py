@@ -1,11 +1,12 @@
 """What an answer returns is taken as an array, also where it is none yet."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder.model.question import Array, Call, Question, Slot
+from autograder.model.question import Array, Call, Question, Slot, Source
 from autograder.sandbox.observe import observe
 
 SINGLE, DOUBLE = np.ones((2, 2), np.float32), np.ones((2, 2))
@@ -73,3 +74,35 @@ def test_a_backward_that_fails_for_want_of_a_cache_says_who_returned_none(
     seen = observe(question, {"f": lambda: made, "g": g})
     assert seen.function == "g"
     assert seen.message == f"TypeError: cannot unpack non-iterable NoneType object{said}"
+
+
+class Touchy(tuple[int, ...]):
+    """An entry that cannot be compared."""
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError(other)
+
+    __hash__ = None
+
+
+@pytest.mark.parametrize(
+    ("how", "changed"),
+    [
+        (lambda layers: layers.clear(), True),
+        (lambda layers: layers.reverse(), True),
+        (lambda layers: layers.append((1, 1)), True),
+        (lambda layers: layers.__setitem__(0, Touchy()), True),
+        (lambda layers: sorted(layers, reverse=True), False),
+    ],
+)
+def test_a_list_that_a_call_was_given_is_watched(
+    how: Callable[[list[Any]], Any], changed: bool
+) -> None:
+    """It is the caller's, as an array is; nothing of an answer's own is asked whether it is so."""
+
+    def f(layers: list[Any]) -> int:
+        how(layers)
+        return 1
+
+    question = Question((Call("f", (Source("[(3, 1), (2, 2)]"),)),), ("size",))
+    assert observe(question, {"f": f}).modified == (("f:0",) if changed else ())

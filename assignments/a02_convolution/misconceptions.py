@@ -226,7 +226,7 @@ def assumes_a_square_kernel(x, weight, bias=None, *, stride=1, padding=0):
     section=SIZE,
 )
 def assumes_a_square_image(x, weight, bias=None, **how):
-    """Thinks one H is enough for the height and the width of an image."""
+    """Takes one side of an image for both, its height and its width."""
     height, width = x.shape[2:]
     if width < height:
         raise ValueError(MISMATCH)

@@ -204,7 +204,7 @@ def swaps_the_kernel_sizes(x, kernel_size, **how):
     section=SIZE,
 )
 def assumes_a_square_image(x, kernel_size, **how):
-    """Thinks one H is enough for the height and the width of an image."""
+    """Takes one side of an image for both, its height and its width."""
     side = min(x.shape[2:])
     return reference.im2col(x[:, :, :side, :side], kernel_size, **how)
 

@@ -80,6 +80,12 @@ def test_a_factor_that_no_number_can_hold_is_not_said(huge: np.floating) -> None
     assert sentence == "Where out is wrong, every number of a case is off by the same amount."
 
 
+def test_nothing_is_said_of_truth_values() -> None:
+    """They have no size and no sign, and cannot be subtracted."""
+    masks = [numbers(shape) > 0 for shape in SHAPES]
+    assert structure([seen(("mask", mask, ~mask)) for mask in masks]) == ""
+
+
 def test_what_only_float32_rounds_is_said_to_be_rounded() -> None:
     """A weight in float32 among numbers in float64 spoils the last digits, and no others."""
     cases = [np.sqrt(np.abs(numbers(shape))) for shape in SHAPES]

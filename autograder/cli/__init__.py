@@ -5,9 +5,10 @@ has a second look at marks, `total` puts those of a term together, `roster`, `co
 are the way in and the way out, `look` has serve and where, `doctor` looks at the machine, `similar`
 lists what is alike, `move` takes the gradebook to a server, `audit` asks code that exists.
 `classes` holds the order in which a class is graded, the one place where fleet, gradebook and
-plugin meet, `regrades` that in which it is graded again; `summary` is what is said afterwards, and
-`clock` whether there is a doubt about the time; `samples` makes the sample class. `gradescope` is
-no command, but what Gradescope runs; `watch` is what `serve --watch` does beside.
+plugin meet, `regrades` that in which it is graded again; `wall` is what is said of the wall before,
+`summary` what is said afterwards, and `clock` whether there is a doubt about the time; `samples`
+makes the sample class. `gradescope` is no command, but what Gradescope runs; `watch` is what
+`serve --watch` does beside.
 
 Exit status: 0 all went well, 1 some could not be graded or proven, 2 wrong use or nothing could be
 done, 130 stopped by Ctrl-C. Whatever goes wrong is one sentence; `course --trace` shows where.

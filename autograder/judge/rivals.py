@@ -11,7 +11,8 @@ class Rivals:
     """Seats that are taken when they are first asked for, and kept until the end.
 
     With no cells `before` it, a text runs in a process that no student's code shares. With a
-    submission's cells before it, what the text defines takes the place of what they defined.
+    submission's cells before it, what the text defines takes the place of what they defined; the
+    submission's limit of time is then for all texts together.
     """
 
     def __init__(self, template: Template, before: tuple[str, ...] = ()) -> None:
@@ -22,7 +23,8 @@ class Rivals:
     def ask(self, text: str) -> Asker:
         """Return who answers where the functions in `text` are."""
         if text not in self._seats:
-            self._seats[text] = self._template.seat((*self._before, text))
+            others = self._seats.values() if self._before else ()
+            self._seats[text] = self._template.seat((*self._before, text), others)
         return self._seats[text].ask
 
     def __enter__(self) -> "Rivals":

@@ -37,7 +37,8 @@ ahead.
   children of one template could otherwise do to each other and to the template. Without
   bubblewrap the filter is *strict*: no file can be opened either.
 - *Limits*: memory, computing time, file size, processes, open files. The judge adds a time limit
-  for each call and for the whole submission, a cap on replies and on what is printed. Where
+  for each call and for the whole submission (as much again for all that is asked once more with
+  right versions of earlier exercises), a cap on replies and on what is printed. Where
   the system lets us make one, a control group of its own holds a template and all its children to
   so much memory and so many processes together; one around everything is named.
 

@@ -98,14 +98,14 @@ class Template:
         """Return the message that asks a question, the same one each time."""
         return self._known.get(question) or wire.question_message(question)
 
-    def seat(self, cells: Sequence[str]) -> "Seat":
-        """Return a seat in which these cells have run.
+    def seat(self, cells: Sequence[str], beside: Iterable["Seat"] = ()) -> "Seat":
+        """Return a seat in which these cells have run; it shares its time with those `beside` it.
 
         Raises:
             SandboxError: the machine is at fault.
 
         """
-        return Seat(self, cells)
+        return Seat(self, cells, beside)
 
     def child(self) -> Child:
         """Return a fresh child that is walled in, from a fresh template if need be.
@@ -153,7 +153,9 @@ class Template:
 class Seat:
     """One submission behind the wall."""
 
-    def __init__(self, template: Template, cells: Sequence[str]) -> None:
+    def __init__(
+        self, template: Template, cells: Sequence[str], beside: Iterable["Seat"] = ()
+    ) -> None:
         """Run the cells.
 
         Raises:
@@ -164,6 +166,7 @@ class Seat:
         self._cells = tuple(Message("", "cell", [n, cell]) for n, cell in enumerate(cells, 1))
         self._kept: list[Message] = []  # the cells that are run again in a fresh child
         self._child: Child | None = None
+        self._beside = tuple(beside)
         self._spent_seconds = 0.0
         self._failed_repeats = 0
         self._printed = Printed(self._limits.printed_bytes)
@@ -196,7 +199,7 @@ class Seat:
 
     @property
     def spent_seconds(self) -> float:
-        """Return the time that this submission has used."""
+        """Return the time that was used here."""
         return self._spent_seconds + (self._child.spent_seconds if self._child else 0.0)
 
     def foretell(self, questions: Iterable[Question]) -> None:
@@ -276,7 +279,8 @@ class Seat:
 
     def _left(self) -> float:
         """Return how many seconds the submission has left."""
-        left = self._limits.submission_seconds - self.spent_seconds
+        spent = sum(seat.spent_seconds for seat in (self, *self._beside))
+        left = self._limits.submission_seconds - spent
         if left <= 0:
             raise SpentError
         return left

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import scaling
 from fakes.answers import standing_in
@@ -19,7 +20,7 @@ from autograder.judge.prove import prove
 from autograder.judge.race import beside, pace, raced, timed
 from autograder.judge.rivals import Rivals
 from autograder.model.errors import SandboxError
-from autograder.model.question import End, Observation, Question
+from autograder.model.question import Call, End, Observation, Question
 from autograder.model.verdict import Finding, Outcome
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.observe import observe
@@ -273,6 +274,16 @@ def test_behind_the_wall_it_stands_in_too(resting) -> None:
         (result,) = judge(resting, seat.ask, stand_in=stand_ins.ask)
 
     assert result.earned == result.possible
+
+
+def test_whatever_stands_in_has_the_time_of_one_submission() -> None:
+    """Cells that hang do so before each text, and hold a worker no longer for that."""
+    limits = Limits(call_seconds=0.2, submission_seconds=1.0)
+    cells = ("while True:\n    pass",)
+    with Template(limits) as template, Rivals(template, cells) as stand_ins:
+        asks = [stand_ins.ask(f"{QUICK}\n# {text}") for text in range(4)]
+        seen = asks[-1](Question((Call("scale_forward", (np.ones(2),)),), ("out", "cache")))
+    assert seen.message.startswith("the 1 s for the whole submission were used up")
 
 
 def test_what_stands_in_does_not_travel(resting, monkeypatch) -> None:

@@ -369,6 +369,17 @@ def test_a_submission_has_a_budget(way: Way) -> None:
         assert seat.spent_seconds < 3.0
 
 
+def test_seats_beside_each_other_have_one_budget(way: Way) -> None:
+    """A submission that is asked in several processes has no more time than in one."""
+    with Template(SHORT, way) as template, template.seat([DOUBLE, HANG]) as one:
+        for _ in range(7):
+            assert one.ask(asked("hang")).end is End.HUNG
+        with template.seat([DOUBLE], [one]) as other:
+            assert other.cells[0].startswith("a time-out: the 1 s for the whole submission")
+        with template.seat([DOUBLE]) as alone:
+            assert said(alone.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+
+
 def test_cells_after_the_budget_are_not_run(way: Way) -> None:
     """They say why."""
     cells = ["while True:\n    pass"] * 6

@@ -101,7 +101,7 @@ class Desk(AbstractContextManager["Desk"]):
             with (
                 self._template.seat(repaired.sources) as seat,
                 Rivals(self._template) as rivals,
-                Rivals(self._template, tuple(repaired.sources)) as stand_ins,
+                Rivals(self._template, tuple(repaired.sources), together=True) as stand_ins,
                 Rivals(self._on_a_gpu or self._template, tuple(repaired.sources)) as elsewhere,
             ):
                 results = judge(

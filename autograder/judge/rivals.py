@@ -11,19 +11,21 @@ class Rivals:
     """Seats that are taken when they are first asked for, and kept until the end.
 
     With no cells `before` it, a text runs in a process that no student's code shares. With a
-    submission's cells before it, what the text defines takes the place of what they defined; the
-    submission's limit of time is then for all texts together.
+    submission's cells before it, what the text defines takes the place of what they defined. If
+    they are asked `together`, all texts have the time of one submission.
     """
 
-    def __init__(self, template: Template, before: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, template: Template, before: tuple[str, ...] = (), *, together: bool = False
+    ) -> None:
         """Take the template that seats come from, and the cells to run before each text."""
-        self._template, self._before = template, before
+        self._template, self._before, self._together = template, before, together
         self._seats: dict[str, Seat] = {}
 
     def ask(self, text: str) -> Asker:
         """Return who answers where the functions in `text` are."""
         if text not in self._seats:
-            others = self._seats.values() if self._before else ()
+            others = self._seats.values() if self._together else ()
             self._seats[text] = self._template.seat((*self._before, text), others)
         return self._seats[text].ask
 

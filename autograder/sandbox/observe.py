@@ -8,6 +8,7 @@ two modules of `model` alone: the jail holds nothing else.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from opcode import opmap
 from types import CodeType, FunctionType
 from typing import Any, TypeAlias
 
@@ -28,6 +29,7 @@ from autograder.model.question import (
 )
 
 LONGEST_MESSAGE = 300
+RAISE = opmap["RAISE_VARARGS"]  # what Python makes of a `raise`
 EARLIER = "earlier"  # the place of what an earlier call of the same function returned
 KINDS = "biuf"  # bool, signed, unsigned, float: what a number array may hold
 Contents: TypeAlias = tuple[Any, ...]
@@ -83,12 +85,11 @@ def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
         states = [value for value in (*args, *kwargs.values()) if isinstance(value, dict)]
         try:
             returned.append(function(*args, **kwargs))
-        except NotImplementedError as error:
-            name = _raising(error, functions) or call.function
-            return _ended(End.UNWRITTEN, call, f"{name} is not written yet")
         except KeyboardInterrupt:  # a student who interrupts her own notebook means all of it
             raise
         except BaseException as error:  # whatever an answer raises is told, never passed on
+            if name := _unwritten(error, call, functions):
+                return _ended(End.UNWRITTEN, call, f"{name} is not written yet")
             return _ended(End.RAISED, call, describe_error(error) + _wanting(question, returned))
         modified += _changed(given, call)
         given += _results(question, returned)
@@ -96,15 +97,23 @@ def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
     return _returned(question, returned[-1], held, tuple(modified))
 
 
-def _raising(error: BaseException, functions: Mapping[str, Any]) -> str:
-    """Return which of the functions raised an error, nothing where it was none of them."""
+def _unwritten(error: BaseException, call: Call, functions: Mapping[str, Any]) -> str:
+    """Return the function that says of itself that it is not written, nothing if none does.
+
+    It does so by a `raise`. Where a library cannot compute with a dtype, it calls that not
+    implemented as well.
+    """
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
-    code = trace.tb_frame.f_code if trace else None
-    function = functions.get(code.co_name) if code else None
+    if not (isinstance(error, NotImplementedError) and trace):
+        return ""
+    code = trace.tb_frame.f_code
+    if code.co_code[trace.tb_lasti] != RAISE:
+        return ""
+    function = functions.get(code.co_name)
     own = isinstance(function, FunctionType) and function.__code__ is code
-    return code.co_name if code and own else ""
+    return code.co_name if own else call.function
 
 
 def _wanting(question: Question, returned: Sequence[Any]) -> str:

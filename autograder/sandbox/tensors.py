@@ -157,7 +157,7 @@ class _Asking:
             with self._watched():
                 returned = function(*made, **named)
             self._write_back()
-            return _returned(returned)
+            return self._shown(returned)
 
         return call
 
@@ -171,7 +171,7 @@ class _Asking:
             with self._watched():
                 out = layer.apply(*made)
             self._write_back()
-            return ((out, made),) if differentiated else _returned(out)
+            return ((out, made),) if differentiated else self._shown(out)
 
         return call
 
@@ -198,11 +198,19 @@ class _Asking:
         with self._watched():
             torch.autograd.grad(out, inputs, upstream, allow_unused=True)
         self._write_back()
-        shown = [_returned(value) for value in self.gradients[-1][: len(self.question.returns)]]
+        shown = [self._shown(value) for value in self.gradients[-1][: len(self.question.returns)]]
         return shown[0] if len(self.question.returns) == 1 else tuple(shown)
 
     def _made(self, value: Any, differentiated: bool = False) -> Any:
         return tensors(value, self.device, self.pairs, differentiated)
+
+    def _shown(self, value: Any) -> Any:
+        """Return what an answer made as arrays; what is no tensor, or lies elsewhere, is told."""
+        import torch
+
+        if isinstance(value, np.ndarray):
+            return Oddity("an array of NumPy and no tensor")
+        return arrays(value, torch.device(self.device).type)
 
     def _write_back(self) -> None:
         for given, made in self.pairs:
@@ -228,13 +236,6 @@ def _is_differentiable(value: Any) -> bool:
     import torch
 
     return isinstance(value, torch.Tensor) and value.requires_grad
-
-
-def _returned(value: Any) -> Any:
-    """Return what an answer made as arrays; what should be a tensor and is an array is told."""
-    if isinstance(value, np.ndarray):
-        return Oddity("an array of NumPy and no tensor")
-    return arrays(value)
 
 
 def _watch(borrowed: set[str]) -> AbstractContextManager[Any]:
@@ -309,14 +310,21 @@ def write_back(given: Any, made: Any) -> None:
         given[...] = arrays(made)
 
 
-def arrays(value: Any) -> Any:
-    """Return tensors as arrays, also those in a tuple or a list."""
+def arrays(value: Any, place: str = "") -> Any:
+    """Return tensors as arrays, also those in a tuple or a list.
+
+    Where they are to lie in a `place`, `cpu` or `cuda`, one that does not is no answer.
+    """
     import torch
 
     if isinstance(value, torch.Tensor):
+        found = value.device.type
+        if place and found != place:
+            return Oddity(f"a tensor on {found}, where its inputs are on {place}")
         return _array(value.detach().cpu())
     if isinstance(value, (tuple, list)):
-        return _alike(value, map(arrays, value)) if _has_tensor(value) else value
+        items = (arrays(item, place) for item in value)
+        return _alike(value, items) if _has_tensor(value) else value
     return value
 
 

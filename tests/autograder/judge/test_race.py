@@ -280,7 +280,7 @@ def test_whatever_stands_in_has_the_time_of_one_submission() -> None:
     """Cells that hang do so before each text, and hold a worker no longer for that."""
     limits = Limits(call_seconds=0.2, submission_seconds=1.0)
     cells = ("while True:\n    pass",)
-    with Template(limits) as template, Rivals(template, cells) as stand_ins:
+    with Template(limits) as template, Rivals(template, cells, together=True) as stand_ins:
         asks = [stand_ins.ask(f"{QUICK}\n# {text}") for text in range(4)]
         seen = asks[-1](Question((Call("scale_forward", (np.ones(2),)),), ("out", "cache")))
     assert seen.message.startswith("the 1 s for the whole submission were used up")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.model.question import Array, Call, Question, Slot, Source
+from autograder.model.question import Array, Call, End, Question, Slot, Source
 from autograder.sandbox.observe import observe
 
 SINGLE, DOUBLE = np.ones((2, 2), np.float32), np.ones((2, 2))
@@ -106,3 +106,15 @@ def test_a_list_that_a_call_was_given_is_watched(
 
     question = Question((Call("f", (Source("[(3, 1), (2, 2)]"),)),), ("size",))
     assert observe(question, {"f": f}).modified == (("f:0",) if changed else ())
+
+
+def test_what_a_library_does_not_implement_is_no_function_to_be_written() -> None:
+    """It is raised by compiled code, and told as the error that it is."""
+    torch = pytest.importorskip("torch")
+    masks = torch.ones(2, dtype=torch.bool)
+    question = Question((Call("f", ()),), ("out",))
+    seen = observe(question, {"f": masks.median})
+    assert seen.end is End.RAISED
+    seen = observe(question, {"f": lambda: masks.median()})
+    assert seen.end is End.RAISED
+    assert seen.message.startswith("NotImplementedError: ")

@@ -101,6 +101,18 @@ def test_an_array_of_numpy_is_no_tensor() -> None:
     assert seen.outputs == (Oddity("an array of NumPy and no tensor"),)
 
 
+@pytest.mark.parametrize("many", [False, True])
+def test_a_tensor_on_another_device_is_told(many: bool) -> None:
+    """What is made without saying where lies on the processor, whatever the inputs lie on."""
+    elsewhere = torch.ones(3, device="meta")
+    names = ("out", "same") if many else ("out",)
+    question = Question((Call("f", (X,)),), names)
+    seen = observe_tensors(question, {"f": lambda x: (elsewhere, x) if many else elsewhere})
+
+    assert seen.outputs[0] == Oddity("a tensor on meta, where its inputs are on cpu")
+    assert len(seen.outputs) == len(names)
+
+
 def test_bfloat16_goes_in_and_comes_out() -> None:
     """Every number of it, under its name; in between it is PyTorch's own dtype."""
     dtypes = []

@@ -1,6 +1,6 @@
 """What is to be asked on a GPU is asked in a process of its own, where an instructor wants it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -63,8 +63,8 @@ class Card:
 class OnACard(Template):
     """A template as it were on a GPU."""
 
-    def seat(self, cells: Sequence[str]) -> Seat:
-        self.cards = [*getattr(self, "cards", []), Card(super().seat(cells))]
+    def seat(self, cells: Sequence[str], beside: Iterable[Seat] = ()) -> Seat:
+        self.cards = [*getattr(self, "cards", []), Card(super().seat(cells, beside))]
         return cast(Seat, self.cards[-1])
 
 

@@ -1162,7 +1162,7 @@ def skips_kernels_of_one(layers):
 @misconception(
     receptive_field,
     caught_by="leaves_the_list_alone",
-    computes="the right numbers, but layers was changed",
+    computes="the right field, but layers was changed",
 )
 def changes_the_layers(layers):
     """Works on layers itself, which is the caller's, and not on a copy."""

@@ -23,6 +23,7 @@ from autograder.fleet.run import run
 from autograder.fleet.worker import Abandoned, Came, Done, Station, Task
 from autograder.gradebook.gather import Roll, read_times, whole
 from autograder.gradebook.keep import keep_verdict, replace_verdict, verdict_of
+from autograder.gradebook.outline import outline
 from autograder.gradebook.policy import read_policy
 from autograder.gradebook.records import Record, Terms
 from autograder.gradebook.sheets import COLUMNS, sheets
@@ -147,11 +148,11 @@ class ClassRun:
 
         def settle(verdict: Verdict) -> None:
             tick(verdict)
-            settled.append(verdict.outline())
+            settled.append(outline(verdict))
 
         for verdict in self._run(self._left(filter(chosen, self.submissions), force, settle), jobs):
             tick(verdict)
-            fresh.append(verdict.outline())
+            fresh.append(outline(verdict))
         verdicts = sorted((*settled, *fresh), key=lambda verdict: verdict.student)
         return Graded(tuple(verdicts), before=sum(verdict.judged for verdict in settled))
 

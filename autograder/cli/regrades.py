@@ -18,6 +18,7 @@ from pathlib import Path
 from autograder.cli.classes import READ_ONLY, ClassRun, Tick
 from autograder.gradebook.changes import Change, compare, read_log, record, stepped_over
 from autograder.gradebook.keep import keep_verdict, verdict_of
+from autograder.gradebook.outline import outline
 from autograder.judge.grade import digest
 from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError, CourseError
@@ -118,7 +119,7 @@ class Regrade:
         """Return the verdicts on what lies there, in outline, by student."""
         found = ((one, self._verdict(one.student)) for one in self.run.submissions)
         return {
-            one.student: verdict.outline()
+            one.student: outline(verdict)
             for one, verdict in found
             if verdict and _is_of(verdict, one)
         }

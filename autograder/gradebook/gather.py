@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.gradebook.lateness import moment
+from autograder.gradebook.outline import outline
 from autograder.gradebook.records import (
     OPEN_ENDED,
     Record,
@@ -147,7 +148,7 @@ def read_verdicts(
         if not path.exists():
             continue
         try:
-            verdict = known.get(student) or read_verdict(path, assignment, student).outline()
+            verdict = known.get(student) or outline(read_verdict(path, assignment, student))
             verdicts[student] = verdict
         except ValueError as error:
             damaged[student] = _again(classroom.shown(path), error)

@@ -21,6 +21,7 @@ from autograder.gradebook.gather import (
     whole,
 )
 from autograder.gradebook.keep import keep_verdict
+from autograder.gradebook.outline import outline
 from autograder.gradebook.records import State, Student
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
@@ -350,7 +351,7 @@ def test_a_verdict_that_is_kept_is_the_verdict_that_is_read(tmp_path_factory, ki
     verdict: Verdict = getattr(verdicts, kind)("s01")
     keep_verdict(room, verdict)
     assert read_verdict(room.verdict("s01", KEY), KEY, "s01") == verdict
-    assert read_verdicts(room, KEY) == ({"s01": verdict.outline()}, {})
+    assert read_verdicts(room, KEY) == ({"s01": outline(verdict)}, {})
 
 
 def test_a_roll_has_outlines_and_a_record_can_be_made_whole(classroom) -> None:
@@ -359,7 +360,7 @@ def test_a_roll_has_outlines_and_a_record_can_be_made_whole(classroom) -> None:
     (record,) = (one for one in roll.records if one.student == "s02")
     written = read_verdict(classroom.verdict("s02", KEY), KEY, "s02")
 
-    assert record.verdict == written.outline() != written
+    assert record.verdict == outline(written) != written
     assert whole(classroom, KEY, record) == replace(record, verdict=written)
 
 
@@ -380,7 +381,7 @@ def test_a_verdict_that_is_damaged_meanwhile_is_told(classroom) -> None:
 
 def test_a_verdict_that_is_known_is_not_read_again(classroom) -> None:
     """Files that a run has just written cost it nothing more."""
-    known = verdicts.blank("s02").outline()
+    known = outline(verdicts.blank("s02"))
     read, damaged = read_verdicts(classroom, KEY, {"s02": known})
     assert read["s02"] is known
     assert damaged == {}

@@ -9,6 +9,7 @@ from fakes import verdicts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.gradebook.outline import outline
 from autograder.model.verdict import Diagnosis, Finding, Outcome, Result, Verdict
 
 text = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -82,12 +83,12 @@ def test_a_verdict_with_a_gap_is_not_judged(verdict: Verdict, judged: bool) -> N
 @given(some_verdicts)
 def test_an_outline_comes_to_the_same(verdict: Verdict) -> None:
     """Marks, stands and reasons are those of the verdict; cases and prints are left out."""
-    outline = verdict.outline()
-    assert (outline.earned, outline.possible) == (verdict.earned, verdict.possible)
-    assert outline.judged == verdict.judged
+    held = outline(verdict)
+    assert (held.earned, held.possible) == (verdict.earned, verdict.possible)
+    assert held.judged == verdict.judged
     for name in ("assignment", "student", "refused", "unanswered", "wall", "key"):
-        assert getattr(outline, name) == getattr(verdict, name)
-    for small, large in zip(outline.results, verdict.results, strict=True):
+        assert getattr(held, name) == getattr(verdict, name)
+    for small, large in zip(held.results, verdict.results, strict=True):
         assert replace(large, findings=small.findings, structure="") == small
         for light, heavy in zip(small.findings, large.findings, strict=True):
             gone = {
@@ -101,13 +102,13 @@ def test_an_outline_comes_to_the_same(verdict: Verdict) -> None:
 @given(some_verdicts)
 def test_an_outline_of_an_outline_is_itself(verdict: Verdict) -> None:
     """There is nothing more to leave out."""
-    assert verdict.outline().outline() == verdict.outline()
+    assert outline(outline(verdict)) == outline(verdict)
 
 
 @given(some_verdicts)
 def test_what_outlines_have_in_common_is_held_once(verdict: Verdict) -> None:
     """A verdict that came from another process comes to the same with the parts of the first."""
-    first, second = verdict.outline(), pickle.loads(pickle.dumps(verdict)).outline()
+    first, second = outline(verdict), outline(pickle.loads(pickle.dumps(verdict)))
 
     assert first == second
     assert all(one is other for one, other in zip(first.results, second.results, strict=True))

@@ -47,22 +47,13 @@ class Call:
     kwargs: Mapping[str, Value] = field(default_factory=dict)
 
     @cached_property
-    def arrays(self) -> tuple[tuple[str, int | str, int | None], ...]:
-        """Return the place of every array, the argument it is or lies in, and its number there."""
+    def watched(self) -> tuple[tuple[str, int | str, int | None], ...]:
+        """Return the place of every array or text, the argument it is or lies in, and where."""
         return tuple(
             (place, name, item)
             for place, name, item, value in _arguments(self)
-            if isinstance(value, np.ndarray)
+            if isinstance(value, (np.ndarray, Source))
         )
-
-    @cached_property
-    def sources(self) -> tuple[tuple[str, int | str], ...]:
-        """Return the place of everything that is sent as a text, and the argument that it is."""
-        named = ((place, name) for place, name, item, _ in _arguments(self) if item is None)
-        return tuple(each for each in named if isinstance(self._value(each[1]), Source))
-
-    def _value(self, name: int | str) -> Value:
-        return self.args[name] if isinstance(name, int) else self.kwargs[name]
 
 
 def places(call: Call) -> Iterator[tuple[str, Value]]:

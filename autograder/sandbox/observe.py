@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from opcode import opmap
 from types import CodeType, FunctionType
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
@@ -29,14 +29,13 @@ from autograder.model.question import (
 )
 
 LONGEST_MESSAGE = 300
-RAISE = opmap["RAISE_VARARGS"]  # what Python makes of a `raise`
+RAISE = opmap["RAISE_VARARGS"]
 EARLIER = "earlier"  # the place of what an earlier call of the same function returned
 KINDS = "biuf"  # bool, signed, unsigned, float: what a number array may hold
-Contents: TypeAlias = tuple[Any, ...]
 
 
-def contents(given: Array | list[Any]) -> Contents:
-    """Return what makes an array, or a list of the course's own items, another when it changes."""
+def contents(given: Array | list[Any]) -> object:
+    """Return what makes an array or a list another when it changes."""
     if isinstance(given, list):
         return tuple(map(id, given))  # no comparison of an answer's own is called
     return given.shape, given.dtype, given.tobytes()
@@ -44,7 +43,7 @@ def contents(given: Array | list[Any]) -> Contents:
 
 @dataclass(eq=False, slots=True)
 class Given:
-    """An array or a list that a call was given, and what was in it before the call that runs.
+    """What a call was given, an array or a list, and what was in it before the call that runs.
 
     It is watched in later calls too: a backward may reach the images through its cache. So is what
     a call returned, when the same function is called again.
@@ -53,7 +52,7 @@ class Given:
     function: str
     place: str
     value: Array | list[Any]
-    before: Contents
+    before: object
 
     def changed(self) -> bool:
         """Return whether it is another now."""
@@ -100,19 +99,18 @@ def observe(question: Question, functions: Mapping[str, Any]) -> Observation:
 def _unwritten(error: BaseException, call: Call, functions: Mapping[str, Any]) -> str:
     """Return the function that says of itself that it is not written, nothing if none does.
 
-    It does so by a `raise`. Where a library cannot compute with a dtype, it calls that not
-    implemented as well.
+    It does so by a `raise`. Compiled code calls what it has no dtype for not implemented, too.
     """
     trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    if not (isinstance(error, NotImplementedError) and trace):
+    if not isinstance(error, NotImplementedError) or trace is None:
         return ""
+    while trace.tb_next:
+        trace = trace.tb_next
     code = trace.tb_frame.f_code
     if code.co_code[trace.tb_lasti] != RAISE:
         return ""
-    function = functions.get(code.co_name)
-    own = isinstance(function, FunctionType) and function.__code__ is code
+    inner = functions.get(code.co_name)
+    own = isinstance(inner, FunctionType) and inner.__code__ is code
     return code.co_name if own else call.function
 
 
@@ -189,13 +187,10 @@ def _has(returned: Any, item: int) -> bool:
 def _given(call: Call, args: list[Any], kwargs: Mapping[str, Any]) -> list[Given]:
     """Return every array and list among the arguments, except what the answer itself returned."""
     found = []
-    for place, name, item in call.arrays:
+    for place, name, item in call.watched:
         value = args[name] if isinstance(name, int) else kwargs[name]
-        array = value if item is None else value[item]
-        found.append(Given(call.function, place, array, contents(array)))
-    for place, name in call.sources:
-        value = args[name] if isinstance(name, int) else kwargs[name]
-        if isinstance(value, list):
+        value = value if item is None else value[item]
+        if isinstance(value, (np.ndarray, list)):  # a text may be a function, too
             found.append(Given(call.function, place, value, contents(value)))
     return found
 

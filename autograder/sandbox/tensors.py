@@ -313,14 +313,13 @@ def write_back(given: Any, made: Any) -> None:
 def arrays(value: Any, place: str = "") -> Any:
     """Return tensors as arrays, also those in a tuple or a list.
 
-    Where they are to lie in a `place`, `cpu` or `cuda`, one that does not is no answer.
+    One that is not in the `place` where it is to be, if that is said, is no answer.
     """
     import torch
 
     if isinstance(value, torch.Tensor):
-        found = value.device.type
-        if place and found != place:
-            return Oddity(f"a tensor on {found}, where its inputs are on {place}")
+        if place not in ("", value.device.type):
+            return Oddity(f"a tensor on {value.device.type}, where its inputs are on {place}")
         return _array(value.detach().cpu())
     if isinstance(value, (tuple, list)):
         items = (arrays(item, place) for item in value)

@@ -2,12 +2,11 @@
 
 import os
 import re
+import shlex
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,7 +37,6 @@ class Server:
 
     folder: Path
     port: int
-    process: "subprocess.Popen[bytes] | None" = None
     numbers: Iterator[int] = field(default_factory=count)
 
     def database(self, like: str = "template1") -> str:
@@ -60,28 +58,19 @@ class Server:
         return f"postgresql://{OWNER}:{password}@127.0.0.1:{self.port}/{name}"
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
-        assert self.process is None, "it runs already"
+        """Start it and wait until it answers; it is nobody's child, as on a machine of its own."""
         settings = (f"port={self.port}", f"unix_socket_directories={self.folder}", *QUICK)
-        words = [word for setting in settings for word in ("-c", setting)]
-        with (self.folder / "log").open("ab") as log:
-            self.process = _as_other("postgres", "-D", str(self.folder / "data"), *words, log=log)
-        for _ in range(20 * PATIENCE):
-            try:
-                self._connected().close()
-            except psycopg.OperationalError:
-                assert self.process.poll() is None, (self.folder / "log").read_text()
-                time.sleep(0.05)
-            else:
-                return
-        raise AssertionError((self.folder / "log").read_text())
+        words = shlex.join(word for setting in settings for word in ("-c", setting))
+        self._control("start", f"--log={self.folder / 'log'}", f"--options={words}")
 
     def stop(self) -> None:
         """End it at once, as when its machine is switched off; who is connected is cut off."""
-        if self.process:
-            self.process.send_signal(signal.SIGQUIT)
-            self.process.wait()
-            self.process = None
+        self._control("stop", "--mode=immediate")
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return (self.folder / "data/postmaster.pid").exists()
 
     def connections(self, database: str, *, writing: bool = False) -> list[int]:
         """Return who serves a user in a database, or only those amid what the user writes."""
@@ -94,6 +83,10 @@ class Server:
         """End a connection, as an administrator does."""
         with self._connected() as connection:
             connection.execute("SELECT pg_terminate_backend(%s)", (serving,))
+
+    def _control(self, action: str, *words: str) -> None:
+        data = ("-D", str(self.folder / "data"))
+        _as_other(self.folder, "pg_ctl", action, *data, "--wait", f"--timeout={PATIENCE}", *words)
 
     def _connected(self) -> "psycopg.Connection[tuple[object, ...]]":
         where = {"host": str(self.folder), "port": self.port, "user": "postgres"}
@@ -109,34 +102,37 @@ def server() -> Iterator[Server]:
             shutil.chown(folder, "nobody")
         data = ("-D", str(folder / "data"), "--username=postgres", "--encoding=UTF8", "--no-sync")
         rights = ("--auth-local=trust", "--auth-host=scram-sha-256")
-        with (folder / "log").open("wb") as log:
-            made = _as_other("initdb", *data, *rights, log=log).wait()
-        assert made == 0, (folder / "log").read_text()
+        _as_other(folder, "initdb", *data, *rights)
         one = Server(folder, _free_port())
+        one.start()
         try:
-            one.start()
             with one._connected() as connection:
                 connection.execute(f"CREATE ROLE {OWNER} LOGIN PASSWORD '{PASSWORD}'")
             yield one
         finally:
-            one.stop()
+            if one.running:
+                one.stop()
 
 
-def _as_other(program: str, *words: str, log: object) -> "subprocess.Popen[bytes]":
-    """Start a program of the server; PostgreSQL refuses to be root, and is somebody else then."""
+def _as_other(folder: Path, program: str, *words: str) -> None:
+    """Run a program of the server; PostgreSQL refuses to be root, and is somebody else then."""
     user = "nobody" if os.getuid() == 0 else None
     path = binaries()
     assert path is not None
-    return subprocess.Popen(
-        [str(path / program), *words],
-        user=user,
-        extra_groups=[] if user else None,
-        cwd="/",
-        env=ENGLISH,
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=log,
-    )
+    with (folder / "said").open("ab") as said:
+        ended = subprocess.run(
+            [str(path / program), *words],
+            check=False,
+            user=user,
+            extra_groups=[] if user else None,
+            cwd="/",
+            env=ENGLISH,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+        )
+    logs = (folder / name for name in ("said", "log"))
+    assert ended.returncode == 0, "\n".join(log.read_text() for log in logs if log.exists())
 
 
 def _free_port() -> int:

@@ -488,7 +488,7 @@ def test_a_connection_that_is_cut_leaves_nothing_half_entered(
     with monkeypatch.context() as patch:
         patch.setattr(rows, "_insert", inserted)
         said = course.run("grade", "-j1")
-    if not postgres.process:
+    if not postgres.running:
         postgres.start()
 
     assert said.status == 2

@@ -331,10 +331,9 @@ def test_a_cell_that_hangs_or_ends_is_left_out(warm: Template) -> None:
 
 def test_being_late_is_confirmed_before_it_counts(warm: Template) -> None:
     """An answer that was slow once, as on a machine that stumbled, is asked again."""
-    until = time.time() + 0.9
-    cell = f"import time\ndef f(x):\n    time.sleep(max(0, {until} - time.time()))\n    return 1"
+    cell = "import time\ndef f(x):\n    time.sleep(max(0, x - time.time()))\n    return 1"
     with warm.seat([cell]) as seat:
-        assert said(seat.ask(asked("f"))) == "1"
+        assert said(seat.ask(asked("f", time.time() + 0.9))) == "1"
         assert seat.spent_seconds > 0.4
 
 
@@ -359,9 +358,9 @@ def test_a_submission_has_a_budget(way: Way) -> None:
         assert seat.ask(asked("hang")).end is End.HUNG
         ends = [seat.ask(asked("hang")) for _ in range(6)]
         assert all(seen.end is End.HUNG for seen in ends)
-        start = time.monotonic()
+        before = seat.spent_seconds
         last = seat.ask(asked("double"))
-        assert time.monotonic() - start < 0.2
+        assert seat.spent_seconds == before
         assert last.end is End.HUNG
         assert last.message == (
             "the 1 s for the whole submission were used up before double returned"
@@ -399,9 +398,9 @@ def test_cells_that_hang_the_second_time_end_the_asking(way: Way) -> None:
             time.sleep(1.1)
             assert seat.ask(asked("leave")).end is End.HUNG
             assert seat.ask(asked("double")).end is End.HUNG
-            start = time.monotonic()
+            before = seat.spent_seconds
             seen = seat.ask(asked("double"))
-            assert time.monotonic() - start < 0.2
+            assert seat.spent_seconds == before
             assert (seen.end, seen.message) == (
                 End.HUNG,
                 "the cells did not run a second time, so double could not be asked",

@@ -71,9 +71,20 @@ def run_on_cluster(
         desks = Desks(station, fingerprint())
         client.register_plugin(desks, name=desks.name)
         try:
-            yield from _Crowd(client, desks.name, deed).run(tasks)
+            yield from _Crowd(client, desks.name, deed).run(_fetched(tasks))
         finally:
             client.unregister_worker_plugin(desks.name)
+
+
+class _FetchError(Exception):
+    """A task could not be fetched, whatever its cause; that is no fault of the network."""
+
+
+def _fetched(tasks: Iterable[Task]) -> Iterator[Task]:
+    try:
+        yield from tasks
+    except OSError as error:
+        raise _FetchError from error
 
 
 @contextmanager
@@ -85,6 +96,8 @@ def _connected(address: str) -> Iterator[Client]:
     try:
         with Client(address, timeout=PATIENCE / 6, set_as_default=False) as client:
             yield client
+    except _FetchError as error:
+        raise error.__cause__ or error from None
     except (OSError, ValueError, CancelledError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise SandboxError(

@@ -134,6 +134,20 @@ def test_a_scheduler_that_is_killed_ends_the_run_in_a_sentence(
     assert not caplog.records
 
 
+def test_a_full_disk_here_is_no_fault_of_the_scheduler(address: str):
+    """What ends the reading of tasks is told as what it is."""
+
+    def tasks() -> Iterator[Task]:
+        yield Task("s000", b"")
+        raise OSError(28, "No space left on device")
+
+    with (
+        pytest.raises(OSError, match="No space left"),
+        closing(cluster.run_on_cluster(tasks(), NOWHERE, address, clusters.echo)) as results,
+    ):
+        list(results)
+
+
 def test_an_address_where_nobody_listens_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
     """With the address, and what to do."""
     monkeypatch.setattr(cluster, "PATIENCE", 3.0)

@@ -1,7 +1,7 @@
 """From the bytes that a student handed in to a verdict: read, repair, run, judge."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -30,6 +30,7 @@ from autograder.sandbox.seat import Template
 
 SHOWN = 2000  # characters of what the code printed that a verdict keeps
 MOST_NOTES = 50  # sentences about the notebook that a verdict keeps
+LONGEST_NOTE = 1000  # characters; names in it are of the student's choice
 UNWRITTEN = "NotImplementedError"  # that a function is not written yet is said by its checks
 
 
@@ -87,7 +88,7 @@ class Desk(AbstractContextManager["Desk"]):
             assignment=self.key.assignment,
             student=student,
             results=results,
-            notes=_few((*repaired.notes, *_cell_notes(cells), *told)),
+            notes=_few((*repaired.notes, *_cell_notes(repaired.numbers, cells), *told)),
             unanswered=tuple(unanswered_cells(repaired.notebook)),
             printed=printed[:SHOWN],
             wall=self.wall,
@@ -99,7 +100,7 @@ class Desk(AbstractContextManager["Desk"]):
     def _results(self, repaired: Repaired) -> tuple[tuple[Result, ...], tuple[str, ...], str]:
         try:
             with (
-                self._template.seat(repaired.sources) as seat,
+                self._template.seat(repaired.sources, numbers=repaired.numbers) as seat,
                 Rivals(self._template) as rivals,
                 Rivals(self._template, tuple(repaired.sources), together=True) as stand_ins,
                 Rivals(self._on_a_gpu or self._template, tuple(repaired.sources)) as elsewhere,
@@ -214,16 +215,17 @@ def digest(data: bytes) -> str:
 
 def _few(notes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the first notes, and how many more there were: a thousand help nobody."""
+    notes = tuple(n if len(n) <= LONGEST_NOTE else f"{n[:LONGEST_NOTE]} ..." for n in notes)
     if len(notes) <= MOST_NOTES:
         return notes
     return (*notes[:MOST_NOTES], f"{len(notes) - MOST_NOTES} more notes were left out.")
 
 
-def _cell_notes(cells: tuple[str, ...]) -> list[str]:
+def _cell_notes(numbers: Iterable[int], cells: Iterable[str]) -> list[str]:
     ends: dict[str, list[str]] = {}
-    for i, error in enumerate(cells, 1):
+    for number, error in zip(numbers, cells, strict=False):  # no cell where the machine failed
         if error and not error.startswith(UNWRITTEN):
-            ends.setdefault(error, []).append(str(i))
+            ends.setdefault(error, []).append(str(number))
     return [_cell_note(those, error) for error, those in ends.items()]
 
 

@@ -23,6 +23,11 @@ FRACTION = re.compile(
     r"expected a sequence of integers or a single integer, got '\d+\.|"
     "slice indices must be integers)"
 )
+MODULE = re.compile("ModuleNotFoundError: No module named '([^']*)'")
+OUTSIDE = re.compile(  # what a system says to whoever wants more of it than computing
+    r"can't start new thread|Read-only file system|No usable temporary directory|No such file|"
+    r"Operation not permitted|Permission denied|Function not implemented|name resolution"
+)
 PLAIN_WORD = re.compile(r"[a-z]+(?![\w/\\(\[]|\.\w)")
 SECTION = re.compile(  # of the book: an address, and its title if that is known
     r"(?P<address>(?P<page>[\w./-]+?)\.html(#(sec-)?(?P<part>[\w-]+))?)( (?P<title>.+))?"
@@ -68,10 +73,20 @@ def advice(fact: str) -> str:
 
 
 def do_without(error: str) -> str:
-    """Return what to do about a module that is not there, which no assignment needs, or nothing."""
-    _, found, rest = error.partition("ModuleNotFoundError: No module named '")
-    module = rest.partition("'")[0]
-    return f"{module} is not there when it is graded; do without it" if found else ""
+    """Return what to do about what is not there where it is graded, or nothing.
+
+    No assignment needs it.
+    """
+    if module := MODULE.search(error):
+        return f"{module[1]} is not there when it is graded; do without it"
+    if OUTSIDE.search(error):
+        return (
+            "files, threads, other processes and a network are not there when it is graded; do "
+            "without them"
+        )
+    if error.startswith("SyntaxError"):
+        return f"Python {sys.version_info[0]}.{sys.version_info[1]} reads it when it is graded"
+    return ""
 
 
 def _import(name: str) -> str:

@@ -8,6 +8,7 @@ megabytes of pictures is a small one afterwards, and nothing of it can break a l
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
@@ -21,7 +22,8 @@ MOST_CELLS = 2_000
 MOST_CODE = 2_000_000  # characters that are looked into, which costs the grader time
 KINDS = ("code", "markdown", "raw")
 CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-AGAIN = "open it in Jupyter, save it and hand it in again"
+PADDING = "\0\x1a"  # what some systems put behind the end of a file
+AGAIN = "look for a copy that Jupyter opens and hand it in again"
 
 
 def read(data: bytes, name: str) -> NotebookNode:
@@ -40,6 +42,7 @@ def read(data: bytes, name: str) -> NotebookNode:
         )
     _refuse_code(cells, name)
     _name_cells(cells)
+    _name_pictures(cells)
     return from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
 
 
@@ -47,7 +50,7 @@ def _parsed(data: bytes, name: str) -> Any:
     _refuse_size(data, name)
     text = data.decode(json.detect_encoding(data), errors="replace")
     try:
-        return json.loads(text.removeprefix("\ufeff"))
+        return json.loads(text.removeprefix("\ufeff").rstrip(PADDING))
     except json.JSONDecodeError as error:
         fact = f"line {error.lineno} is not JSON"
     except ValueError:
@@ -172,6 +175,19 @@ def _name_cells(cells: list[dict[str, Any]]) -> None:
         if cell["id"] in seen:
             cell["id"] = next(fresh)
         seen.add(cell["id"])
+
+
+def _name_pictures(cells: list[dict[str, Any]]) -> None:
+    """Give every picture a name of its own, since cells may become one: the first keeps it."""
+    known: dict[str, Any] = {}
+    for cell in cells:
+        own = cell.get("attachments", {})
+        for name in list(own):
+            if known.setdefault(name, own[name]) != own[name]:
+                fresh = (f"{number}-{name}" for number in count(2))
+                other = next(one for one in fresh if one not in known and one not in own)
+                own[other] = known[other] = own.pop(name)
+                cell["source"] = cell["source"].replace(f"attachment:{name}", f"attachment:{other}")
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ under a heading, and is not run. No line of a student's is ever thrown away.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import accumulate, count
 
 from nbformat import NotebookNode, from_dict
 
@@ -36,13 +36,13 @@ class Repaired:
     """A notebook in the shape of the release.
 
     `notes` tell the student what was repaired. `sources` is what is to be run, in order, and
-    `positions` says which cell of the notebook each of them is.
+    `numbers` says which code cell of the notebook each of them is, counted from 1.
     """
 
     notebook: NotebookNode
     notes: tuple[str, ...]
     sources: tuple[str, ...]
-    positions: tuple[int, ...]
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +73,7 @@ def repair(submitted: NotebookNode, release: NotebookNode) -> Repaired:
     untouched = _untouched(release)
     shown = {at: text for at, text in texts.items() if _known(cells[at]) in untouched}
     others = [text for at, text in texts.items() if at not in shown]
+    numbers = list(accumulate(int(cell.cell_type == "code") for cell in cells))
     running = sorted(texts.keys() - idle(shown, others))
     return Repaired(
         notebook=from_dict({**release, "cells": [*cells, *kept]}),
@@ -81,7 +82,7 @@ def repair(submitted: NotebookNode, release: NotebookNode) -> Repaired:
             *dict.fromkeys(part.note for part in parts if part and part.note),
         ),
         sources=tuple(texts[at] for at in running),
-        positions=tuple(running),
+        numbers=tuple(numbers[at] for at in running),
     )
 
 
@@ -224,7 +225,9 @@ def _kept(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
     for cell in cells:
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", cell.source)), default=0))
         language = "python" if cell.cell_type == "code" else ""
-        yield _markdown(f"{fence}{language}\n{cell.source}\n{fence}")
+        kept = _markdown(f"{fence}{language}\n{cell.source}\n{fence}")
+        pictures = {"attachments": cell.attachments} if "attachments" in cell else {}
+        yield from_dict({**kept, **pictures})
 
 
 def _markdown(source: str) -> NotebookNode:
@@ -234,7 +237,7 @@ def _markdown(source: str) -> NotebookNode:
 def _run(cell: NotebookNode, known: Mapping[str, Piece]) -> Runnable | None:
     """Return what of a cell is to be run, or None when it is no code of the student's."""
     if is_environment(cell):
-        return Runnable(GIVES if GIVES in cell.source else "")
+        return Runnable("\n".join(line for line in GIVES if line in cell.source))
     if cell.cell_type != "code" or is_check(cell):
         return None
     return known[cell.source].runnable if cell.source in known else runnable(cell.source)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.notebooks.answers import is_too_long, parsed
+from autograder.notebooks.environment import FIND
 
 BARE = (  # what Jupyter takes for a magic or a command of the system without a sign before it
     r"pip3?|conda|mamba|apt(?:-get)?|cd|ls|cat|mkdir|rm|"
@@ -28,12 +29,16 @@ PROMPTS = (  # how a first line begins that was copied from a terminal, and how 
     (re.compile(r">>> "), re.compile(r"^(?:>>>|\.\.\.)(?: |$)", re.MULTILINE)),
     (re.compile(r"In \[\d+\]: "), re.compile(r"^(?:In \[\d+\]:| *\.{3,}:)(?: |$)", re.MULTILINE)),
 )
-TIMED = ("time", "timeit", "capture", "prun")  # these run the body as ordinary Python
+WATCHED = (  # these run the body as ordinary Python, and look on
+    *("time", "timeit", "capture", "prun", "debug", "memit", "snakeviz", "heat", "pyinstrument"),
+)
+OURS = ("check", FIND)
 MOST_GROUPS = 12  # more places with magics than this, and the rest is left as it is
 MOST_PARSED = 300_000  # characters, in all: each place costs another look at a long cell
 FEWEST = 8  # places with magics that are found in the longest cell
 NOT_RUN = "# not run: "
 OFF = f"pass  {NOT_RUN}"
+NO_RESULT = "get_ipython()"  # which answers everything with itself where there is no Jupyter
 LONG = (
     "A cell of {} characters is too long to be looked into, so it was run as it stands. Keep data "
     "and functions in cells of their own."
@@ -55,8 +60,11 @@ def runnable(source: str, *, dedent: bool = True) -> Runnable:
     indented cell may as well be half of a function that was split.
     """
     magic = CELL_MAGIC.match(source)
-    if magic and magic[1] not in TIMED:
-        note = f"A cell that starts with %%{magic[1]} was not run: only Python is."
+    if magic and magic[1] not in WATCHED:
+        note = (
+            f"A cell that starts with %%{magic[1]} was not run: only Python is. Functions belong "
+            "in a cell without that line."
+        )
         return Runnable("", note)
     if magic:
         source = _put(source, source[: magic.start(1)].count("\n") + 1, NOT_RUN)
@@ -128,7 +136,7 @@ def _silenced(source: str, line: int) -> str:
         lines[line - 1] = f"{found[1]}{OFF}{found[2]}"
         _silence_below(lines, line)
     elif found := ASSIGNED.match(text):
-        lines[line - 1] = f"{found[1]}None  {NOT_RUN}{found[2]}"
+        lines[line - 1] = f"{found[1]}{NO_RESULT}  {NOT_RUN}{found[2]}"
     return "\n".join(lines)
 
 
@@ -160,16 +168,14 @@ def _without_checks(source: str) -> str:
 
 
 def _is_ours(statement: ast.stmt) -> bool:
-    """Return whether a statement calls `check` or imports the grader."""
+    """Return whether a statement calls `check`, or looks for the grader or imports it."""
     if isinstance(statement, ast.ImportFrom):
         return (statement.module or "").partition(".")[0] == "autograder"
     if isinstance(statement, ast.Import):
         return any(alias.name.partition(".")[0] == "autograder" for alias in statement.names)
-    called = statement.value if isinstance(statement, ast.Expr) else None
-    return (
-        isinstance(called, ast.Call)
-        and isinstance(called.func, ast.Name)
-        and called.func.id == "check"
+    return isinstance(statement, ast.Expr) and any(
+        isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in OURS
+        for part in (statement.value, *getattr(statement.value, "args", ()))
     )
 
 

@@ -186,7 +186,10 @@ def _steps_when_refused(record: Record) -> Iterator[str]:
     if record.verdict is None:
         yield "There is nothing for you to do; the submission has to be graded again."
         return
-    yield "Open the notebook in JupyterLab, choose Restart Kernel and Run All Cells, and save it."
+    yield (
+        "Open the notebook in JupyterLab, choose Restart Kernel and Run All Cells, and save it; if "
+        "it does not open, take an earlier copy of it."
+    )
     yield "Hand in the file that was saved, with its name as it was given to you."
 
 

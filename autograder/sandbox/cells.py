@@ -2,21 +2,29 @@
 
 The cells are those of a student, so everything here happens inside the wall. Drawing, progress bars
 and IPython's own words do nothing rather than fail, since a cell that draws may define as well. A
-cell that raises does not stop the next one. A function that worked where its check stood works at
-the end too: see `Tools`.
+statement that raises stops neither the next cell nor the rest of its own. A function that worked
+where its check stood works at the end too, though a variable hides what it calls: see `Tools`.
 """
 
 import __future__
 
+import ast
 import builtins
+import inspect
 import linecache
 import sys
+import traceback
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
+from contextlib import suppress
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from opcode import opmap
 from typing import Any
 
+import numpy as np
+
+from autograder.model.question import Array
 from autograder.sandbox.observe import describe_error
 
 # what draws, shows or asks; each stands for all modules below it
@@ -27,6 +35,8 @@ ABSENT = (
 OPERATORS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "or", "and")
 SIGNS = ("neg", "pos", "abs")
 COMPARISONS = ("lt", "le", "gt", "ge")
+UNPACK = opmap["UNPACK_SEQUENCE"]
+MOST_STUMBLES = 20  # statements of a cell that may raise before the rest of it is left out
 
 
 class Nothing:
@@ -45,11 +55,9 @@ class Nothing:
         del form
         return "nothing"
 
-    def __getattr__(self, name: str) -> "Nothing":
+    def __getattr__(self, name: str) -> "Nothing | str":
         """Return itself, except for the names by which Python asks what an object can do."""
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self
+        return _part(self, name)
 
     def __call__(self, *_args: Any, **_kwargs: Any) -> "Nothing":
         """Return itself, whatever it is called with."""
@@ -63,8 +71,18 @@ class Nothing:
         """Forget the value: `rcParams["figure.dpi"] = 90`."""
 
     def __iter__(self) -> Iterator["Nothing"]:
-        """Yield itself twice: `figure, axes = plt.subplots()`."""
-        return iter((self, self))
+        """Yield itself for every name that waits: `counts, bins, _ = plt.hist(x)`; else twice."""
+        return iter((self,) * _names_waiting(sys._getframe(1)))
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Array:
+        """Be the number 0: `np.linspace(*plt.xlim(), 50)`."""
+        del copy
+        return np.zeros((), dtype)
+
+    def __round__(self, digits: int | None = None) -> int:
+        """Return 0: `round(bar.elapsed, 1)`."""
+        del digits
+        return 0
 
     def __len__(self) -> int:
         """Return 0: `for line in range(len(axis.lines))`."""
@@ -100,6 +118,25 @@ def _never(_nothing: Nothing, _other: Any) -> bool:
     return False
 
 
+def _part(whole: Any, name: str) -> "Nothing | str":
+    """Return what an attribute of something that is not there is: nothing, but in text a version.
+
+    Raises:
+        AttributeError: Python asks by this name what an object can do.
+    """
+    if name == "__version__":
+        return "0.0"
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return whole if isinstance(whole, Nothing) else Nothing()
+
+
+def _names_waiting(frame: types.FrameType) -> int:
+    """Return how many names a line unpacks into, 2 where it does something else."""
+    instruction: bytes = frame.f_code.co_code[frame.f_lasti :]
+    return instruction[1] if instruction[0] == UNPACK else 2
+
+
 for _name in OPERATORS:
     setattr(Nothing, f"__{_name}__", _itself)
     setattr(Nothing, f"__r{_name}__", _itself)
@@ -132,10 +169,8 @@ class Progress(Nothing):
 class _Absent(types.ModuleType):
     """A module that is not there; every name in it does nothing."""
 
-    def __getattr__(self, name: str) -> Nothing:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Nothing()
+    def __getattr__(self, name: str) -> Nothing | str:
+        return _part(self, name)
 
 
 def _range(*count: int, **_how: Any) -> Progress:
@@ -185,7 +220,11 @@ def _main() -> dict[str, Any]:
         get_ipython=Nothing(),
         display=Nothing(),
         help=Nothing(),
+        check=Nothing(),
         input=_no_input,
+        In=[""],
+        Out={},
+        _="",
     )
     return vars(main)
 
@@ -195,16 +234,56 @@ def _no_input(_prompt: object = "") -> str:
 
 
 def run_cell(source: str, number: int, names: dict[str, Any]) -> str:
-    """Run one cell; return nothing, or the error it raised: `NameError: ... (cell 3, line 2)`."""
+    """Run one cell; return nothing, or the error it raised: `NameError: ... (cell 3, line 2)`.
+
+    What comes after a statement that raised is run too: below a line that works in Jupyter alone
+    may stand what was asked. What comes after a `raise` is not, since that is a word to stop.
+    """
     place = f"cell {number}"
     lines = source.splitlines(keepends=True)
     linecache.cache[place] = (len(source), None, lines, place)
-    try:
-        code = compile(source, place, "exec", flags=_promised(names), dont_inherit=True)
+    first = ""
+    rest: str | ast.Module | None = source
+    for _ in range(MOST_STUMBLES):
+        try:
+            _run(rest, place, names)
+        except BaseException as error:  # also SystemExit and KeyboardInterrupt: the next cell runs
+            first = first or describe_error(error) + _line(error)
+            rest = _below(error, source, place, names)
+        else:
+            break
+        if rest is None:
+            break
+    return first
+
+
+def _run(source: Any, place: str, names: dict[str, Any]) -> None:
+    flags = _promised(names) | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT  # as Jupyter does
+    code = compile(source, place, "exec", flags=flags, dont_inherit=True)
+    if code.co_flags & inspect.CO_COROUTINE:
+        _await(eval(code, names))  # noqa: S307  the cell, as below
+    else:
         exec(code, names)  # noqa: S102  its purpose
-    except BaseException as error:  # also SystemExit and KeyboardInterrupt: the next cell runs
-        return describe_error(error) + _line(error)
-    return ""
+
+
+def _await(cell: Coroutine[Any, Any, Any]) -> None:
+    """Run a cell with `await` in it; nothing else runs meanwhile."""
+    with suppress(StopIteration):
+        while True:
+            cell.send(None)
+
+
+def _below(error: BaseException, source: str, place: str, names: dict[str, Any]) -> Any:
+    """Return the statements after the one that raised, or None where nothing more is to be run."""
+    line = _line_of(error, place)
+    if not (line and isinstance(error, Exception)):
+        return None
+    tree = compile(source, place, "exec", _promised(names) | ast.PyCF_ONLY_AST, dont_inherit=True)
+    at = [statement for statement in tree.body if _begins(statement) <= line]
+    rest = tree.body[len(at) :]
+    if not rest or isinstance(at[-1], ast.Raise):
+        return None
+    return ast.Module(rest, [])
 
 
 def _promised(names: dict[str, Any]) -> int:
@@ -216,11 +295,18 @@ def _promised(names: dict[str, Any]) -> int:
     return flags
 
 
+def _begins(statement: ast.stmt) -> int:
+    """Return the first line of a statement, which may be that of a decorator."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(one.lineno for one in decorators)])
+
+
 class Tools:
     """The modules and functions of a namespace, kept where a variable of a later cell hides them.
 
     A helper `pad(x)` works where its check stands; a later `pad = 2`, or `for np in ...`, must not
-    cost its points. A function that was written when `pad` was 2 finds 2.
+    cost its points, nor a later `sum = 0` those of who calls Python's own. A function that was
+    written when `pad` was 2 finds 2.
     """
 
     def __init__(self) -> None:
@@ -232,6 +318,8 @@ class Tools:
     def look(self, names: dict[str, Any]) -> None:
         """Take note of what a cell has left."""
         here = {name: value for name, value in names.items() if _is_tool(value)}
+        for name in names.keys() & OWN.keys():
+            self._known.setdefault(name, OWN[name])
         hidden = frozenset(self._known.keys() - here.keys())
         written = (name for name, value in here.items() if self._known.get(name) is not value)
         self._hidden.update(dict.fromkeys(written, hidden))
@@ -242,21 +330,45 @@ class Tools:
         hidden = self._hidden.get(function, frozenset())
         for name, tool in self._known.items():
             if name in hidden:
-                names[name] = self._variables.pop(name, names.get(name))
+                if name in self._variables:
+                    _bind(names, name, self._variables.pop(name))
             elif not _is_tool(names.get(name)):
-                self._variables[name] = names.get(name)
+                self._variables[name] = names.get(name, UNBOUND)
                 names[name] = tool
+
+
+def _bind(names: dict[str, Any], name: str, value: Any) -> None:
+    if value is UNBOUND:
+        names.pop(name, None)
+    else:
+        names[name] = value
 
 
 def _is_tool(value: Any) -> bool:
     return callable(value) or type(value) is types.ModuleType
 
 
+OWN = {name: value for name, value in vars(builtins).items() if _is_tool(value)}  # Python's
+UNBOUND = object()  # what a name is bound to that was deleted
+
+
 def _line(error: BaseException) -> str:
     """Return where in a cell an error was raised; a syntax error says so itself."""
-    last, trace = "", error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename.startswith("cell "):
-            last = f" ({trace.tb_frame.f_code.co_filename}, line {trace.tb_lineno})"
-        trace = trace.tb_next
-    return last
+    frames = [(frame.f_code.co_filename, line) for frame, line in _walked(error)]
+    cells = [(file, line) for file, line in frames if file.startswith("cell ")]
+    return f" ({cells[-1][0]}, line {cells[-1][1]})" if cells else ""
+
+
+def _line_of(error: BaseException, place: str) -> int:
+    """Return the line of a cell's own that was being run when it raised, 0 where none was."""
+    own = (
+        line
+        for frame, line in _walked(error)
+        if (frame.f_code.co_filename, frame.f_code.co_name) == (place, "<module>")
+    )
+    return next(own, 0)
+
+
+def _walked(error: BaseException) -> Iterator[tuple[types.FrameType, int]]:
+    """Yield the frames that an error came through, from the outermost on, each with its line."""
+    return traceback.walk_tb(error.__traceback__)

@@ -6,6 +6,7 @@ second failure counts. A cell that fails twice is left out from then on.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from typing import TypeVar
 
 from autograder.model.errors import SandboxError
@@ -98,14 +99,18 @@ class Template:
         """Return the message that asks a question, the same one each time."""
         return self._known.get(question) or wire.question_message(question)
 
-    def seat(self, cells: Sequence[str], beside: Iterable["Seat"] = ()) -> "Seat":
+    def seat(
+        self, cells: Sequence[str], beside: Iterable["Seat"] = (), numbers: Sequence[int] = ()
+    ) -> "Seat":
         """Return a seat in which these cells have run; it shares its time with those `beside` it.
+
+        `numbers` are what errors call the cells by, unless it is 1, 2, ...
 
         Raises:
             SandboxError: the machine is at fault.
 
         """
-        return Seat(self, cells, beside)
+        return Seat(self, cells, beside, numbers)
 
     def child(self) -> Child:
         """Return a fresh child that is walled in, from a fresh template if need be.
@@ -154,7 +159,11 @@ class Seat:
     """One submission behind the wall."""
 
     def __init__(
-        self, template: Template, cells: Sequence[str], beside: Iterable["Seat"] = ()
+        self,
+        template: Template,
+        cells: Sequence[str],
+        beside: Iterable["Seat"] = (),
+        numbers: Sequence[int] = (),
     ) -> None:
         """Run the cells.
 
@@ -163,7 +172,8 @@ class Seat:
 
         """
         self._template, self._limits = template, template.limits
-        self._cells = tuple(Message("", "cell", [n, cell]) for n, cell in enumerate(cells, 1))
+        numbered = zip(numbers or count(1), cells, strict=False)
+        self._cells = tuple(Message("", "cell", [n, cell]) for n, cell in numbered)
         self._kept: list[Message] = []  # the cells that are run again in a fresh child
         self._child: Child | None = None
         self._beside = tuple(beside)

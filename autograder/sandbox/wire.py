@@ -36,7 +36,7 @@ from autograder.sandbox.frame import (
     line_of_text,
     listed,
 )
-from autograder.sandbox.observe import EARLIER, LONGEST_MESSAGE, describe
+from autograder.sandbox.observe import EARLIER, LONGEST_MESSAGE, UNWRITTEN, describe
 
 
 @lru_cache(maxsize=1024)  # a class is asked the same questions
@@ -169,6 +169,9 @@ def _observation(message: Message, question: Question, seconds: float) -> Observ
     end = End(body["end"])
     if end in (End.HUNG, End.DIED):
         raise WireError("only the judge can say how a process ended")
+    said = line_of_text(body["message"], LONGEST_MESSAGE)
+    if end is End.UNWRITTEN and not UNWRITTEN.fullmatch(said):
+        raise WireError("not what is said of a function that is not written")
     wanted = len(question.visible) if end is End.RETURNED else 0
     outputs = tuple(_output(tree, message.arrays) for tree in listed(body["outputs"], wanted))
     if len(outputs) != wanted:
@@ -177,7 +180,7 @@ def _observation(message: Message, question: Question, seconds: float) -> Observ
     return Observation(
         end=end,
         outputs=outputs,
-        message=line_of_text(body["message"], LONGEST_MESSAGE),
+        message=said,
         function=body["function"] if body["function"] in functions else "",
         modified=tuple(_modified(body["modified"], question)),
         borrowed=_borrowed(body),

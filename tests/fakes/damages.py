@@ -630,6 +630,38 @@ def picture_in_the_written_answer(nb):
     cell(nb, "why_scale")["attachments"] = {"a.png": {"image/png": "aGk="}}
 
 
+@damage("why_scale was there 2 times")
+def pictures_of_one_name(nb):
+    mine = cell(nb, "why_scale")
+    mine["attachments"] = {"a.png": {"image/png": "aGk="}}
+    twin = {**copy_of(nb, "why_scale", "![more](attachment:a.png)"), "id": "more"}
+    put(nb, "why_scale", {**twin, "attachments": {"a.png": {"image/png": "aG8="}}})
+
+
+@damage("One cell had no place")
+def picture_over_a_check(nb):
+    check = cell(nb, "check-scale_forward")
+    check.update(cell_type="markdown", source="![mine](attachment:mine.png)")
+    check["attachments"] = {"mine.png": {"image/png": "aGk="}}
+
+
+@damage("found by their text and put there: scale_forward.")
+def environment_merged_with_an_answer(nb):
+    cell(nb, "environment")["source"] += "\n\n" + cell(nb, "scale_forward")["source"]
+    remove(nb, "scale_forward")
+
+
+@damage()
+def environment_pasted_above_an_answer(nb):
+    mine = cell(nb, "scale_forward")
+    mine["source"] = cell(nb, "environment")["source"] + "\n\n" + mine["source"]
+
+
+@damage()
+def bytes_behind_the_end(nb):
+    return json.dumps(nb).encode() + b"\n\x1a" + b"\0" * 500
+
+
 @damage()
 def not_a_number_in_metadata(nb):
     cell(nb, "scale_forward")["metadata"]["nbgrader"]["points"] = float("nan")

@@ -17,7 +17,7 @@ from fakes.course import GOOD, KEY, Course
 from autograder.fleet.worker import Workplace
 from autograder.model import files
 
-AGAIN = "open it in Jupyter, save it and hand it in again"
+AGAIN = "look for a copy that Jupyter opens and hand it in again"
 
 
 def line(text: str, word: str) -> str:

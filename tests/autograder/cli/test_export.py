@@ -221,7 +221,7 @@ def test_a_wrong_answer_has_its_points_and_its_reasons(packed: Path):
 @pytest.mark.parametrize(
     ("data", "fact"),
     [
-        (b"", "Not graded: scaling.ipynb is empty; open it in Jupyter, save it and hand it in"),
+        (b"", "Not graded: scaling.ipynb is empty; look for a copy that Jupyter opens and"),
         (None, "Not graded: what was handed in is empty; scaling.ipynb is wanted."),
     ],
     ids=["empty", "nothing"],

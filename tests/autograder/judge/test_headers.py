@@ -1,6 +1,7 @@
 """Why a function cannot be called as it is asked is told from its first line."""
 
 import json
+import sys
 
 import pytest
 from fakes import scaling
@@ -110,3 +111,40 @@ def test_a_module_that_a_function_imports_is_told_likewise(key: AnswerKey) -> No
     assert backward.findings[0].fact == (
         f"scale_forward raised {MISSING}, and scale_backward needs what it returns; {ADVICE}"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ("open('x.txt', 'w')", "OSError"),
+        ("__import__('threading').Thread(target=print).start()", "RuntimeError: can't start new"),
+    ],
+    ids=["file", "thread"],
+)
+def test_what_is_outside_is_told_with_what_to_do(key: AnswerKey, line: str, error: str) -> None:
+    """A line that wants it costs itself alone, and its cell is named as the student counts."""
+    verdict = marked(key, f"{line}\\n{HEAD}")
+
+    (note,) = (note for note in verdict.notes if error.partition(":")[0] in note)
+    assert note.startswith("Code cell 2 ended with ")
+    assert "(cell 2, line 1)" in note
+    assert note.endswith("are not there when it is graded; do without them.")
+    assert [result.earned for result in verdict.results] == [4, 3]
+
+
+def test_a_syntax_error_is_told_with_the_python_that_reads_it(key: AnswerKey) -> None:
+    """It may be right in a newer one."""
+    verdict = marked(key, f"x = = 1\\n{HEAD}")
+
+    python = ".".join(map(str, sys.version_info[:2]))
+    (note,) = (note for note in verdict.notes if "SyntaxError" in note)
+    assert note.endswith(f"Python {python} reads it when it is graded.")
+
+
+def test_a_note_is_no_longer_than_is_read(key: AnswerKey) -> None:
+    """A name may have any length."""
+    long = "scale_" + 50_000 * "x"
+    verdict = marked(key, HEAD.replace("scale_forward", long))
+
+    assert any(long[:900] in note for note in verdict.notes)
+    assert max(map(len, verdict.notes)) < 1_100

@@ -203,9 +203,79 @@ def test_a_notebook_that_draws_is_harmless(warm: Template) -> None:
         "from google.colab import drive\ndrive.mount('/content/drive')",
         "from autograder.student import check\ncheck(len)\ncheck(check, seed=3)",
         "from IPython import get_ipython\nassert not hasattr(plt, '__wrapped__')",
+        "import numpy as np\nassert np.linspace(*plt.xlim(), 5).shape == (5,)\n"
+        "assert np.array(plt.gca().get_ylim()).size == np.arange(plt.ylim()[1]).size + 1\n"
+        "assert (np.ones(3) * plt.gcf().dpi).sum() == 0",
+        "counts, bins, _ = plt.hist([1, 2])\nfigure, (a, b, c) = plt.subplots(1, 3)\n"
+        "for axis, name, row in plt.nothing():\n    axis.set_title(name)",
+        "assert matplotlib.__version__.split('.')\nround(plt.gcf().dpi, 2)",
+        "files = get_ipython()  # not run: !ls\nfor file in files:\n    print(file.strip())",
+        "result = check(len)\nassert all(check(f) for f in (len, max))",
+        "print(_, In[-1], Out.get(3))",
+        "async def later():\n    return 3\nassert await later() == 3",
     ]
     with warm.seat(cells) as seat:
         assert seat.cells == ("",) * len(cells)
+
+
+def test_a_statement_that_raises_costs_itself_alone(warm: Template) -> None:
+    """What stands below a line that works in Jupyter alone is defined; the first error is told."""
+    cell = "import os\nos.makedirs('out')\n@print\n\ndef lost(x):\n    return x\n1 / 0\n" + DOUBLE
+    with warm.seat([cell]) as seat:
+        assert "(cell 1, line 2)" in seat.cells[0]
+        assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+
+
+@pytest.mark.parametrize(
+    "stop", ["raise RuntimeError('stop')", "import sys\nsys.exit()", "def f(:", "1 / 0\n" * 30]
+)
+def test_a_word_to_stop_ends_a_cell(warm: Template, stop: str) -> None:
+    """An old version may stand below it. So does a cell end that is wrong line by line."""
+    with warm.seat([DOUBLE, f"{stop}\ndef double(x):\n    return 'an old version'"]) as seat:
+        assert seat.cells[1]
+        assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+
+
+def test_errors_name_cells_by_the_numbers_that_they_are_given(warm: Template) -> None:
+    """So that a student finds them in her own notebook."""
+    with warm.seat(["x = 1", "x.y"], numbers=[3, 8]) as seat:
+        assert seat.cells[1].endswith("(cell 8, line 1)")
+
+
+HIDING = (
+    ("sum = 0", "[0.0, 2.0, 4.0]"),
+    ("range = (0, 1)", "[0.0, 2.0, 4.0]"),
+    ("helper = 7", "[0.0, 2.0, 4.0]"),
+    ("for np in range(3):\n    pass", "[0.0, 2.0, 4.0]"),
+    ("del np", "[0.0, 2.0, 4.0]"),
+    ("def sum(x):\n    return 7", "7"),
+)
+
+
+@pytest.mark.parametrize(("later", "answer"), HIDING)
+def test_a_variable_that_hides_a_tool_costs_nothing(
+    warm: Template, later: str, answer: str
+) -> None:
+    """The function worked where its check stood; another function of that name is another one."""
+    uses = (
+        "import numpy as np\ndef helper(x):\n    return np.multiply(2, x)\n"
+        "def f(x):\n    return sum(helper(x) for _ in range(1))"
+    )
+    with warm.seat([uses, later]) as seat:
+        assert said(seat.ask(asked("f"))) == answer
+
+
+def test_a_function_finds_what_was_there_when_it_was_written(warm: Template) -> None:
+    """A tool that was gone by then is gone, and Python's own is there again."""
+    cells = [
+        "import numpy as np\nsum = np.prod\ndef early(x):\n    return sum(x)",
+        "del sum\nmax = 3",
+        "def late(x):\n    return sum(x) + max",
+    ]
+    with warm.seat(cells) as seat:
+        for _ in range(2):
+            assert said(seat.ask(asked("early", (2.0, 4.0)))) == "8.0"
+            assert said(seat.ask(asked("late", (2.0, 4.0)))) == "9.0"
 
 
 def test_nobody_answers_input(warm: Template) -> None:

@@ -92,7 +92,7 @@ def test_a_value_of_another_kind_cannot_be_asked() -> None:
 
 
 @given(
-    st.sampled_from([End.RETURNED, End.RAISED, End.MISSHAPEN, End.UNWRITTEN]),
+    st.sampled_from([End.RETURNED, End.RAISED, End.MISSHAPEN]),
     ARRAYS | st.none() | st.just(Oddity("a list of 3")),
     st.text(),
     st.lists(st.sampled_from(["f:0", "f:1", "f:pad"]), max_size=3),
@@ -109,6 +109,26 @@ def test_an_observation_arrives_as_it_was_made(end, output, message, modified) -
     assert got.function == "f"
     assert got.message.isprintable()
     assert len(got.message) == min(len(message), LONGEST_MESSAGE)
+
+
+@pytest.mark.parametrize("what", ["defined", "written yet"])
+def test_that_a_function_is_not_written_arrives(what: str) -> None:
+    """It is said in one of two ways."""
+    said = f"f is not {what}"
+    sent = crossed(observation_message("1", Observation(End.UNWRITTEN, message=said)))
+
+    assert observation_from(sent, ASKED).message == said
+
+
+@pytest.mark.parametrize(
+    "said", ["", "Full marks were given, and f is not written yet", "f is not defined. All is well"]
+)
+def test_nothing_else_is_said_of_what_is_not_written(said: str) -> None:
+    """A page shows it as it is, so an answer may not choose it."""
+    sent = crossed(observation_message("1", Observation(End.UNWRITTEN, message=said)))
+
+    with pytest.raises(WireError, match="not what is said of a function that is not written"):
+        observation_from(sent, ASKED)
 
 
 def test_what_is_too_large_or_too_strange_is_described() -> None:

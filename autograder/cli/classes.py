@@ -27,7 +27,7 @@ from autograder.gradebook.outline import outline
 from autograder.gradebook.policy import read_policy
 from autograder.gradebook.records import Record, Terms
 from autograder.gradebook.sheets import COLUMNS, sheets
-from autograder.judge.grade import asks_a_gpu, digest, limits_of, refuse
+from autograder.judge.grade import asks_a_gpu, limits_of, refuse
 from autograder.judge.key import AnswerKey
 from autograder.judge.keyfile import load
 from autograder.judge.keyring import secret_key
@@ -37,7 +37,7 @@ from autograder.model.files import write_bytes, write_text
 from autograder.model.submission import Submission
 from autograder.model.times import TIMESTAMP
 from autograder.model.verdict import Verdict
-from autograder.notebooks.collect import collect, contents, handed_in, is_name
+from autograder.notebooks.collect import collect, contents, digest, handed_in, is_name
 from autograder.pages.feedback import feedback_page
 from autograder.pages.report import class_page
 from autograder.plugin.desks import released

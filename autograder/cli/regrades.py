@@ -19,13 +19,12 @@ from autograder.cli.classes import READ_ONLY, ClassRun, Tick
 from autograder.gradebook.changes import Change, compare, read_log, record, stepped_over
 from autograder.gradebook.keep import keep_verdict, verdict_of
 from autograder.gradebook.outline import outline
-from autograder.judge.grade import digest
 from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError, CourseError
 from autograder.model.files import one_a_line, write_bytes, write_text
 from autograder.model.submission import Submission
 from autograder.model.verdict import Verdict
-from autograder.notebooks.collect import contents
+from autograder.notebooks.collect import contents, digest
 
 TAKEN_BACK = "taken back"
 

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -27,7 +28,7 @@ from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError, CourseError
 from autograder.model.times import TIMESTAMP, read_timestamp
 from autograder.model.verdict import Diagnosis, Finding, Layer, Result, Verdict
-from autograder.notebooks.collect import refuse_name
+from autograder.notebooks.collect import contents, digest, refuse_name, submission_of
 
 COLUMNS = ("id", "first_name", "last_name", "email")
 SECTION = "section"  # may be missing
@@ -137,9 +138,10 @@ def _roster_notices(path: Path, rows: Sequence[tuple[int, Student]]) -> Iterator
 def read_verdicts(
     classroom: Classroom, assignment: str, known: Mapping[str, Verdict] = NOTHING_KNOWN
 ) -> tuple[dict[str, Verdict], dict[str, str]]:
-    """Return the verdicts in outline by student id, and a sentence for every file that is damaged.
+    """Return the verdicts in outline by student id, and a sentence for every one that cannot count.
 
-    Those that are `known` are taken as they are.
+    Its file is damaged, or something else was handed in since. Those that are `known` are taken as
+    they are.
     """
     verdicts: dict[str, Verdict] = {}
     damaged: dict[str, str] = {}
@@ -148,11 +150,25 @@ def read_verdicts(
         if not path.exists():
             continue
         try:
-            verdict = known.get(student) or outline(read_verdict(path, assignment, student))
-            verdicts[student] = verdict
+            verdicts[student] = known.get(student) or _current(classroom, assignment, student)
         except ValueError as error:
             damaged[student] = _again(classroom.shown(path), error)
     return verdicts, damaged
+
+
+def _current(classroom: Classroom, assignment: str, student: str) -> Verdict:
+    """Return the verdict on what lies there, in outline.
+
+    Raises:
+        ValueError: its file holds none, or one on what was handed in before.
+    """
+    path = classroom.verdict(student, assignment)
+    verdict = outline(read_verdict(path, assignment, student))
+    with suppress(AnswerError):  # what was judged lies there no more, or never did
+        data = contents(submission_of(classroom.root, student, assignment))
+        if verdict.notebook not in ("", digest(data)):
+            raise ValueError("is about what was handed in before")
+    return verdict
 
 
 def whole(classroom: Classroom, assignment: str, record: Record) -> Record:

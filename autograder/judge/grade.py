@@ -1,6 +1,5 @@
 """From the bytes that a student handed in to a verdict: read, repair, run, judge."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from autograder.model.question import Question
 from autograder.model.verdict import Layer, Result, Verdict
 from autograder.model.wording import do_without
 from autograder.notebooks.cells import check_cells, unanswered_cells, write_findings
+from autograder.notebooks.collect import digest
 from autograder.notebooks.read import read
 from autograder.notebooks.repair import Repaired, repair
 from autograder.sandbox.limits import Limits
@@ -206,11 +206,6 @@ def refuse(
         key=key.seed_name,
         notebook=digest(data) if data else "",
     )
-
-
-def digest(data: bytes) -> str:
-    """Return the fingerprint of a submission, by which a finished grading is known again."""
-    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def _few(notes: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ student's feedback, so links, and everything else that is no plain file, are ref
 is opened.
 """
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ def collect(course: Path, assignment: str) -> Iterator[Submission]:
         CourseError: there is no folder of submissions.
     """
     for student in handed_in(course, assignment):
-        yield _submission(course, student, assignment)
+        yield submission_of(course, student, assignment)
 
 
 def handed_in(course: Path, assignment: str) -> tuple[str, ...]:
@@ -60,6 +61,11 @@ def contents(submission: Submission) -> bytes:
         return submission.path.read_bytes()
     except OSError as error:
         raise AnswerError(_unreadable(submission.path, error)) from None
+
+
+def digest(data: bytes) -> str:
+    """Return the fingerprint of a submission, by which a finished grading is known again."""
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def is_name(student: str) -> bool:
@@ -133,7 +139,8 @@ def _is_there(folder: Path) -> bool:
     return folder.exists() or folder.is_symlink() or folder.parent.is_symlink()
 
 
-def _submission(course: Path, student: str, assignment: str) -> Submission:
+def submission_of(course: Path, student: str, assignment: str) -> Submission:
+    """Return what one student handed in."""
     folder = Classroom(course).submitted(student, assignment)
     try:
         refuse_name(student)

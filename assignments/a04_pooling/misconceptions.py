@@ -165,7 +165,7 @@ def returns_the_places(x, kernel_size, **how):
     computes="a 0 wherever a window holds nothing above zero",
 )
 def starts_from_zero(x, kernel_size, **how):
-    """Starts the search with 0, which is larger than every number below zero."""
+    """Takes 0 for the largest wherever no number of a window is above zero."""
     out, cache = reference.max_pool2d_forward(x, kernel_size, **how)
     return out.clamp(min=0), cache
 
@@ -1170,7 +1170,7 @@ def takes_the_root_of_the_mean(x, norm_type, kernel_size, **how):
     computes="the sum of the absolute values, whatever q is",
 )
 def always_adds_up(x, norm_type, kernel_size, **how):
-    """Takes the power of the sum, where the sum of the powers is meant."""
+    """Takes for every q what is right for q = 1."""
     _, cache = reference.lp_pool2d_forward(x, norm_type, kernel_size, **how)
     return reference.lp_pool2d_forward(x, 1, kernel_size, **how)[0], cache
 

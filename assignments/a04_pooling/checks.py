@@ -318,14 +318,16 @@ def averages_every_channel_by_itself(sample: Sample) -> Ladder:
 
 @check(avg_pool2d_forward, points=1, after=averages_at_every_stride)
 def averages_rows_and_columns(sample: Sample) -> Ladder:
-    """Rows and columns may differ in everything; then all that was asked comes together."""
+    """Rows and columns may differ in everything; then all comes together, whatever came before."""
     yield call(_numbers(sample, 1, 1, 2, 4), 2)
     yield call(_numbers(sample, 1, 1, 4, 4), (2, 1))
     yield call(_numbers(sample, 1, 1, 4, 4), (1, 4))
     yield call(_numbers(sample, 1, 1, 3, 4), 2, stride=(1, 2))
     yield call(_numbers(sample, 1, 1, 4, 4), 2, padding=(1, 0))
     yield call(_mixed(sample, 2, 3, 7, 9), (3, 2), stride=(2, 1), padding=(0, 1))
-    yield call(_numbers(sample, 1, 1, 4, 4), 3, stride=2, padding=1)
+    yield call(_numbers(sample, 1, 1, 4, 4), 3, stride=2, padding=1).beside(
+        call(_below_zero(sample, 1, 1, 4, 4), 3, stride=2, padding=1)
+    )
     yield call(_mixed(sample, 2, 3, 5, 7), (3, 2), stride=(2, 3), padding=(1, 0))
     yield call(_close(sample, 2, 2, 5, 4), (3, 2), stride=(2, 1), padding=(1, 0))
     yield call(_mixed(sample, 2, 2, 4, 5, dtype="float32"), (2, 3), stride=1, padding=(0, 1))
@@ -459,7 +461,7 @@ def takes_any_power(sample: Sample) -> Ladder:
     yield call(_numbers(sample, 1, 1, 2, 2), 1, 2)
     yield call(_numbers(sample, 1, 1, 4, 4), 3, 2)
     yield call(_numbers(sample, 1, 1, 4, 4), 1.5, 2)
-    yield call(_numbers(sample, 1, 1, 6, 6), 4, 3)
+    yield call(_numbers(sample, 1, 1, 6, 6), 6, 3)
     yield call(_numbers(sample, 1, 1, 4, 4) / 64, 3, 2)  # a norm below 1
 
 
@@ -483,7 +485,9 @@ def measures_at_every_stride(sample: Sample) -> Ladder:
 
 @check(lp_pool2d_forward, points=1, after=measures_at_every_stride)
 def measures_rows_and_columns(sample: Sample) -> Ladder:
-    """Rows and columns may differ in everything; then all that was asked comes together."""
+    """Rows and columns may differ in everything; then all comes together, a window of zeros too."""
+    x = _close(sample, 2, 2, 5, 4)
+    x[0, 0, :3, :2] = 0
     yield call(_numbers(sample, 1, 1, 2, 4), 2, 2)
     yield call(_numbers(sample, 1, 1, 4, 4), 2, (2, 1))
     yield call(_numbers(sample, 1, 1, 4, 4), 2, (1, 4))
@@ -491,7 +495,7 @@ def measures_rows_and_columns(sample: Sample) -> Ladder:
     yield call(_numbers(sample, 1, 1, 7, 9), 2, (3, 2), stride=(2, 1))
     yield call(_mixed(sample, 1, 1, 4, 4), 3, 3, stride=1)
     yield call(_mixed(sample, 2, 3, 5, 7), 1.5, (3, 2), stride=(2, 3))
-    yield call(_close(sample, 2, 2, 5, 4), 2, (3, 2), stride=(2, 1))
+    yield call(x, 2, (3, 2), stride=(2, 1))
     yield call(_mixed(sample, 2, 2, 4, 5, dtype="float32"), 2, (2, 3), stride=1)
 
 
@@ -538,7 +542,7 @@ def weighs_by_any_power(sample: Sample) -> Ladder:
     yield call(_numbers(sample, 1, 1, 2, 2), 1, 2, stride=2)
     yield call(_numbers(sample, 1, 1, 4, 4), 3, 2, stride=2)
     yield call(_numbers(sample, 1, 1, 4, 4), 1.5, 2, stride=2)
-    yield call(_numbers(sample, 1, 1, 6, 6), 4, 3, stride=3)
+    yield call(_numbers(sample, 1, 1, 6, 6), 6, 3, stride=3)
     yield call(_numbers(sample, 1, 1, 4, 4) / 64, 3, 2, stride=2)  # a norm below 1
 
 
@@ -557,9 +561,11 @@ def sends_nothing_back_to_zeros(sample: Sample) -> Ladder:
     x = _numbers(sample, 1, 1, 4, 4)
     x[..., :2, 2:] = 0
     x[..., 2, 2] = 0
+    alone = np.zeros((1, 1, 2, 4))
+    alone[..., 1, 3] = sample.integers(1)[0]  # its share is 1 for every q
     yield call(0 * sample.integers(1, 1, 2, 2), 2, 2, stride=2)
+    yield call(alone, 1.5, 2, stride=2)
     yield call(x, 2, 2, stride=2)
-    yield call(x, 3, 2, stride=2)
     yield call(x, 1, 2, stride=2)
 
 
@@ -627,10 +633,10 @@ def has_a_mean_per_image_and_channel(sample: Sample) -> Ladder:
 
 @check(global_avg_pool2d_forward, points=1, after=takes_the_mean_of_a_map)
 def takes_maps_of_any_size(sample: Sample) -> Ladder:
-    """Maps need not be square, and may be a single pixel."""
+    """Maps need not be square, may be a single pixel, and other maps may have come before."""
     yield call(_numbers(sample, 1, 1, 2, 3))
     yield call(sample.integers(1, 1, 1, 1))
-    yield call(_numbers(sample, 1, 1, 7, 2))
+    yield call(_numbers(sample, 1, 1, 7, 2)).beside(call(_below_zero(sample, 1, 1, 7, 2)))
 
 
 @check(global_avg_pool2d_forward, points=1, expect=expect.DTYPE, after=takes_the_mean_of_a_map)

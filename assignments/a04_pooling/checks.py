@@ -4,8 +4,8 @@ Each ladder begins with whole numbers that can be done by hand. Whatever is not 
 check is kept out of it (padding, a stride, a second image or channel, sides of unequal length,
 numbers below zero), so that one mistake costs the check it belongs to and no other.
 
-All numbers of an image are different, so that a window has one maximum; ties are the subject of one
-check alone. A backward is always asked with a stride, so that a forward with another default does
+All numbers of an image are different, so that a window has one maximum; ties are the subject of two
+checks alone. A backward is always asked with a stride, so that a forward with another default does
 not cost it anything.
 """
 
@@ -46,6 +46,25 @@ def _mixed(sample: Sample, *shape: int, dtype: str = "float64"):
 def _close(sample: Sample, *shape: int):
     """Return numbers around a whole one that differ in more digits than float32 has."""
     return sample.integers(1, 1, 1, 1) + _numbers(sample, *shape) / 2**30
+
+
+def _two_largest(sample: Sample):
+    """Return an image of 2x2 whose largest numbers are above on the right and below on the left."""
+    x = np.ones((1, 1, 2, 2))
+    x[..., 0, 1] = x[..., 1, 0] = sample.integers(1, low=2, high=9)[0]
+    return x
+
+
+def _tied(sample: Sample, *maps: int):
+    """Return images whose maxima tie, none of them in the middle row or the middle column.
+
+    Nothing but these two is seen by several windows, be they of 3 that move by 2 or of 4 that move
+    by 3 with a padding of 1. So it makes no difference here how shares are added up.
+    """
+    x = sample.integers(*maps, 5, 5, low=2, high=3)
+    x[..., :2, :2] = 3
+    x[..., 2, :] = x[..., :, 2] = 1
+    return x
 
 
 def _uneven_counts(sample: Sample) -> Ladder:
@@ -182,16 +201,13 @@ def adds_up_where_windows_overlap(sample: Sample) -> Ladder:
     yield call(_numbers(sample, 1, 1, 7, 7), 4, stride=1)
 
 
-@check(max_pool2d_backward, points=2, after=sends_it_to_the_largest)
+@check(max_pool2d_backward, points=1, after=sends_it_to_the_largest)
 def gives_once_where_maxima_tie(sample: Sample) -> Ladder:
     """Where several are largest, what comes back is given once: to the first, or in equal parts."""
-    x = np.ones((1, 1, 2, 2))
-    x[..., 0, 1] = x[..., 1, 0] = sample.integers(1, low=2, high=9)[0]
     yield call(sample.integers(1, 1, 1, 1) * np.ones((1, 1, 2, 2)), 2, stride=2)
-    yield call(x, 2, stride=2)
-    yield call(sample.integers(1, 1, 4, 4, low=1, high=2), 2, stride=2)
+    yield call(_two_largest(sample), 2, stride=2)
+    yield call(_tied(sample, 1, 1), 3, stride=2)
     yield call(sample.integers(1, 1, 6, 6, low=1, high=2), 3, stride=3)
-    yield call(sample.integers(1, 1, 1, 1) * np.ones((1, 1, 6, 6)), 3, stride=3)
 
 
 @check(max_pool2d_backward, points=1, after=sends_it_to_the_largest)
@@ -212,6 +228,13 @@ def takes_the_frame_off(sample: Sample) -> Ladder:
     yield call(
         sample.integers(1, 1, 1, 1, low=1, high=9) * np.ones((1, 1, 2, 2)), 2, stride=2, padding=1
     )
+
+
+@check(max_pool2d_backward, points=1, after=takes_the_frame_off)
+def gives_once_in_every_layer(sample: Sample) -> Ladder:
+    """Where maxima tie it is given once with padding too, and in every map by itself."""
+    yield call(_two_largest(sample), 4, stride=4, padding=1)
+    yield call(_tied(sample, 2, 2), 4, stride=3, padding=1)
 
 
 @check(max_pool2d_backward, points=1, after=adds_up_where_windows_overlap)

@@ -34,7 +34,10 @@ WORDS = {
     **{"scores": "x", "dscores": "dx"},
 }
 
-TIES = {"gives_once_where_maxima_tie": "it does not say where the gradient goes when maxima tie"}
+TIES = dict.fromkeys(
+    ("gives_once_where_maxima_tie", "gives_once_in_every_layer"),
+    "it does not say where the gradient goes when maxima tie",
+)
 BOTH_SIDES = "Images and windows may differ between rows and columns."
 TOGETHER = "All of it together: several images and channels, overlapping windows, any sign."
 STATISTICS = {

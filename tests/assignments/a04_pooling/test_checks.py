@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from asked import calls, left_over, pair
 
+from autograder.judge.case import named
 from autograder.judge.key import AnswerKey
 
 POOLS = ("max_pool2d", "avg_pool2d", "lp_pool2d")
@@ -108,9 +109,26 @@ def test_the_default_stride_is_asked_of_the_forward_alone(key: AnswerKey, exerci
     assert all(call["stride"] is not None for call in calls(key, backward, **DEFAULTS))
 
 
-def test_only_the_check_of_ties_has_ties(key: AnswerKey) -> None:
-    """A belief about ties costs the check of ties, and no other has two right answers."""
+def test_only_the_checks_of_ties_have_ties(key: AnswerKey) -> None:
+    """A belief about ties costs the checks of ties, and no other has two right answers."""
     (exercise,) = [e for e in key.exercises if e.name == "max_pool2d_backward"]
     tied = {check.name for check in exercise.checks for rung in check.rungs if rung.accepted}
 
-    assert tied == {"gives_once_where_maxima_tie"}
+    assert tied == {"gives_once_where_maxima_tie", "gives_once_in_every_layer"}
+
+
+TIES: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "overlapping windows": CONTRACT["overlapping windows"],
+    "padding": lambda c: max(pair(c["padding"])) > 0,
+    "several images and channels": lambda c: min(c["x"].shape[:2]) > 1,
+}
+
+
+@pytest.mark.parametrize("point", TIES)
+def test_ties_are_asked_in_every_layer(key: AnswerKey, point: str) -> None:
+    """Both right answers are known wherever the reference finds more than one maximum."""
+    (exercise,) = [e for e in key.exercises if e.name == "max_pool2d_backward"]
+    rungs = [rung for check in exercise.checks for rung in check.rungs if rung.accepted]
+    asked = [DEFAULTS | dict(named(exercise, rung.question.calls[0])) for rung in rungs]
+
+    assert any(TIES[point](call) for call in asked)

@@ -1,7 +1,7 @@
 """Gives half to each of several maxima, however many they are."""
 
 EXERCISE = "max_pool2d_backward"
-LOSES = ["gives_once_where_maxima_tie"]
+LOSES = ["gives_once_in_every_layer", "gives_once_where_maxima_tie"]
 SAYS = ""
 
 import numpy as np

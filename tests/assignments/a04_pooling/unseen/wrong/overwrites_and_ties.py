@@ -1,7 +1,7 @@
 """Gives the whole to every maximum of a tie, and overwrites what other windows sent."""
 
 EXERCISE = "max_pool2d_backward"
-LOSES = ["adds_up_where_windows_overlap", "gives_once_where_maxima_tie"]
+LOSES = ["adds_up_where_windows_overlap", "gives_once_in_every_layer", "gives_once_where_maxima_tie"]
 SAYS = "Some of your numbers are those of the last window's share wherever several have the same largest number, others those of the whole of what came back given to every maximum of a tie."
 
 import numpy as np

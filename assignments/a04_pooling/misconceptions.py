@@ -889,7 +889,7 @@ def averages_pairs_as_x_and_y(x, kernel_size, **how):
 
 @misconception(
     avg_pool2d_forward,
-    caught_by="takes_the_mean_of_each_window",
+    caught_by="averages_rows_and_columns",
     computes="means with no more digits than float32 has",
 )
 def averages_in_float32(x, kernel_size, **how):
@@ -1102,7 +1102,7 @@ def shares_in_the_first_image_only(dout, cache):
 
 @misconception(
     avg_pool2d_backward,
-    caught_by="shares_evenly",
+    caught_by="shares_in_rows_and_columns",
     computes="shares with no more digits than float32 has",
 )
 def shares_in_float32(dout, cache):
@@ -1314,7 +1314,7 @@ def measures_through_the_channels(x, norm_type, kernel_size, **how):
 
 @misconception(
     lp_pool2d_forward,
-    caught_by="takes_the_root_of_the_sum_of_squares",
+    caught_by="measures_rows_and_columns",
     computes="norms with no more digits than float32 has",
 )
 def measures_in_float32(x, norm_type, kernel_size, **how):
@@ -1525,7 +1525,7 @@ def weighs_the_first_image_only(dout, cache):
 
 @misconception(
     lp_pool2d_backward,
-    caught_by="weighs_by_the_share_of_the_length",
+    caught_by="weighs_rows_and_columns",
     computes="slopes with no more digits than float32 has",
 )
 def weighs_in_float32(dout, cache):

@@ -7,11 +7,19 @@ import numpy as np
 import pytest
 from asked import calls, left_over, pair
 
+from assignments.a04_pooling.exercises import FORGIVEN, LARGEST_DOUT
+from autograder.checks import Expect
 from autograder.judge.case import named
 from autograder.judge.key import AnswerKey
 
 POOLS = ("max_pool2d", "avg_pool2d", "lp_pool2d")
 BOTH = tuple(f"{pool}_{way}" for pool in POOLS for way in ("forward", "backward"))
+FORGIVING = {
+    "avg_pool2d_forward": "averages_rows_and_columns",
+    "avg_pool2d_backward": "shares_in_rows_and_columns",
+    "lp_pool2d_forward": "measures_rows_and_columns",
+    "lp_pool2d_backward": "weighs_rows_and_columns",
+}  # with the check in which everything comes together
 PADDED = tuple(name for name in BOTH if not name.startswith("lp"))
 
 
@@ -132,3 +140,27 @@ def test_ties_are_asked_in_every_layer(key: AnswerKey, point: str) -> None:
     asked = [DEFAULTS | dict(named(exercise, rung.question.calls[0])) for rung in rungs]
 
     assert any(TIES[point](call) for call in asked)
+
+
+def test_no_upstream_gradient_is_larger_than_the_tolerance_takes_it_to_be(key: AnswerKey) -> None:
+    """The bound on dx rests on it."""
+    for exercise in key.exercises:
+        if exercise.name in FORGIVING and exercise.name.endswith("backward"):
+            douts = [r.question.asked.args[0] for check in exercise.checks for r in check.rungs]
+            assert max(np.abs(dout).max() for dout in douts) <= LARGEST_DOUT
+
+
+@pytest.mark.parametrize("exercise", FORGIVING)
+def test_a_trace_beside_a_norm_is_forgiven_in_all_checks_but_one(
+    key: AnswerKey, exercise: str
+) -> None:
+    """More digits are asked where everything comes together, of values and nowhere else."""
+    (found,) = [e for e in key.exercises if e.name == exercise]
+    exact = {
+        check.name
+        for check in found.checks
+        for rung in check.rungs
+        if check.expect is Expect.VALUES and min(rung.tolerance) < FORGIVEN
+    }
+
+    assert exact == {FORGIVING[exercise]}

@@ -163,12 +163,12 @@ def _current(classroom: Classroom, assignment: str, student: str) -> Verdict:
         ValueError: its file holds none, or one on what was handed in before.
     """
     path = classroom.verdict(student, assignment)
-    verdict = outline(read_verdict(path, assignment, student))
+    verdict = read_verdict(path, assignment, student)
     with suppress(AnswerError):  # what was judged lies there no more, or never did
         data = contents(submission_of(classroom.root, student, assignment))
         if verdict.notebook not in ("", digest(data)):
             raise ValueError("is about what was handed in before")
-    return verdict
+    return outline(verdict)
 
 
 def whole(classroom: Classroom, assignment: str, record: Record) -> Record:

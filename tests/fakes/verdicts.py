@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from autograder.gradebook.lateness import LatePolicy
 from autograder.gradebook.records import Record, Student, Submissions, Terms, Written, build_records
 from autograder.model.verdict import Diagnosis, Finding, Layer, Outcome, Result, Verdict
+from autograder.notebooks.collect import digest
 
 ASSIGNMENT = "a02_convolution"
 TITLE = "The convolution layer"
@@ -215,7 +216,7 @@ def _verdict(student: str, *results: Result) -> Verdict:
         wall=WALL,
         limits=LIMITS,
         key="5f2c9d17a0b3",
-        notebook="c0ffee00c0ffee00",
+        notebook=digest(b"{}"),
         seconds=0.25,
     )
 

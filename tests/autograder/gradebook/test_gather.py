@@ -26,7 +26,6 @@ from autograder.gradebook.records import State, Student
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 from autograder.model.verdict import Verdict
-from autograder.notebooks.collect import digest
 
 KEY = verdicts.ASSIGNMENT
 STUDENTS = ("s01", "s02", "s03")
@@ -140,8 +139,6 @@ def test_an_unknown_outcome_is_a_damaged_verdict(tmp_path) -> None:
 
 def test_a_verdict_on_what_was_handed_in_before_counts_no_more(classroom) -> None:
     """Its points go into no export; what lies there no more cannot be compared, and counts."""
-    for student in STUDENTS:
-        keep_verdict(classroom, replace(verdicts.right(student), notebook=digest(b"{}")))
     path = classroom.verdict("s02", KEY)
     (classroom.submitted("s02", KEY) / f"{KEY}.ipynb").write_text('{"cells": []}')
     shutil.rmtree(classroom.submitted("s03", KEY))

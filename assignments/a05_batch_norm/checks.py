@@ -1,15 +1,16 @@
 """What the four functions promise, and the questions that hold an answer to it.
 
 Each ladder begins with whole numbers that can be done by hand. Whatever is not the subject of a
-check is kept out of it: gamma is 1 and beta 0, the state is new, eps is not named (and then so
-small beside the variances that its tolerance forgives it, see `exercises`), so that one mistake
-costs the check it belongs to and no other. The last check of values of an exercise leaves nothing
-out.
+check is kept out of it: gamma is 1 and beta 0, the state is new, eps is named and so small beside
+the variances that its tolerance forgives it (see `exercises`), so that one mistake costs the check
+it belongs to and no other. Whether eps is 1e-5 where none is named, the checks of eps alone ask.
+The last check of values of an exercise leaves nothing out.
 """
 
 import numpy as np
 
 from assignments.a05_batch_norm.exercises import (
+    EPS,
     batch_norm_backward,
     batch_norm_backward_closed_form,
     batch_norm_forward,
@@ -56,11 +57,17 @@ def _used(sample: Sample, features: int, dtype: str = "float64"):
     }
 
 
-def _bare(x, *, training: bool = True, state=None, **how):
-    """Return a call in which gamma is 1 and beta 0."""
+def _bare(x, *, training: bool = True, state=None, eps: float | None = EPS, **how):
+    """Return a call in which gamma is 1 and beta 0; it names no eps where that is None."""
     features, dtype = x.shape[1], x.dtype.name
     ones, zeros = np.ones(features, dtype), np.zeros(features, dtype)
-    return call(x, ones, zeros, state or _new(features, dtype), training=training, **how)
+    named = how if eps is None else how | {"eps": eps}
+    return call(x, ones, zeros, state or _new(features, dtype), training=training, **named)
+
+
+def _affine(x, gamma, beta):
+    """Return a call in which a new layer is trained."""
+    return call(x, gamma, beta, _new(x.shape[1]), training=True, eps=EPS)
 
 
 def _full(sample: Sample, x, **how):
@@ -110,11 +117,11 @@ def normalizes_every_channel_over_batch_and_space(sample: Sample) -> Ladder:
 )
 def scales_by_gamma_and_shifts_by_beta(sample: Sample) -> Ladder:
     """out: gamma multiplies what is normalized, then beta is added, one pair for each feature."""
-    yield call(_whole(sample, 2, 1), sample.bias(1), sample.bias(1), _new(1), training=True)
-    yield call(_whole(sample, 2, 2), sample.bias(2), sample.bias(2), _new(2), training=True)
-    yield call(_whole(sample, 2, 2, 1, 2), sample.bias(2), sample.bias(2), _new(2), training=True)
-    yield call(_many(sample, 4, 3), sample.bias(3), sample.bias(3), _new(3), training=True)
-    yield call(_many(sample, 2, 3, 2, 4), sample.bias(3), sample.bias(3), _new(3), training=True)
+    yield _affine(_whole(sample, 2, 1), sample.bias(1), sample.bias(1))
+    yield _affine(_whole(sample, 2, 2), sample.bias(2), sample.bias(2))
+    yield _affine(_whole(sample, 2, 2, 1, 2), sample.bias(2), sample.bias(2))
+    yield _affine(_many(sample, 4, 3), sample.bias(3), sample.bias(3))
+    yield _affine(_many(sample, 2, 3, 2, 4), sample.bias(3), sample.bias(3))
 
 
 @check(batch_norm_forward, points=1, of=("out",), after=normalizes_every_feature_over_the_batch)
@@ -122,9 +129,9 @@ def adds_eps_to_the_variance(sample: Sample) -> Ladder:
     """out: eps stands under the root, beside the variance; if it is not given it is 1e-5."""
     yield _bare(_whole(sample, 2, 1), eps=2.0)
     yield _bare(_whole(sample, 3, 2), eps=0.5)
-    yield _bare(_whole(sample, 4, 1) / 256)
+    yield _bare(_whole(sample, 4, 1) / 256, eps=None)
     yield _bare(np.repeat(sample.integers(1, 2), 3, axis=0), eps=0.25)  # nothing but the mean
-    yield _bare(_many(sample, 2, 2, 2, 2) / 512)
+    yield _bare(_many(sample, 2, 2, 2, 2) / 512, eps=None)
 
 
 @check(
@@ -192,7 +199,7 @@ def adds_eps_in_evaluation_too(sample: Sample) -> Ladder:
     yield _bare(_whole(sample, 2, 1), training=False, state=_used(sample, 1), eps=2.0)
     yield _bare(_whole(sample, 3, 2), training=False, state=_used(sample, 2), eps=0.5)
     narrow = {"running_mean": sample.bias(2), "running_var": sample.integers(2) ** 2 / 4096}
-    yield _bare(_whole(sample, 3, 2), training=False, state=narrow)
+    yield _bare(_whole(sample, 3, 2), training=False, state=narrow, eps=None)
     constant = {"running_mean": sample.bias(2), "running_var": np.zeros(2)}
     yield _bare(_whole(sample, 2, 2, 1, 2), training=False, state=constant, eps=0.25)
 
@@ -222,7 +229,7 @@ def leaves_the_statistics_alone_in_evaluation(sample: Sample) -> Ladder:
 def stays_exact_at_a_large_mean(sample: Sample) -> Ladder:
     """out: in float32 a mean of 16,384 does not swallow a variance of about 16."""
     for features in (1, 4, 4):
-        yield _bare(_whole(sample, 2, features, dtype="float32") + np.float32(FAR), eps=1e-5)
+        yield _bare(_whole(sample, 2, features, dtype="float32") + np.float32(FAR))
 
 
 @check(batch_norm_forward, points=1, after=normalizes_every_channel_over_batch_and_space)
@@ -292,21 +299,19 @@ def _small_images(sample: Sample) -> Ladder:
 
 
 def _scaled(sample: Sample) -> Ladder:
-    yield call(_whole(sample, 3, 1), sample.bias(1), np.zeros(1), _new(1), training=True)
-    yield call(_whole(sample, 3, 2), sample.bias(2), sample.bias(2), _new(2), training=True)
-    yield call(_whole(sample, 2, 2, 1, 2), sample.bias(2), np.zeros(2), _new(2), training=True)
-    yield call(_many(sample, 2, 3, 1, 4), sample.bias(3), sample.bias(3), _new(3), training=True)
-    yield call(
-        _whole(sample, 3, 2), sample.bias(2) * [1, 0], sample.bias(2), _new(2), training=True
-    )
+    yield _affine(_whole(sample, 3, 1), sample.bias(1), np.zeros(1))
+    yield _affine(_whole(sample, 3, 2), sample.bias(2), sample.bias(2))
+    yield _affine(_whole(sample, 2, 2, 1, 2), sample.bias(2), np.zeros(2))
+    yield _affine(_many(sample, 2, 3, 1, 4), sample.bias(3), sample.bias(3))
+    yield _affine(_whole(sample, 3, 2), sample.bias(2) * [1, 0], sample.bias(2))
 
 
 def _near_eps(sample: Sample) -> Ladder:
     yield _bare(_whole(sample, 3, 1), eps=2.0)
     yield _bare(_whole(sample, 4, 2), eps=0.5)
-    yield _bare(_whole(sample, 3, 2) / 256)
+    yield _bare(_whole(sample, 3, 2) / 256, eps=None)
     yield _bare(np.repeat(sample.integers(1, 2), 3, axis=0), eps=0.25)
-    yield _bare(_many(sample, 2, 2, 2, 2) / 512)
+    yield _bare(_many(sample, 2, 2, 2, 2) / 512, eps=None)
 
 
 def _evaluated(sample: Sample) -> Ladder:
@@ -497,11 +502,11 @@ def leaves_everything_as_it_was(sample: Sample) -> Ladder:
 # ----------------------------------------------------------------------------- fold_batch_norm
 
 
-def _layers(sample: Sample, weight, bias=None, **how):
+def _layers(sample: Sample, weight, bias=None, eps: float = EPS):
     """Return a call to fold any batch norm into the convolution that is given."""
     filters, dtype = len(weight), weight.dtype.name
     gamma, beta = sample.bias(filters, dtype), sample.bias(filters, dtype)
-    return call(weight, bias, gamma, beta, *_used(sample, filters, dtype).values(), **how)
+    return call(weight, bias, gamma, beta, *_used(sample, filters, dtype).values(), eps=eps)
 
 
 @check(fold_batch_norm, points=2, of=("weight",))

@@ -12,7 +12,8 @@ from solutions.normalization import rounding
 
 SAFETY = 4.0  # the answer's rounding and the reference's, and terms of second order
 LARGEST_DOUT = 3.0  # no entry of an upstream gradient is larger; a test holds it
-SMALL = 2.0**-12  # a default eps that takes less than this share is not what a call is about
+EPS = 1e-5  # the default, and what a call names that is not about eps
+SMALL = 2.0**-12  # where it takes less than this share, a call is not about it
 
 
 class Normalization(NamedTuple):
@@ -20,7 +21,7 @@ class Normalization(NamedTuple):
 
     `count` values share a mean, `scale` is the largest 1 / sqrt(variance + eps), `size` the largest
     xhat and `middle` its mean size, `error` how far an xhat is off, `forgiven` the share of it that
-    an eps may take which the call does not name.
+    an eps of 1e-5 may take.
     """
 
     count: int
@@ -39,7 +40,7 @@ def rounding_forward(call, unit: float) -> float:
     momentum weighs both.
     """
     given = _bound(reference.batch_norm_forward, call)
-    known, eps = _known(given, call, unit), given["eps"]
+    known, eps = _known(given, unit), given["eps"]
     gamma, beta = _largest(given["gamma"]), _largest(given["beta"])
     out = gamma * known.error + 2 * unit * (gamma * known.size + beta)
     mean = known.count * unit * _largest(given["x"])
@@ -58,7 +59,7 @@ def rounding_backward(call, unit: float) -> float:
     of xhat. The factors are off by the error of xhat and by m roundings.
     """
     given = _bound(reference.batch_norm_forward, call)
-    known = _known(given, call, unit)
+    known = _known(given, unit)
     off, m = known.error + known.count * unit, known.count
     dx = _largest(given["gamma"]) * known.scale * (2 + 3 * known.size)
     sums = m * max(known.middle, 1.0)
@@ -72,30 +73,30 @@ def rounding_fold(call, unit: float) -> float:
     factor = _largest(given["gamma"]) / (variance + eps) ** 0.5
     parts = ("weight", "bias", "running_mean")
     sizes = factor * sum(_largest(given[name]) for name in parts) + _largest(given["beta"])
-    return sizes * (SAFETY * 8 * unit + _forgiven(call, eps, variance))
+    return sizes * (SAFETY * 8 * unit + _forgiven(eps, variance))
 
 
-def _known(given, call, unit: float) -> Normalization:
+def _known(given, unit: float) -> Normalization:
     x, state, eps = given["x"], given["state"], given["eps"]
     axes = tuple(axis for axis in range(x.ndim) if axis != 1)
     own = rounding(torch.from_numpy(x), axes, eps, unit)
     if given["training"]:
-        forgiven = _forgiven(call, eps, own.scale**-2 - eps)
+        forgiven = _forgiven(eps, own.scale**-2 - eps)
         return Normalization(own.count, own.scale, own.count**0.5, 1.0, own.xhat, forgiven)
     variance = float(state["running_var"].min())
     scale = (variance + eps) ** -0.5
     size = scale * (_largest(x) + _largest(state["running_mean"]))
-    forgiven = _forgiven(call, eps, variance)
+    forgiven = _forgiven(eps, variance)
     return Normalization(own.count, scale, size, size, 8 * unit * size, forgiven)
 
 
-def _forgiven(call, eps: float, variance: float) -> float:
-    """Return the share that the default eps takes, under the root or beside it, where it is small.
+def _forgiven(eps: float, variance: float) -> float:
+    """Return the share that an eps of 1e-5 takes, under the root or beside it, where it is small.
 
-    An answer that forgets eps, or has one of its own, is then refused by the checks of eps alone.
-    Those name it, or ask variances so small that it takes much.
+    An answer that forgets eps is then refused by the checks of eps alone. Those name another one,
+    or ask variances so small that 1e-5 takes much.
     """
-    if "eps" in call.kwargs or variance <= 0:
+    if eps != EPS or variance <= 0:
         return 0.0
     share = eps * max(1 / variance, variance**-0.5)
     return share if share < SMALL else 0.0

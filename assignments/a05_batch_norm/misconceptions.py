@@ -503,7 +503,19 @@ def hard_codes_eps(x, gamma, beta, state, *, training, momentum=MOMENTUM, eps=EP
     computes="eps = 1e-8 where none is given",
 )
 def has_another_eps(x, gamma, beta, state, *, training, momentum=MOMENTUM, eps=1e-8):
-    """Takes the eps of another formula for the one of this layer."""
+    """Has 1e-8 for the default, as Adam has; here it is 1e-5."""
+    return reference.batch_norm_forward(
+        x, gamma, beta, state, training=training, momentum=momentum, eps=eps
+    )
+
+
+@misconception(
+    batch_norm_forward,
+    caught_by="adds_eps_to_the_variance",
+    computes="eps = 1e-3 where none is given",
+)
+def has_the_eps_of_keras(x, gamma, beta, state, *, training, momentum=MOMENTUM, eps=1e-3):
+    """Has 1e-3 for the default, as Keras has; here it is 1e-5."""
     return reference.batch_norm_forward(
         x, gamma, beta, state, training=training, momentum=momentum, eps=eps
     )
@@ -1563,6 +1575,16 @@ def folds_eps_beside_the_root(weight, bias, gamma, beta, mean, variance, eps=EPS
     """Adds eps after the root."""
     moved = (variance.sqrt() + eps).square()
     return reference.fold_batch_norm(weight, bias, gamma, beta, mean, moved, 0.0)
+
+
+@misconception(
+    fold_batch_norm,
+    caught_by="adds_eps_while_folding",
+    computes="eps = 1e-3 where none is given",
+)
+def folds_with_the_eps_of_keras(weight, bias, gamma, beta, mean, variance, eps=1e-3):
+    """Has 1e-3 for the default, as Keras has; here it is 1e-5."""
+    return reference.fold_batch_norm(weight, bias, gamma, beta, mean, variance, eps)
 
 
 @misconception(

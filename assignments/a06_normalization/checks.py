@@ -1,14 +1,16 @@
 """What the eight functions promise, and the questions that hold an answer to it.
 
 Each ladder begins with whole numbers that can be done by hand. Whatever is not the subject of a
-check is kept out of it: gamma is 1 and beta 0, and eps is not named (and then so small beside the
-variances that its tolerance forgives it, see `exercises`), so that one mistake costs the check it
-belongs to and no other. The last check of values of an exercise leaves nothing out.
+check is kept out of it: gamma is 1 and beta 0, and eps is named and so small beside the variances
+that its tolerance forgives it (see `exercises`), so that one mistake costs the check it belongs to
+and no other. Whether eps is 1e-5 where none is named, a check of eps asks, or the last check of
+values of an exercise, which leaves nothing out.
 """
 
 import numpy as np
 
 from assignments.a06_normalization.exercises import (
+    EPS,
     group_norm_backward,
     group_norm_forward,
     instance_norm_backward,
@@ -44,28 +46,33 @@ def _many(sample: Sample, *shape: int, dtype: str = "float64"):
 # --------------------------------------------------------------------------- normalize_forward
 
 
+def _over(x, axes: tuple[int, ...]):
+    """Return a call that is not about eps."""
+    return call(x, axes, eps=EPS)
+
+
 @check(normalize_forward, points=2)
 def makes_mean_0_and_variance_1(sample: Sample) -> Ladder:
     """Over the axes that are given, xhat has mean 0 and (biased) variance 1."""
-    yield call(_whole(sample, 2), (0,))
-    yield call(_whole(sample, 4), (0,))
-    yield call(_whole(sample, 2, 2), (0, 1))
-    yield call(_many(sample, 7), (0,))
-    yield call(_many(sample, 3, 3), (0, 1))
+    yield _over(_whole(sample, 2), (0,))
+    yield _over(_whole(sample, 4), (0,))
+    yield _over(_whole(sample, 2, 2), (0, 1))
+    yield _over(_many(sample, 7), (0,))
+    yield _over(_many(sample, 3, 3), (0, 1))
 
 
 @check(normalize_forward, points=2, after=makes_mean_0_and_variance_1)
 def takes_any_axes(sample: Sample) -> Ladder:
     """Whatever is not among the axes keeps a mean and a variance of its own."""
-    yield call(_whole(sample, 2, 2), (0,))
-    yield call(_whole(sample, 2, 2), (1,))
-    yield call(_whole(sample, 3, 2), (0,))
-    yield call(_whole(sample, 2, 1, 2, 2), (2, 3))
-    yield call(_whole(sample, 2, 2, 1, 2), (0, 2, 3))
-    yield call(_many(sample, 3, 4), (1,))
-    yield call(_many(sample, 2, 2, 3, 2), (1, 2, 3))
-    yield call(_many(sample, 2, 3, 2, 2), (1,))
-    yield call(_many(sample, 2, 2, 2, 2, 2), (2, 3, 4))
+    yield _over(_whole(sample, 2, 2), (0,))
+    yield _over(_whole(sample, 2, 2), (1,))
+    yield _over(_whole(sample, 3, 2), (0,))
+    yield _over(_whole(sample, 2, 1, 2, 2), (2, 3))
+    yield _over(_whole(sample, 2, 2, 1, 2), (0, 2, 3))
+    yield _over(_many(sample, 3, 4), (1,))
+    yield _over(_many(sample, 2, 2, 3, 2), (1, 2, 3))
+    yield _over(_many(sample, 2, 3, 2, 2), (1,))
+    yield _over(_many(sample, 2, 2, 2, 2, 2), (2, 3, 4))
 
 
 @check(normalize_forward, points=1, after=makes_mean_0_and_variance_1)
@@ -86,9 +93,9 @@ def adds_eps_to_the_variance(sample: Sample) -> Ladder:
 )
 def stays_exact_at_a_large_mean(sample: Sample) -> Ladder:
     """In float32 a mean of 16,384 does not swallow a variance of about 16."""
-    yield call(_whole(sample, 2, dtype="float32") + np.float32(FAR), (0,), eps=1e-5)
-    yield call(_whole(sample, 2, 4, dtype="float32") + np.float32(FAR), (0,), eps=1e-5)
-    yield call(_whole(sample, 4, 2, dtype="float32") + np.float32(FAR), (1,), eps=1e-5)
+    yield call(_whole(sample, 2, dtype="float32") + np.float32(FAR), (0,), eps=EPS)
+    yield call(_whole(sample, 2, 4, dtype="float32") + np.float32(FAR), (0,), eps=EPS)
+    yield call(_whole(sample, 4, 2, dtype="float32") + np.float32(FAR), (1,), eps=EPS)
 
 
 @check(normalize_forward, points=1, after=takes_any_axes)
@@ -122,23 +129,23 @@ def leaves_x_alone(sample: Sample) -> Ladder:
 @check(normalize_backward, points=2)
 def goes_back_through_mean_and_variance(sample: Sample) -> Ladder:
     """A value moves its own xhat, and all that share its mean, by mean and by variance."""
-    yield call(_whole(sample, 3), (0,))
-    yield call(_whole(sample, 4), (0,))
-    yield call(_whole(sample, 2, 2), (0, 1))
-    yield call(_many(sample, 6), (0,))
+    yield _over(_whole(sample, 3), (0,))
+    yield _over(_whole(sample, 4), (0,))
+    yield _over(_whole(sample, 2, 2), (0, 1))
+    yield _over(_many(sample, 6), (0,))
 
 
 @check(normalize_backward, points=2, after=goes_back_through_mean_and_variance)
 def goes_back_over_the_same_axes(sample: Sample) -> Ladder:
     """The means of the way back are over the axes of the way there, and over no other."""
-    yield call(_whole(sample, 3, 2), (0,))
-    yield call(_whole(sample, 2, 3), (1,))
-    yield call(_whole(sample, 2, 1, 2, 2), (2, 3))
-    yield call(_whole(sample, 2, 2, 1, 2), (0, 2, 3))
-    yield call(_many(sample, 4, 4), (0,))
-    yield call(_many(sample, 2, 3, 2, 2), (1,))
-    yield call(_many(sample, 2, 2, 3, 2), (1, 2, 3))
-    yield call(_many(sample, 2, 2, 2, 2, 2), (2, 3, 4))
+    yield _over(_whole(sample, 3, 2), (0,))
+    yield _over(_whole(sample, 2, 3), (1,))
+    yield _over(_whole(sample, 2, 1, 2, 2), (2, 3))
+    yield _over(_whole(sample, 2, 2, 1, 2), (0, 2, 3))
+    yield _over(_many(sample, 4, 4), (0,))
+    yield _over(_many(sample, 2, 3, 2, 2), (1,))
+    yield _over(_many(sample, 2, 2, 3, 2), (1, 2, 3))
+    yield _over(_many(sample, 2, 2, 2, 2, 2), (2, 3, 4))
 
 
 @check(normalize_backward, points=1, after=goes_back_through_mean_and_variance)
@@ -188,16 +195,16 @@ def leaves_dout_alone(sample: Sample) -> Ladder:
 # --------------------------------------------------------------- layer_norm_forward and _backward
 
 
-def _layer(x, gamma=None, beta=None, **how):
-    """Return a call of layer normalization; without gamma and beta they change nothing."""
+def _layer(x):
+    """Return a call of layer normalization in which gamma is 1 and beta 0."""
     shape, dtype = x.shape[1:], x.dtype.name
-    gamma = np.ones(shape, dtype) if gamma is None else gamma
-    return call(x, gamma, np.zeros(shape, dtype) if beta is None else beta, **how)
+    return call(x, np.ones(shape, dtype), np.zeros(shape, dtype), eps=EPS)
 
 
 def _full_layer(sample: Sample, x, **how):
+    """Return a call in which nothing is left out."""
     shape, dtype = x.shape[1:], x.dtype.name
-    return _layer(x, _factors(sample, shape, dtype), _factors(sample, shape, dtype), **how)
+    return call(x, _factors(sample, shape, dtype), _factors(sample, shape, dtype), **how)
 
 
 def _factors(sample: Sample, shape: tuple[int, ...], dtype: str = "float64"):
@@ -205,13 +212,13 @@ def _factors(sample: Sample, shape: tuple[int, ...], dtype: str = "float64"):
 
 
 def _scaled_elements(sample: Sample) -> Ladder:
-    yield _full_layer(sample, _whole(sample, 1, 3))
-    yield _full_layer(sample, _whole(sample, 3, 3))
-    yield _full_layer(sample, _whole(sample, 2, 2, 2))
-    yield _full_layer(sample, _whole(sample, 2, 2, 1, 2))
-    yield _full_layer(sample, _many(sample, 2, 3, 2, 2))
+    yield _full_layer(sample, _whole(sample, 1, 3), eps=EPS)
+    yield _full_layer(sample, _whole(sample, 3, 3), eps=EPS)
+    yield _full_layer(sample, _whole(sample, 2, 2, 2), eps=EPS)
+    yield _full_layer(sample, _whole(sample, 2, 2, 1, 2), eps=EPS)
+    yield _full_layer(sample, _many(sample, 2, 3, 2, 2), eps=EPS)
     x = _whole(sample, 3, 3)
-    yield _layer(x, _factors(sample, (3,)) * [1, 0, 1], _factors(sample, (3,)))
+    yield call(x, _factors(sample, (3,)) * [1, 0, 1], _factors(sample, (3,)), eps=EPS)
 
 
 @check(layer_norm_forward, points=2)
@@ -274,10 +281,10 @@ def goes_back_through_a_layer_at_once(sample: Sample) -> Ladder:
 # ---------------------------------------------- instance and group normalization, there and back
 
 
-def _plain(x, groups: int | None = None, **how):
+def _plain(x, groups: int | None = None):
     """Return a call in which gamma is 1 and beta 0."""
     channels, dtype = x.shape[1], x.dtype.name
-    return call(x, *_split(groups), np.ones(channels, dtype), np.zeros(channels, dtype), **how)
+    return call(x, *_split(groups), np.ones(channels, dtype), np.zeros(channels, dtype), eps=EPS)
 
 
 def _full(sample: Sample, x, groups: int | None = None, **how):
@@ -293,11 +300,12 @@ def _split(groups: int | None) -> tuple[int, ...]:
 
 
 def _scaled_channels(sample: Sample, groups: int | None = None) -> Ladder:
-    yield _full(sample, _whole(sample, 1, 2, 1, 2), groups)
-    yield _full(sample, _whole(sample, 2, 2, 2, 2), groups)
-    yield _full(sample, _many(sample, 2, 4, 2, 4), groups)
-    yield _full(sample, _many(sample, 3, 4, 2, 3), groups)
-    yield call(_whole(sample, 2, 2, 2, 2), *_split(groups), sample.bias(2) * [1, 0], sample.bias(2))
+    yield _full(sample, _whole(sample, 1, 2, 1, 2), groups, eps=EPS)
+    yield _full(sample, _whole(sample, 2, 2, 2, 2), groups, eps=EPS)
+    yield _full(sample, _many(sample, 2, 4, 2, 4), groups, eps=EPS)
+    yield _full(sample, _many(sample, 3, 4, 2, 3), groups, eps=EPS)
+    x, some = _whole(sample, 2, 2, 2, 2), sample.bias(2) * [1, 0]
+    yield call(x, *_split(groups), some, sample.bias(2), eps=EPS)
 
 
 def _whole_layers(sample: Sample, groups: int | None = None) -> Ladder:

@@ -13,7 +13,8 @@ from solutions.normalization import Rounding
 SAFETY = 4.0  # the answer's rounding and the reference's, and terms of second order
 LARGEST_DOUT = 3.0  # no entry of an upstream gradient is larger; a test holds it
 GIVEN = inspect.getsource(right)
-SMALL = 2.0**-12  # a default eps that takes less than this share is not what a call is about
+EPS = 1e-5  # the default, and what a call names that is not about eps
+SMALL = 2.0**-12  # where it takes less than this share, a call is not about it
 
 
 def rounding_forward(call, unit: float) -> float:
@@ -52,7 +53,7 @@ def _known(call, unit: float) -> tuple[Rounding, float, float, float]:
     known = reference.rounding(torch.from_numpy(x), axes, eps, unit)
     gamma = np.abs(given.arguments.get("gamma", np.ones(1))).max()
     beta = np.abs(given.arguments.get("beta", np.zeros(1))).max()
-    return known, float(gamma), float(beta), _forgiven(call, eps, known.scale**-2 - eps)
+    return known, float(gamma), float(beta), _forgiven(eps, known.scale**-2 - eps)
 
 
 def _laid_out(function: str, given) -> tuple[np.ndarray, tuple[int, ...]]:
@@ -74,14 +75,13 @@ def _sides(call) -> int:
     return arrays[0].size if arrays else call.args[0].size
 
 
-def _forgiven(call, eps: float, variance: float) -> float:
-    """Return the share that the default eps takes, under the root or beside it, where it is small.
+def _forgiven(eps: float, variance: float) -> float:
+    """Return the share that an eps of 1e-5 takes, under the root or beside it, where it is small.
 
-    An answer that forgets eps, or has one of its own, is then refused by the checks of eps alone.
-    Those name it, or ask variances so small that it takes much.
+    An answer that forgets eps is then refused by the checks of eps alone. Those name another one,
+    or ask variances so small that 1e-5 takes much.
     """
-    named = "eps" in call.kwargs or (call.function == "normalize_forward" and len(call.args) > 2)
-    if named or variance <= 0:
+    if eps != EPS or variance <= 0:
         return 0.0
     share = eps * max(1 / variance, variance**-0.5)
     return share if share < SMALL else 0.0

@@ -206,7 +206,17 @@ def hard_codes_eps(x, axes, eps=EPS):  # noqa: ARG001
     computes="eps = 1e-8 where none is given",
 )
 def has_another_eps(x, axes, eps=1e-8):
-    """Takes the eps of another formula for the one of this layer."""
+    """Has 1e-8 for the default, as Adam has; here it is 1e-5."""
+    return reference.normalize_forward(x, axes, eps)
+
+
+@misconception(
+    normalize_forward,
+    caught_by="adds_eps_to_the_variance",
+    computes="eps = 1e-3 where none is given",
+)
+def has_the_eps_of_keras(x, axes, eps=1e-3):
+    """Has 1e-3 for the default, as Keras has; here it is 1e-5."""
     return reference.normalize_forward(x, axes, eps)
 
 

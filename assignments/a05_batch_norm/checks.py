@@ -128,7 +128,7 @@ def scales_by_gamma_and_shifts_by_beta(sample: Sample) -> Ladder:
 def adds_eps_to_the_variance(sample: Sample) -> Ladder:
     """out: eps stands under the root, beside the variance; if it is not given it is 1e-5."""
     yield _bare(_whole(sample, 2, 1), eps=2.0)
-    yield _bare(_whole(sample, 3, 2), eps=0.5)
+    yield _bare(_whole(sample, 3, 2), eps=0.0)
     yield _bare(_whole(sample, 4, 1) / 256, eps=None)
     yield _bare(np.repeat(sample.integers(1, 2), 3, axis=0), eps=0.25)  # nothing but the mean
     yield _bare(_many(sample, 2, 2, 2, 2) / 512, eps=None)
@@ -539,7 +539,7 @@ def folds_into_a_layer_without_a_bias(sample: Sample) -> Ladder:
 def adds_eps_while_folding(sample: Sample) -> Ladder:
     """eps stands under the root, beside the running variance; if it is not given it is 1e-5."""
     yield _layers(sample, sample.integers(1, 1, 1, 1), sample.bias(1), eps=2.0)
-    yield _layers(sample, sample.integers(2, 1, 1, 2), sample.bias(2), eps=0.5)
+    yield _layers(sample, sample.integers(2, 1, 1, 2), sample.bias(2), eps=0.0)
     gamma, beta, mean = sample.bias(2), sample.bias(2), sample.bias(2)
     narrow = sample.integers(2) ** 2 / 4096
     yield call(sample.integers(2, 1, 1, 2), sample.bias(2), gamma, beta, mean, narrow)

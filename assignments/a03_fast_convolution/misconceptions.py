@@ -171,7 +171,7 @@ def leaves_the_axes_open(x, kernel_size, **how):
 
 @misconception(im2col, caught_by=LAYS, computes="the right columns with their fractions cut off")
 def cuts_off_the_fractions(x, kernel_size, **how):
-    """Collects the columns in an array of integers, as `np.zeros(shape, dtype=int)` is."""
+    """Returns whole numbers, which are all that an array with `dtype=int` can hold."""
     return reference.im2col(x, kernel_size, **how).trunc().long()
 
 
@@ -372,7 +372,7 @@ def uses_the_first_of_two(x, kernel_size, *, stride=1, padding=0):
 
 @misconception(im2col, caught_by="keeps_the_dtype", computes="the right columns, always in float64")
 def always_returns_float64(x, kernel_size, **how):
-    """Works in float64 whatever went in, as `np.zeros(shape)` does."""
+    """Returns float64 for float32, too; an array made without a dtype is float64."""
     return reference.im2col(x, kernel_size, **how).double()
 
 
@@ -440,7 +440,7 @@ def cuts_the_padding_at_the_corner(columns, shape, kernel_size, **how):
     computes="images in which the last window has overwritten the others",
 )
 def overwrites_where_windows_overlap(columns, shape, kernel_size, **how):
-    """Writes `=` where entries should be added up with `+=`."""
+    """Keeps the last entry of a pixel, as `=` does; they are added up with `+=`."""
     return _overwritten(columns, shape, kernel_size, **how)
 
 
@@ -450,7 +450,7 @@ def overwrites_where_windows_overlap(columns, shape, kernel_size, **how):
     computes="images in which a pixel counts once, for the first window that saw it",
 )
 def counts_each_pixel_once(columns, shape, kernel_size, **how):
-    """Writes `=` for `+=`, or `x[indices] += columns`, where NumPy counts an index only once."""
+    """Keeps the first window's entry alone, as `x[indices] += columns` may; all are added up."""
     return _counted_once(columns, shape, kernel_size, **how)
 
 
@@ -551,7 +551,7 @@ def ignores_the_stride_going_back(columns, shape, kernel_size, *, stride=1, padd
     section=PADDING,
 )
 def cuts_everything_off_without_padding(columns, shape, kernel_size, *, stride=1, padding=0):
-    """Cuts the padding off with `[p:-p]`, which for p = 0 is `[0:0]`."""
+    """Cuts all off where p is 0, as `[p:-p]` does, which then is `[0:0]`."""
     return _cut_from_both_ends(_framed(columns, shape, kernel_size, stride, padding), padding)
 
 
@@ -613,7 +613,7 @@ def divides_before_padding(columns, shape, kernel_size, *, stride=1, padding=0):
     computes="the right images, always in float64",
 )
 def always_adds_up_in_float64(columns, shape, kernel_size, **how):
-    """Works in float64 whatever went in, as `np.zeros(shape)` does."""
+    """Returns float64 for float32, too; an array made without a dtype is float64."""
     return reference.col2im(columns, shape, kernel_size, **how).double()
 
 
@@ -817,7 +817,7 @@ def divides_the_size_before_padding(x, weight, bias=None, *, stride=1, padding=0
     computes="the right maps, always in float64",
 )
 def always_multiplies_in_float64(x, weight, bias=None, **how):
-    """Works in float64 whatever went in."""
+    """Returns float64 for float32, too; an array made without a dtype is float64."""
     out, cache = reference.conv2d_forward_fast(x, weight, bias, **how)
     return out.double(), cache
 
@@ -892,7 +892,7 @@ def averages_over_the_batch(dout, cache):
     computes="the dweight of the last image alone",
 )
 def keeps_the_last_image_only(dout, cache):
-    """Writes `=` in a loop over the images, where dweight is added up with `+=`."""
+    """Keeps what the last image says of dweight, as `=` does; the images are added up."""
     dx, _, dbias = reference.conv2d_backward_fast(dout, cache)
     last = cache._replace(columns=cache.columns[-1:], maps=(1, *cache.maps[1:]))
     alone = last._replace(shape=(1, *cache.shape[1:]))
@@ -918,7 +918,7 @@ def reshapes_images_into_filters(dout, cache):
     computes="a dx in which the last window has overwritten the others",
 )
 def overwrites_in_dx(dout, cache):
-    """Puts columns back with `=` where they should be added up with `+=`."""
+    """Keeps the last entry of a pixel, as `=` does; they are added up with `+=`."""
     _, dweight, dbias = reference.conv2d_backward_fast(dout, cache)
     return _put_back(_overwritten, dout, cache), dweight, dbias
 
@@ -937,7 +937,7 @@ def _put_back(put, dout, cache, filters=None):
     computes="a dx in which a pixel counts once, for the first window that saw it",
 )
 def counts_each_pixel_once_in_dx(dout, cache):
-    """Puts columns back by arrays of indices with `+=`, which counts an index once."""
+    """Keeps the first window's entry alone, as `x[indices] += columns` may; all are added up."""
     _, dweight, dbias = reference.conv2d_backward_fast(dout, cache)
     return _put_back(_counted_once, dout, cache), dweight, dbias
 
@@ -960,7 +960,7 @@ def averages_in_dx(dout, cache):
     section=PADDING,
 )
 def leaves_the_frame_on_dx(dout, cache):
-    """Pads x, and returns the gradient of the padded x."""
+    """Returns the gradient of the padded x, and leaves the frame on."""
     _, dweight, dbias = reference.conv2d_backward_fast(dout, cache)
     return _put_back(_framed, dout, cache), dweight, dbias
 
@@ -971,7 +971,7 @@ def leaves_the_frame_on_dx(dout, cache):
     computes="a dx from filters that were reshaped where a transpose is due",
 )
 def reshapes_the_filters_going_back(dout, cache):
-    """Writes `weight.reshape(-1, O)`, which has the right shape and the weights elsewhere."""
+    """Takes the weights in the order of `weight.reshape(-1, O)`, where a transpose is due."""
     _, dweight, dbias = reference.conv2d_backward_fast(dout, cache)
     filters = cache.weight.reshape(-1, len(cache.weight))
     return _put_back(reference.col2im, dout, cache, filters), dweight, dbias
@@ -998,7 +998,7 @@ def sends_back_the_first_filter_only(dout, cache):
     section=PADDING,
 )
 def cuts_all_of_dx_off(dout, cache):
-    """Cuts the padding off with `[p:-p]`, which for p = 0 is `[0:0]`."""
+    """Cuts all off where p is 0, as `[p:-p]` does, which then is `[0:0]`."""
     _, dweight, dbias = reference.conv2d_backward_fast(dout, cache)
     return _cut_from_both_ends(_put_back(_framed, dout, cache), cache.padding), dweight, dbias
 
@@ -1010,7 +1010,7 @@ def cuts_all_of_dx_off(dout, cache):
     section=STRIDE,
 )
 def ignores_the_stride_in_dx(dout, cache):
-    """Hands the stride to im2col, and forgets to hand it to col2im."""
+    """Lays the windows of dx with stride 1, whatever the stride of the forward was."""
     _, dweight, dbias = reference.conv2d_backward_fast(dout, cache)
     put = ignores_the_stride_going_back.answer
     return _put_back(put, dout, cache), dweight, dbias
@@ -1058,7 +1058,7 @@ def has_a_dbias_without_a_bias(dout, cache):
     computes="the right gradients, always in float64",
 )
 def always_goes_back_in_float64(dout, cache):
-    """Works in float64 whatever went in."""
+    """Returns float64 for float32, too; an array made without a dtype is float64."""
     gradients = reference.conv2d_backward_fast(dout, cache)
     return tuple(None if one is None else one.double() for one in gradients)
 

@@ -131,7 +131,7 @@ def normalizes_every_sample(x, gamma, beta, state, **how):
     computes="one mean and one variance for the whole array",
 )
 def shares_one_mean_between_features(x, gamma, beta, state, **how):
-    """Calls `mean` and `var` without an axis."""
+    """Takes all numbers together, where every feature has a mean and a variance of its own."""
     return _normalizing(
         (x, gamma, beta, state),
         how,
@@ -199,7 +199,7 @@ def multiplies_by_the_deviation(x, gamma, beta, state, **how):
     computes="a variance divided by m - 1 in the output",
 )
 def normalizes_by_the_unbiased_variance(x, gamma, beta, state, **how):
-    """Takes `ddof=1` for the output too, where the batch is all there is and no sample of it."""
+    """Divides by m - 1 for the output too, where the batch is all there is and no sample of it."""
 
     def normalize(x, eps):
         return _by(x, x.mean(_axes(x)), (x.var(_axes(x)) + eps).sqrt())
@@ -257,7 +257,7 @@ def scales_to_the_unit_interval(x, gamma, beta, state, **how):
     computes="a batch that is normalized by the running statistics in training too",
 )
 def always_evaluates(x, gamma, beta, state, *, training, **how):  # noqa: ARG001
-    """Forgets to look at `training`, and takes the running statistics for the ones to use."""
+    """Takes the running statistics in both modes, where training uses those of the batch."""
     return reference.batch_norm_forward(x, gamma, beta, state, training=False, **how)
 
 
@@ -307,7 +307,7 @@ def normalizes_every_map(x, gamma, beta, state, **how):
     computes="images reshaped to rows of C numbers without moving the channels last",
 )
 def reshapes_without_moving_the_channels(x, gamma, beta, state, **how):
-    """Thinks `reshape(-1, C)` gathers the values of a channel in a column."""
+    """Takes every C-th number for one channel, as a column of `reshape(-1, C)` does."""
 
     def normalize(x, eps):
         rows = x.reshape(-1, x.shape[1])
@@ -322,7 +322,7 @@ def reshapes_without_moving_the_channels(x, gamma, beta, state, **how):
     computes="a mean and a variance for every column of the images",
 )
 def takes_the_last_axis_for_the_channels(x, gamma, beta, state, **how):
-    """Thinks in the order (N, H, W, C) of other libraries."""
+    """Takes the last axis for the channels, as other libraries have it; here they are axis 1."""
 
     def normalize(x, eps):
         return normalize_forward(x, tuple(range(x.ndim - 1)), eps)[0]
@@ -408,7 +408,7 @@ def forgets_beta(x, gamma, beta, state, **how):
     computes="gamma and beta laid along the columns of the images",
 )
 def lays_gamma_along_the_columns(x, gamma, beta, state, **how):
-    """Thinks `gamma * xhat` finds the axis of the channels by itself; NumPy takes the last one."""
+    """Lays gamma along the last axis, as NumPy does by itself; the channels are axis 1."""
     out, cache = reference.batch_norm_forward(
         x, torch.ones_like(gamma), torch.zeros_like(beta), state, **how
     )
@@ -423,7 +423,7 @@ def lays_gamma_along_the_columns(x, gamma, beta, state, **how):
     computes="a layer that has gamma and beta in training alone",
 )
 def evaluates_without_gamma_and_beta(x, gamma, beta, state, **how):
-    """Scales and shifts in the branch for training, and forgets it in the other."""
+    """Scales and shifts in training, and forgets it in evaluation."""
     if not how["training"]:
         gamma, beta = torch.ones_like(gamma), torch.zeros_like(beta)
     return reference.batch_norm_forward(x, gamma, beta, state, **how)
@@ -435,7 +435,7 @@ def evaluates_without_gamma_and_beta(x, gamma, beta, state, **how):
     computes="what float32 makes of float64 numbers",
 )
 def rounds_to_float32(x, gamma, beta, state, **how):
-    """Works in float32 and turns the result into float64 again."""
+    """Returns the digits of float32 where x has those of float64."""
     out, cache = reference.batch_norm_forward(x, gamma, beta, state, **how)
     return out.float().to(x.dtype), cache
 
@@ -491,7 +491,7 @@ def takes_eps_for_a_floor(x, gamma, beta, state, **how):
     computes="eps = 1e-5, whatever eps is given",
 )
 def hard_codes_eps(x, gamma, beta, state, *, training, momentum=MOMENTUM, eps=EPS):  # noqa: ARG001
-    """Writes 1e-5 where the parameter should stand."""
+    """Uses 1e-5 where another eps is given."""
     return reference.batch_norm_forward(
         x, gamma, beta, state, training=training, momentum=momentum, eps=EPS
     )
@@ -540,7 +540,7 @@ def weighs_the_old_with_the_momentum(x, gamma, beta, state, **how):
     batch_norm_forward, caught_by=RUNNING_MEAN, computes="momentum 0.1, whatever is given"
 )
 def hard_codes_momentum(x, gamma, beta, state, *, training, momentum=MOMENTUM, eps=EPS):  # noqa: ARG001
-    """Writes 0.1 where the parameter should stand."""
+    """Uses 0.1 where another momentum is given."""
     return reference.batch_norm_forward(x, gamma, beta, state, training=training, eps=eps)
 
 
@@ -550,7 +550,7 @@ def hard_codes_momentum(x, gamma, beta, state, *, training, momentum=MOMENTUM, e
     computes="momentum 0.9 where none is given",
 )
 def has_another_momentum(x, gamma, beta, state, *, training, momentum=0.9, eps=EPS):
-    """Takes the default of another course for the one that is asked."""
+    """Has 0.9 for the default; here it is 0.1, the weight of what is new."""
     return reference.batch_norm_forward(
         x, gamma, beta, state, training=training, momentum=momentum, eps=eps
     )
@@ -562,7 +562,7 @@ def has_another_momentum(x, gamma, beta, state, *, training, momentum=0.9, eps=E
     computes="running statistics that are those of the last batch",
 )
 def keeps_the_last_batch(x, gamma, beta, state, **how):
-    """Writes the new statistics over the old ones."""
+    """Keeps nothing of the old statistics."""
     return _moving((x, gamma, beta, state), how, lambda old, new, share: new)  # noqa: ARG005
 
 
@@ -572,7 +572,7 @@ def keeps_the_last_batch(x, gamma, beta, state, **how):
     computes="a state that training has left as it was",
 )
 def never_moves_the_statistics(x, gamma, beta, state, **how):
-    """Computes new running statistics and forgets to put them into `state`."""
+    """Leaves `state` as it was, where training has to put new statistics into it."""
     return _moving((x, gamma, beta, state), how, lambda old, new, share: old)  # noqa: ARG005
 
 
@@ -649,7 +649,7 @@ def keeps_eps_in_the_variance(x, gamma, beta, state, **how):
     computes="a batch that is normalized by its own statistics in evaluation too",
 )
 def always_trains(x, gamma, beta, state, *, training, **how):  # noqa: ARG001
-    """Forgets to look at `training`, and takes the batch for the one thing to normalize by."""
+    """Takes the statistics of the batch in both modes, where evaluation uses the running ones."""
     return reference.batch_norm_forward(x, gamma, beta, state, training=True, **how)
 
 
@@ -685,7 +685,7 @@ def evaluates_by_the_variance_of_the_batch(x, gamma, beta, state, **how):
     computes="running statistics that are moved once more before evaluation uses them",
 )
 def moves_before_evaluating(x, gamma, beta, state, *, training, momentum=MOMENTUM, eps=EPS):
-    """Moves the running statistics in both modes, before it asks which one it is."""
+    """Moves the running statistics in evaluation too, and normalizes by what they become."""
     if not training:
         share = momentum
         new = _batch(x)
@@ -701,7 +701,7 @@ def moves_before_evaluating(x, gamma, beta, state, *, training, momentum=MOMENTU
     computes="a root without eps in evaluation",
 )
 def forgets_eps_in_evaluation(x, gamma, beta, state, **how):
-    """Thinks a running variance is never zero, and leaves eps out."""
+    """Leaves eps out in evaluation, where a variance may be zero, too."""
     return _evaluating(
         (x, gamma, beta, state), how, lambda x, mean, variance, _: _by(x, mean, variance.sqrt())
     )
@@ -713,7 +713,7 @@ def forgets_eps_in_evaluation(x, gamma, beta, state, **how):
     computes="eps added to the root in evaluation, not under it",
 )
 def adds_eps_to_the_running_deviation(x, gamma, beta, state, **how):
-    """Adds eps after the root in the branch for evaluation."""
+    """Adds eps after the root in evaluation."""
     return _evaluating(
         (x, gamma, beta, state),
         how,
@@ -727,7 +727,7 @@ def adds_eps_to_the_running_deviation(x, gamma, beta, state, **how):
     computes="running statistics that evaluation moves",
 )
 def moves_the_statistics_in_evaluation(x, gamma, beta, state, *, training, **how):
-    """Moves the running statistics after both modes."""
+    """Moves the running statistics in both modes, where evaluation leaves them alone."""
     out, cache = reference.batch_norm_forward(x, gamma, beta, state, training=training, **how)
     if not training:
         share = how.get("momentum", MOMENTUM)
@@ -740,7 +740,7 @@ def moves_the_statistics_in_evaluation(x, gamma, beta, state, *, training, **how
     batch_norm_forward, caught_by="keeps_the_dtype", computes="float64, whatever goes in"
 )
 def always_returns_float64(x, gamma, beta, state, **how):
-    """Collects the output in an array that is float64 because nobody said otherwise."""
+    """Returns float64 for a float32 x, too; an array made without a dtype is float64."""
     out, cache = reference.batch_norm_forward(x, gamma, beta, state, **how)
     return out.double(), cache
 
@@ -751,7 +751,7 @@ def always_returns_float64(x, gamma, beta, state, **how):
     computes="running statistics in float64",
 )
 def keeps_statistics_in_float64(x, gamma, beta, state, **how):
-    """Takes mean and variance in float64 and keeps them so."""
+    """Puts float64 statistics into a state that was float32."""
     out, cache = reference.batch_norm_forward(x, gamma, beta, state, **how)
     if how["training"]:
         state.update({name: value.double() for name, value in state.items()})
@@ -852,7 +852,7 @@ def forgets_to_divide_by_m(dout, cache):
     computes="the two ways through the statistics added instead of taken off",
 )
 def adds_the_ways_through_the_statistics(dout, cache):
-    """Loses the minus signs of x - mean and of the power -1/2."""
+    """Adds the ways through mean and variance, where both have a minus sign."""
     return _going_back(
         dout,
         cache,
@@ -866,7 +866,7 @@ def adds_the_ways_through_the_statistics(dout, cache):
     computes="twice the way through the variance",
 )
 def forgets_the_half_of_the_root(dout, cache):
-    """Differentiates the root and forgets its factor 1/2."""
+    """Counts the way through the variance twice, as without the 1/2 of the derivative of a root."""
     return _going_back(
         dout,
         cache,
@@ -880,7 +880,7 @@ def forgets_the_half_of_the_root(dout, cache):
     computes="half of the way through the variance",
 )
 def forgets_the_two_of_the_square(dout, cache):
-    """Differentiates (x - mean)^2 and forgets its factor 2."""
+    """Counts half of the way through the variance, as without the 2 of a square's derivative."""
     return _going_back(
         dout,
         cache,
@@ -894,7 +894,7 @@ def forgets_the_two_of_the_square(dout, cache):
     computes="a way through the variance that is divided by m - 1",
 )
 def goes_back_through_the_unbiased_variance(dout, cache):
-    """Thinks the forward pass has divided by m - 1."""
+    """Divides by m - 1 on the way back, where the forward has divided by m."""
 
     def back(dxhat, xhat, r):
         m = _count(dxhat)
@@ -923,7 +923,7 @@ def goes_back_without_the_root(dout, cache):
     computes="a dx that was not divided by the root",
 )
 def forgets_the_root_going_back(dout, cache):
-    """Takes x - mean for the whole of xhat, and its slope for 1."""
+    """Leaves out the root, by which the forward has divided."""
     return _going_back(
         dout,
         cache,
@@ -992,7 +992,7 @@ def forgets_gamma_going_back(dout, cache):
     computes="a dx with gamma in it twice",
 )
 def multiplies_by_gamma_twice(dout, cache):
-    """Multiplies by gamma at the beginning and once more at the end."""
+    """Multiplies dx by gamma twice, where the forward has done it once."""
     right = reference.batch_norm_backward(dout, cache)
     twice = cache._replace(gamma=cache.gamma**2)
     return reference.batch_norm_backward(dout, twice)[0], *right[1:]
@@ -1004,7 +1004,7 @@ def multiplies_by_gamma_twice(dout, cache):
     computes="a dx whose root has no eps",
 )
 def forgets_eps_going_back(dout, cache):
-    """Differentiates the formula without eps."""
+    """Leaves eps out of the root on the way back."""
     right = reference.batch_norm_backward(dout, cache)
     bare = cache._replace(eps=0.0)
     return reference.batch_norm_backward(dout, bare)[0], *right[1:]
@@ -1016,7 +1016,7 @@ def forgets_eps_going_back(dout, cache):
     computes="eps beside the root in dx, not under it",
 )
 def adds_eps_to_the_deviation_going_back(dout, cache):
-    """Divides by the root of the variance plus eps."""
+    """Adds eps after the root on the way back."""
     right = reference.batch_norm_backward(dout, cache)
     root = cache.variance.sqrt() + cache.eps
     moved = cache._replace(variance=root.square() - cache.eps)
@@ -1029,7 +1029,7 @@ def adds_eps_to_the_deviation_going_back(dout, cache):
     computes="eps = 1e-5 going back, whatever the forward was given",
 )
 def hard_codes_eps_going_back(dout, cache):
-    """Writes 1e-5 on the way back, since eps was not kept in the cache."""
+    """Uses 1e-5 on the way back, where the forward was given another eps."""
     right = reference.batch_norm_backward(dout, cache)
     return reference.batch_norm_backward(dout, cache._replace(eps=EPS))[0], *right[1:]
 
@@ -1060,7 +1060,7 @@ def always_goes_back_by_the_formula(dout, cache):
     computes="a way back through the batch's own statistics, which evaluation did not use",
 )
 def goes_back_through_the_batch_after_evaluation(dout, cache):
-    """Computes mean and variance of the batch anew on the way back."""
+    """Goes back through mean and variance of the batch, which evaluation has not used."""
     mean, variance = _moments(cache.x)
     anew = cache._replace(mean=mean, variance=variance, training=True)
     return reference.batch_norm_backward(dout, anew)
@@ -1129,7 +1129,7 @@ def adds_up_dgamma_over_the_batch_only(dout, cache):
     computes="a dgamma with gamma in it",
 )
 def multiplies_dgamma_by_gamma(dout, cache):
-    """Takes dxhat, which has gamma in it, for dout."""
+    """Weighs xhat with dout times gamma, where dout alone belongs."""
     dgamma = reference.batch_norm_backward(dout, cache)[1]
     return _summing(dout, cache, dgamma=dgamma * cache.gamma)
 
@@ -1175,7 +1175,7 @@ def swaps_dgamma_and_dbeta(dout, cache):
     computes="what float32 makes of float64 numbers",
 )
 def goes_back_in_float32(dout, cache):
-    """Works in float32 and turns the results into float64 again."""
+    """Returns the digits of float32 where the layer has those of float64."""
     gradients = reference.batch_norm_backward(dout, cache)
     return tuple(gradient.float().to(dout.dtype) for gradient in gradients)
 
@@ -1184,7 +1184,7 @@ def goes_back_in_float32(dout, cache):
     batch_norm_backward, caught_by="keeps_every_dtype", computes="float64, whatever goes in"
 )
 def goes_back_in_float64(dout, cache):
-    """Collects the gradients in arrays that are float64 because nobody said otherwise."""
+    """Returns float64 for a float32 layer, too; an array made without a dtype is float64."""
     return tuple(gradient.double() for gradient in reference.batch_norm_backward(dout, cache))
 
 
@@ -1325,7 +1325,7 @@ def leaves_gamma_out_of_the_formula(dout, cache):
     computes="the formula with a root that has no eps",
 )
 def leaves_eps_out_of_the_formula(dout, cache):
-    """Takes the formula from a page on which eps was left out."""
+    """Leaves eps out of the root in the formula."""
     right = reference.batch_norm_backward_closed_form(dout, cache)
     bare = cache._replace(eps=0.0)
     return reference.batch_norm_backward_closed_form(dout, bare)[0], *right[1:]
@@ -1337,7 +1337,7 @@ def leaves_eps_out_of_the_formula(dout, cache):
     computes="means in dgamma and dbeta, not sums",
 )
 def averages_both_sums(dout, cache):
-    """Reuses the means of the formula for dgamma and dbeta."""
+    """Returns means for dgamma and dbeta, which are sums."""
     dx, dgamma, dbeta = reference.batch_norm_backward_closed_form(dout, cache)
     return dx, dgamma / _count(dout), dbeta / _count(dout)
 
@@ -1358,7 +1358,7 @@ def has_three_terms_after_evaluation(dout, cache):
     computes="what float32 makes of float64 numbers",
 )
 def computes_the_formula_in_float32(dout, cache):
-    """Works in float32 and turns the results into float64 again."""
+    """Returns the digits of float32 where the layer has those of float64."""
     gradients = reference.batch_norm_backward_closed_form(dout, cache)
     return tuple(gradient.float().to(dout.dtype) for gradient in gradients)
 
@@ -1369,7 +1369,7 @@ def computes_the_formula_in_float32(dout, cache):
     computes="float64, whatever goes in",
 )
 def computes_the_formula_in_float64(dout, cache):
-    """Collects the gradients in arrays that are float64 because nobody said otherwise."""
+    """Returns float64 for a float32 layer, too; an array made without a dtype is float64."""
     gradients = reference.batch_norm_backward_closed_form(dout, cache)
     return tuple(gradient.double() for gradient in gradients)
 
@@ -1593,7 +1593,7 @@ def folds_with_the_eps_of_keras(weight, bias, gamma, beta, mean, variance, eps=1
     computes="what float32 makes of float64 numbers",
 )
 def folds_in_float32(weight, bias, gamma, beta, mean, variance, eps=EPS):
-    """Works in float32 and turns the results into float64 again."""
+    """Returns the digits of float32 where the layer has those of float64."""
     folded = reference.fold_batch_norm(weight, bias, gamma, beta, mean, variance, eps)
     return tuple(part.float().to(weight.dtype) for part in folded)
 
@@ -1604,7 +1604,7 @@ def folds_in_float32(weight, bias, gamma, beta, mean, variance, eps=EPS):
     computes="float64, whatever goes in",
 )
 def folds_in_float64(weight, bias, gamma, beta, mean, variance, eps=EPS):
-    """Works in float64 and leaves the result so."""
+    """Returns float64 for float32 layers, too; an array made without a dtype is float64."""
     folded = reference.fold_batch_norm(weight, bias, gamma, beta, mean, variance, eps)
     return tuple(part.double() for part in folded)
 

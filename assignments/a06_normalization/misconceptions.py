@@ -79,7 +79,7 @@ def divides_by_the_variance(x, axes, eps=EPS):
     computes="a variance divided by one value less",
 )
 def divides_by_the_unbiased_variance(x, axes, eps=EPS):
-    """Takes `ddof=1`, where the values are all there are and no sample of them."""
+    """Divides by one value less, where the values are all there are and no sample of them."""
     mean, variance = _moments(x, axes)
     m = x.numel() // mean.numel()
     return _normalizing(x, axes, eps, (x - mean) * (variance * (m / (m - 1)) + eps).rsqrt())
@@ -113,7 +113,7 @@ def takes_the_mean_square_for_the_variance(x, axes, eps=EPS):
     computes="one mean and one variance for the whole array",
 )
 def ignores_the_axes(x, axes, eps=EPS):
-    """Calls `mean` and `var` without an axis."""
+    """Takes all numbers together, whatever the axes are."""
     xhat, _ = reference.normalize_forward(x, tuple(range(x.ndim)), eps)
     return _normalizing(x, axes, eps, xhat)
 
@@ -137,7 +137,7 @@ def takes_the_other_axes(x, axes, eps=EPS):
     computes="statistics over the first of the axes alone",
 )
 def takes_the_first_axis_only(x, axes, eps=EPS):
-    """Takes `axes[0]` where there may be several."""
+    """Takes the first of the axes, where there may be several."""
     return _normalizing(x, axes, eps, reference.normalize_forward(x, axes[:1], eps)[0])
 
 
@@ -147,7 +147,7 @@ def takes_the_first_axis_only(x, axes, eps=EPS):
     computes="statistics that lost their axes and were laid along the last ones",
 )
 def loses_the_axes(x, axes, eps=EPS):
-    """Forgets `keepdims`, so that NumPy lays the means along whichever axes fit from the right."""
+    """Lays the means along whichever axes fit from the right, as NumPy does without `keepdims`."""
     mean, variance = (moment.squeeze(axes) for moment in _moments(x, axes))
     sides = zip(reversed(mean.shape), reversed(x.shape), strict=False)
     if any(one not in (1, other) for one, other in sides):
@@ -196,7 +196,7 @@ def adds_eps_to_the_deviation(x, axes, eps=EPS):
     computes="eps = 1e-5, whatever eps is given",
 )
 def hard_codes_eps(x, axes, eps=EPS):  # noqa: ARG001
-    """Writes 1e-5 where the parameter should stand."""
+    """Uses 1e-5 where another eps is given."""
     return reference.normalize_forward(x, axes, EPS)
 
 
@@ -238,14 +238,14 @@ def subtracts_two_squares(x, axes, eps=EPS):
     computes="what float32 makes of float64 numbers",
 )
 def rounds_to_float32(x, axes, eps=EPS):
-    """Works in float32 and turns the result into float64 again."""
+    """Returns the digits of float32 where float64 went in."""
     xhat, cache = reference.normalize_forward(x, axes, eps)
     return xhat.float().to(x.dtype), cache
 
 
 @misconception(normalize_forward, caught_by="keeps_the_dtype", computes="float64, whatever goes in")
 def always_returns_float64(x, axes, eps=EPS):
-    """Collects the output in an array that is float64 because nobody said otherwise."""
+    """Returns float64 for a float32 x, too; an array made without a dtype is float64."""
     xhat, cache = reference.normalize_forward(x, axes, eps)
     return xhat.double(), cache
 
@@ -323,7 +323,7 @@ def forgets_to_divide_by_m(dout, cache):
     computes="the two ways through the statistics added instead of taken off",
 )
 def adds_the_ways_through_the_statistics(dout, cache):
-    """Loses the minus signs of x - mean and of the power -1/2."""
+    """Adds the ways through mean and variance, where both have a minus sign."""
     return 2 * dout * cache.scale - reference.normalize_backward(dout, cache)
 
 
@@ -339,13 +339,13 @@ def goes_back_without_the_root(dout, cache):
 
 @misconception(normalize_backward, caught_by=BACK, computes="a dx that was not divided by the root")
 def forgets_the_root_going_back(dout, cache):
-    """Takes x - mean for the whole of xhat, and its slope for 1."""
+    """Leaves out the root, by which the forward has divided."""
     return reference.normalize_backward(dout, cache) / cache.scale
 
 
 @misconception(normalize_backward, caught_by=BACK, computes="twice the way through the variance")
 def forgets_the_half_of_the_root(dout, cache):
-    """Differentiates the root and forgets its factor 1/2."""
+    """Counts the way through the variance twice, as without the 1/2 of the derivative of a root."""
     more = cache.xhat * _mean(dout * cache.xhat, cache.axes) * cache.scale
     return reference.normalize_backward(dout, cache) - more
 
@@ -367,7 +367,7 @@ def goes_back_over_all_axes(dout, cache):
     computes="means over the first axis on the way back",
 )
 def goes_back_over_the_first_axis(dout, cache):
-    """Writes `axis=0`, as for the batch, whatever the axes were."""
+    """Takes the means over the first axis, as for the batch, whatever the axes were."""
     return reference.normalize_backward(dout, cache._replace(axes=(0,)))
 
 
@@ -377,7 +377,7 @@ def goes_back_over_the_first_axis(dout, cache):
     computes="sums divided by the length of the first axis",
 )
 def divides_by_the_length_of_x(dout, cache):
-    """Takes `len(x)` for the number of values that share a mean."""
+    """Takes the length of the first axis for the number of values that share a mean."""
     share = dout.numel() // cache.scale.numel() / len(dout)
     right = reference.normalize_backward(dout, cache)
     return dout * cache.scale * (1 - share) + right * share
@@ -396,7 +396,7 @@ def forgets_eps_going_back(dout, cache):
     computes="an xhat on the way back that has no eps in it",
 )
 def normalizes_anew_without_eps(dout, cache):
-    """Computes xhat anew on the way back, by the formula without eps."""
+    """Leaves eps out of xhat on the way back."""
     bare = cache.xhat / cache.scale * _variance(cache).rsqrt()
     return reference.normalize_backward(dout, cache._replace(xhat=bare))
 
@@ -407,7 +407,7 @@ def normalizes_anew_without_eps(dout, cache):
     computes="what float32 makes of float64 numbers",
 )
 def goes_back_in_float32(dout, cache):
-    """Works in float32 and turns the result into float64 again."""
+    """Returns the digits of float32 where float64 went in."""
     return reference.normalize_backward(dout, cache).float().to(dout.dtype)
 
 
@@ -415,7 +415,7 @@ def goes_back_in_float32(dout, cache):
     normalize_backward, caught_by="keeps_the_dtype_of_dout", computes="float64, whatever goes in"
 )
 def goes_back_in_float64(dout, cache):
-    """Collects dx in an array that is float64 because nobody said otherwise."""
+    """Returns a float64 dx for float32, too; an array made without a dtype is float64."""
     return reference.normalize_backward(dout, cache).double()
 
 
@@ -523,7 +523,7 @@ def takes_one_gamma_for_all(x, gamma, beta, *, eps=EPS):
     computes="eps = 1e-5, whatever eps is given",
 )
 def keeps_eps_to_itself(x, gamma, beta, *, eps=EPS):  # noqa: ARG001
-    """Takes eps for given, and forgets to hand on the one that was asked for."""
+    """Uses 1e-5 where another eps is given."""
     return reference.layer_norm_forward(x, gamma, beta)
 
 
@@ -533,7 +533,7 @@ def keeps_eps_to_itself(x, gamma, beta, *, eps=EPS):  # noqa: ARG001
     computes="float64, whatever goes in",
 )
 def returns_float64_samples(x, gamma, beta, *, eps=EPS):
-    """Collects the output in an array that is float64 because nobody said otherwise."""
+    """Returns float64 for a float32 x, too; an array made without a dtype is float64."""
     out, cache = reference.layer_norm_forward(x, gamma, beta, eps=eps)
     return out.double(), cache
 
@@ -588,7 +588,7 @@ def forgets_gamma_going_back(dout, cache):
     computes="means over the batch on the way back",
 )
 def goes_back_over_the_batch(dout, cache):
-    """Reuses the way back of batch normalization as it is."""
+    """Takes the means of the way back over the batch, as in batch normalization."""
     _, dgamma, dbeta = reference.layer_norm_backward(dout, cache)
     moved = cache.normalized._replace(axes=(0,))
     return reference.normalize_backward(dout * cache.spread, moved), dgamma, dbeta
@@ -634,7 +634,7 @@ def swaps_dgamma_and_dbeta(dout, cache):
     computes="what float32 makes of float64 numbers",
 )
 def goes_back_through_samples_in_float32(dout, cache):
-    """Works in float32 and turns the results into float64 again."""
+    """Returns the digits of float32 where float64 went in."""
     gradients = reference.layer_norm_backward(dout, cache)
     return tuple(gradient.float().to(dout.dtype) for gradient in gradients)
 
@@ -645,7 +645,7 @@ def goes_back_through_samples_in_float32(dout, cache):
     computes="dgamma and dbeta in float64, whatever goes in",
 )
 def adds_up_samples_in_float64(dout, cache):
-    """Adds up into `np.zeros(shape)`, which is float64 because nobody said otherwise."""
+    """Returns float64 sums for float32, too; an array made without a dtype is float64."""
     dx, dgamma, dbeta = reference.layer_norm_backward(dout, cache)
     return dx, dgamma.double(), dbeta.double()
 
@@ -722,7 +722,7 @@ def averages_over_the_columns(x, gamma, beta, *, eps=EPS):
     computes="gamma and beta laid along the columns of the images",
 )
 def lays_gamma_along_the_columns(x, gamma, beta, *, eps=EPS):
-    """Thinks `gamma * xhat` finds the axis of the channels by itself; NumPy takes the last one."""
+    """Lays gamma along the last axis, as NumPy does by itself; the channels are axis 1."""
     if len(gamma) not in (1, x.shape[-1]) and x.shape[-1] != 1:
         raise ValueError(MISMATCH)
     right = reference.instance_norm_forward(x, gamma, beta, eps=eps)
@@ -735,7 +735,7 @@ def lays_gamma_along_the_columns(x, gamma, beta, *, eps=EPS):
     computes="a layer without gamma and beta",
 )
 def has_no_gamma_and_beta(x, gamma, beta, *, eps=EPS):
-    """Thinks of PyTorch's default, in which instance normalization has neither."""
+    """Leaves gamma and beta out, as PyTorch's instance normalization does by default."""
     return reference.instance_norm_forward(
         x, torch.ones_like(gamma), torch.zeros_like(beta), eps=eps
     )
@@ -747,7 +747,7 @@ def has_no_gamma_and_beta(x, gamma, beta, *, eps=EPS):
     computes="eps = 1e-5, whatever eps is given",
 )
 def keeps_eps_from_the_maps(x, gamma, beta, *, eps=EPS):  # noqa: ARG001
-    """Takes eps for given, and forgets to hand on the one that was asked for."""
+    """Uses 1e-5 where another eps is given."""
     return reference.instance_norm_forward(x, gamma, beta)
 
 
@@ -757,7 +757,7 @@ def keeps_eps_from_the_maps(x, gamma, beta, *, eps=EPS):  # noqa: ARG001
     computes="float64, whatever goes in",
 )
 def returns_float64_maps(x, gamma, beta, *, eps=EPS):
-    """Collects the output in an array that is float64 because nobody said otherwise."""
+    """Returns float64 for a float32 x, too; an array made without a dtype is float64."""
     out, cache = reference.instance_norm_forward(x, gamma, beta, eps=eps)
     return out.double(), cache
 
@@ -788,7 +788,7 @@ def goes_back_through_maps_without_gamma(dout, cache):
     computes="means over the batch, too, on the way back",
 )
 def goes_back_over_batch_and_space(dout, cache):
-    """Reuses the way back of batch normalization as it is."""
+    """Takes the means of the way back over the batch, as in batch normalization."""
     _, dgamma, dbeta = reference.instance_norm_backward(dout, cache)
     moved = cache.normalized._replace(axes=(0, 2, 3))
     return reference.normalize_backward(dout * cache.spread, moved), dgamma, dbeta
@@ -822,7 +822,7 @@ def averages_over_the_images_going_back(dout, cache):
     computes="what float32 makes of float64 numbers",
 )
 def goes_back_through_maps_in_float32(dout, cache):
-    """Works in float32 and turns the results into float64 again."""
+    """Returns the digits of float32 where float64 went in."""
     gradients = reference.instance_norm_backward(dout, cache)
     return tuple(gradient.float().to(dout.dtype) for gradient in gradients)
 
@@ -833,7 +833,7 @@ def goes_back_through_maps_in_float32(dout, cache):
     computes="a dx in float64, whatever goes in",
 )
 def fills_a_float64_dx_map_by_map(dout, cache):
-    """Fills `np.empty(x.shape)` map by map, which is float64 because nobody said otherwise."""
+    """Returns a float64 dx for float32, too; an array made without a dtype is float64."""
     dx, *sums = reference.instance_norm_backward(dout, cache)
     return dx.double(), *sums
 
@@ -996,7 +996,7 @@ def normalizes_groups_only(x, num_groups, gamma, beta, *, eps=EPS):
     computes="eps = 1e-5, whatever eps is given",
 )
 def keeps_eps_from_the_groups(x, num_groups, gamma, beta, *, eps=EPS):  # noqa: ARG001
-    """Takes eps for given, and forgets to hand on the one that was asked for."""
+    """Uses 1e-5 where another eps is given."""
     return reference.group_norm_forward(x, num_groups, gamma, beta)
 
 
@@ -1006,7 +1006,7 @@ def keeps_eps_from_the_groups(x, num_groups, gamma, beta, *, eps=EPS):  # noqa: 
     computes="float64, whatever goes in",
 )
 def returns_float64_groups(x, num_groups, gamma, beta, *, eps=EPS):
-    """Collects the output in an array that is float64 because nobody said otherwise."""
+    """Returns float64 for a float32 x, too; an array made without a dtype is float64."""
     out, cache = reference.group_norm_forward(x, num_groups, gamma, beta, eps=eps)
     return out.double(), cache
 
@@ -1035,7 +1035,7 @@ def _going_back(dout, cache, dx):
     computes="means over all channels on the way back",
 )
 def goes_back_over_all_channels(dout, cache):
-    """Reuses the way back of layer normalization as it is."""
+    """Takes the means of the way back over all channels, as in layer normalization."""
     dxhat = (dout * _along_channels(cache.gamma)).reshape(cache.split)
     moved = cache.normalized._replace(axes=(1, 2, 3, 4))
     return _going_back(dout, cache, reference.normalize_backward(dxhat, moved))
@@ -1047,7 +1047,7 @@ def goes_back_over_all_channels(dout, cache):
     computes="means over every channel by itself on the way back",
 )
 def goes_back_over_every_channel(dout, cache):
-    """Reuses the way back of instance normalization as it is."""
+    """Takes the means of the way back over every channel, as in instance normalization."""
     dxhat = (dout * _along_channels(cache.gamma)).reshape(cache.split)
     moved = cache.normalized._replace(axes=(3, 4))
     return _going_back(dout, cache, reference.normalize_backward(dxhat, moved))
@@ -1116,7 +1116,7 @@ def adds_up_within_the_images(dout, cache):
     computes="what float32 makes of float64 numbers",
 )
 def goes_back_through_groups_in_float32(dout, cache):
-    """Works in float32 and turns the results into float64 again."""
+    """Returns the digits of float32 where float64 went in."""
     gradients = reference.group_norm_backward(dout, cache)
     return tuple(gradient.float().to(dout.dtype) for gradient in gradients)
 
@@ -1127,7 +1127,7 @@ def goes_back_through_groups_in_float32(dout, cache):
     computes="three gradients in float64, whatever goes in",
 )
 def goes_back_through_groups_in_float64(dout, cache):
-    """Works in float64 to be safe, and leaves the gradients in it."""
+    """Returns float64 for a float32 layer, too; an array made without a dtype is float64."""
     return tuple(gradient.double() for gradient in reference.group_norm_backward(dout, cache))
 
 

@@ -832,7 +832,7 @@ def goes_back_through_maps_in_float32(dout, cache):
     caught_by="keeps_the_dtype_back_through_maps",
     computes="a dx in float64, whatever goes in",
 )
-def fills_a_float64_dx_map_by_map(dout, cache):
+def returns_a_float64_dx_of_maps(dout, cache):
     """Returns a float64 dx for float32, too; an array made without a dtype is float64."""
     dx, *sums = reference.instance_norm_backward(dout, cache)
     return dx.double(), *sums

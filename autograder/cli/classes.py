@@ -57,11 +57,13 @@ SET_ASIDE = "it is set aside for your instructor to look at, and costs nothing"
 class Graded:
     """What a run came to: a verdict a submission in outline, in the order of the students' ids.
 
-    `before` is the number of those that an earlier run had judged.
+    `before` is the number of those that an earlier run had judged, `outdated` of those among them
+    that were judged by other checks than there are now.
     """
 
     verdicts: tuple[Verdict, ...]
     before: int
+    outdated: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,20 +143,25 @@ class ClassRun:
     ) -> Graded:
         """Grade what is not graded yet, everything if `force`; `tick` hears of every verdict.
 
-        A submission is read when it is its turn, and what it came to is held in outline.
+        A submission is read when it is its turn, and what it came to is held in outline. A mark
+        does not move because a check has changed: for that there is a regrade.
         """
         settled: list[Verdict] = []
         fresh: list[Verdict] = []
+        outdated: list[str] = []
 
         def settle(verdict: Verdict) -> None:
             tick(verdict)
             settled.append(outline(verdict))
+            if verdict.judged and verdict.key != self.key.seed_name:
+                outdated.append(verdict.student)
 
         for verdict in self._run(self._left(filter(chosen, self.submissions), force, settle), jobs):
             tick(verdict)
             fresh.append(outline(verdict))
         verdicts = sorted((*settled, *fresh), key=lambda verdict: verdict.student)
-        return Graded(tuple(verdicts), before=sum(verdict.judged for verdict in settled))
+        before = sum(verdict.judged for verdict in settled)
+        return Graded(tuple(verdicts), before, len(outdated))
 
     def _left(self, submissions: Iterable[Submission], force: bool, settle: Tick) -> Iterator[Task]:
         """Yield what has to be run; a refusal, and what an earlier run came to, is settled."""
@@ -183,10 +190,11 @@ class ClassRun:
         return kept if kept and kept.notebook == digest(data) and self._holds(kept) else None
 
     def _holds(self, kept: Verdict) -> bool:
-        """Return whether a verdict was reached as one would be reached now."""
+        """Return whether a verdict counts as it is; what is tried has to be of the checks of now."""
+        checked = not self.shelf or kept.key == self.key.seed_name
         behind_enough = not self.whole_wall or all(layer.present for layer in kept.wall)
         asked = not self.limits.gpu or was_on_a_gpu(kept)
-        return kept.judged and kept.key == self.key.seed_name and behind_enough and asked
+        return kept.judged and checked and behind_enough and asked
 
     @property
     def _home(self) -> Classroom:

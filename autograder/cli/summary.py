@@ -18,6 +18,7 @@ from autograder.pages.report import needs_a_look, summary
 def say(run: ClassRun, graded: Graded, roll: Roll) -> Iterator[str]:
     """Yield the lines that an instructor reads in the terminal."""
     yield f"{run.assignment}: {_counted(graded)}"
+    yield from _outdated(run, graded)
     yield from summary(roll.records)
     yield from _unlisted(roll.records)
     yield from roll.notices
@@ -48,6 +49,15 @@ def _counted(graded: Graded) -> str:
         f"{unjudged} could not be graded" if unjudged else "",
     )
     return f"{', '.join(filter(None, counts))}."
+
+
+def _outdated(run: ClassRun, graded: Graded) -> Iterator[str]:
+    """Yield what is to be said of marks that the checks of now did not give."""
+    if graded.outdated:
+        yield (
+            f"{graded.outdated} graded before by other checks or another secret stay as they are; "
+            f"`course regrade {run.assignment}` shows what would change."
+        )
 
 
 def _unlisted(records: Sequence[Record]) -> Iterator[str]:

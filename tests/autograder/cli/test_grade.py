@@ -201,11 +201,32 @@ def test_the_verdict_says_which_release_and_key_it_is_about(course: Course):
     course.run("grade", "-j1")
     before = course.verdict("s01")["key"]
     course.classroom.secret.write_text("ab" * 32)
-    said = course.run("grade", "-j1")
+    said = course.run("grade", "-j1", "--force")
 
     assert said.out.splitlines()[0] == "scaling: 1 graded now."
     assert course.verdict("s01")["key"] != before
     assert json.dumps("ab" * 32) not in json.dumps(course.verdict("s01"))
+
+
+def test_no_mark_moves_because_the_checks_have_changed(course: Course):
+    """Who comes late is graded by the checks of now; for the others there is a regrade."""
+    course.hand_in("s01")
+    course.run("grade", "-j1")
+    before = course.verdict("s01")
+    course.classroom.secret.write_text("ab" * 32)
+    course.hand_in("s02")
+    said = course.run("grade", "-j1")
+
+    assert said.out.splitlines()[:2] == [
+        "scaling: 1 graded now, 1 graded before.",
+        "1 graded before by other checks or another secret stay as they are; "
+        "`course regrade scaling` shows what would change.",
+    ]
+    assert course.verdict("s01") == before
+    assert course.verdict("s02")["key"] != before["key"]
+    assert "other checks" in course.run("grade", "-j1").out
+    assert course.run("regrade", "scaling", "--write", "--because", "a new secret").status == 0
+    assert "other checks" not in course.run("grade", "-j1").out
 
 
 def test_a_program_that_watches_reads_a_line_a_verdict(course: Course):

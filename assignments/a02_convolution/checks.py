@@ -123,7 +123,7 @@ def combines_stride_and_padding(sample: Sample) -> Ladder:
 
 @check(conv2d_forward, points=1, after=combines_stride_and_padding)
 def does_everything_at_once(sample: Sample) -> Ladder:
-    """All of this holds together: several images, channels, filters, a bias, stride, padding."""
+    """All of this holds together, call by call: images, channels, filters, bias, stride, padding."""
     yield call(
         sample.integers(2, 2, 2, 1), sample.integers(1, 2, 1, 2), sample.bias(1), padding=(0, 1)
     )
@@ -154,6 +154,14 @@ def does_everything_at_once(sample: Sample) -> Ladder:
         sample.bias(3, dtype="float32"),
         stride=(1, 2),
         padding=(0, 1),
+    ).beside(
+        call(
+            sample.image(n=2, c=2, h=4, w=5, dtype="float32"),
+            sample.kernel(f=3, c=2, h=3, w=2, dtype="float32"),
+            sample.bias(3, dtype="float32"),
+            stride=(1, 2),
+            padding=(0, 1),
+        )
     )
 
 
@@ -415,10 +423,15 @@ def keeps_every_dtype(sample: Sample) -> Ladder:
 
 @check(conv2d_backward, points=1, expect=expect.UNTOUCHED, after=sends_back_what_one_window_used)
 def leaves_dout_and_the_layer_alone(sample: Sample) -> Ladder:
-    """dout, x, weight and bias are the same after the call as before."""
+    """What the calls are given stays as it was, and so does what an earlier call returned."""
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 3, 3), sample.bias(1), padding=1)
     yield call(
         sample.image(n=1, c=1, h=3, w=3), sample.kernel(f=1, c=1), bias=sample.bias(1), padding=1
+    )
+    yield call(
+        sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2), sample.bias(1), padding=1
+    ).beside(
+        call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 2, 2), sample.bias(1), padding=1)
     )
     yield call(sample.image(n=2, c=1, h=2, w=2), sample.kernel(f=1, c=1), sample.bias(1), padding=1)
     yield call(sample.image(n=2, c=2, h=4, w=4), sample.kernel(f=1, c=2), sample.bias(1))
@@ -427,12 +440,24 @@ def leaves_dout_and_the_layer_alone(sample: Sample) -> Ladder:
 # -------------------------------------------------------------------------- numerical_gradient
 
 
+def _nowhere_zero(sample: Sample, *shape: int):
+    """Return fractions; a 0 is the subject of one question alone."""
+    x = sample.fractions(*shape)
+    return np.where(x == 0, 1.0, x)
+
+
+def _with_a_zero(x):
+    """Return the numbers with a 0 in the middle, where a function has a slope as well."""
+    x[len(x) // 2] = 0
+    return x
+
+
 @check(numerical_gradient, points=1)
 def measures_the_slope_of_a_line(sample: Sample) -> Ladder:
     """A straight line has one slope everywhere, whatever the step."""
     yield call(source("lambda x: 3 * x"), sample.integers(1), np.ones(1))
     yield call(source("lambda x: 2 - x / 4"), sample.integers(2), np.ones(2), h=0.5)
-    yield call(source("lambda x: 5 * x - 1"), sample.fractions(6), np.ones(6))
+    yield call(source("lambda x: 5 * x - 1"), _with_a_zero(_nowhere_zero(sample, 6)), np.ones(6))
 
 
 @check(numerical_gradient, points=1, after=measures_the_slope_of_a_line)
@@ -440,7 +465,7 @@ def looks_both_ways(sample: Sample) -> Ladder:
     """One step forward and one step back: the slope of a parabola comes out exactly."""
     yield call(source("lambda x: x * x"), sample.integers(1), np.ones(1), h=0.5)
     yield call(source("lambda x: x * x - x"), sample.integers(3), np.ones(3), h=0.25)
-    yield call(source("lambda x: (x - 1) ** 2 / 2"), sample.fractions(5), np.ones(5), h=1e-3)
+    yield call(source("lambda x: (x - 1) ** 2 / 2"), _nowhere_zero(sample, 5), np.ones(5), h=1e-3)
 
 
 @check(numerical_gradient, points=1, after=measures_the_slope_of_a_line)
@@ -448,7 +473,7 @@ def weighs_every_output_with_dout(sample: Sample) -> Ladder:
     """Every entry of f(x) counts as much as its entry of dout."""
     yield call(source("lambda x: 3 * x"), sample.integers(1), sample.integers(1))
     yield call(source("lambda x: 3 * x"), sample.integers(3), sample.integers(3), h=0.5)
-    yield call(source("lambda x: x / 2 - 1"), sample.fractions(5), sample.fractions(5))
+    yield call(source("lambda x: x / 2 - 1"), _nowhere_zero(sample, 5), sample.fractions(5))
 
 
 @check(numerical_gradient, points=1, after=weighs_every_output_with_dout)
@@ -457,7 +482,7 @@ def moves_one_entry_at_a_time(sample: Sample) -> Ladder:
     yield call(source("lambda x: x[:1] * x[1:]"), sample.integers(2), sample.integers(1), h=0.5)
     yield call(source("lambda x: x[:-1] * x[1:]"), sample.integers(4), sample.integers(3))
     yield call(source("lambda x: x[:, None] - 2 * x"), sample.integers(2), sample.integers(2, 2))
-    yield call(source("lambda x: x.sum() * x"), sample.fractions(4), sample.fractions(4))
+    yield call(source("lambda x: x.sum() * x"), _nowhere_zero(sample, 4), sample.fractions(4))
 
 
 @check(numerical_gradient, points=1, after=weighs_every_output_with_dout)
@@ -467,7 +492,7 @@ def takes_arrays_of_any_shape(sample: Sample) -> Ladder:
     yield call(source("lambda x: len(x) * x"), sample.integers(2, 3), sample.integers(2, 3))
     yield call(source("lambda x: x * x[[1, 0]]"), sample.integers(2, 2), sample.integers(2, 2))
     yield call(
-        source("lambda x: x / 2"), sample.fractions(2, 1, 3, 2), sample.fractions(2, 1, 3, 2)
+        source("lambda x: x / 2"), _nowhere_zero(sample, 2, 1, 3, 2), sample.fractions(2, 1, 3, 2)
     )
 
 
@@ -478,7 +503,7 @@ def uses_the_step_it_is_given(sample: Sample) -> Ladder:
     yield call(
         source("lambda x: x ** 3 - x"), sample.integers(3, low=-2, high=2), np.ones(3), h=0.5
     )
-    yield call(source("lambda x: x ** 3 / 2"), sample.fractions(4), np.ones(4), h=0.125)
+    yield call(source("lambda x: x ** 3 / 2"), _nowhere_zero(sample, 4), np.ones(4), h=0.125)
     yield call(
         source("lambda x: x ** 5 / 8"), sample.integers(3, low=-2, high=2), np.ones(3), h=0.5
     )
@@ -492,14 +517,14 @@ def keeps_the_two_results_apart(sample: Sample) -> Ladder:
     """f may return what it was given, or a view of it: two results must not share their memory."""
     yield call(source("lambda x: x"), sample.integers(1), sample.integers(1), h=0.5)
     yield call(source("lambda x: x[:]"), sample.integers(3), sample.integers(3))
-    yield call(source("lambda x: x.reshape(-1)"), sample.fractions(4), sample.fractions(4))
+    yield call(source("lambda x: x.reshape(-1)"), _nowhere_zero(sample, 4), sample.fractions(4))
 
 
 @check(numerical_gradient, points=1, expect=expect.DTYPE, after=measures_the_slope_of_a_line)
 def stays_in_float64(sample: Sample) -> Ladder:
     """The gradient is float64, as x is: float32 has too few digits for a difference."""
     yield call(source("lambda x: 3 * x"), sample.integers(2), sample.integers(2), h=0.5)
-    yield call(source("lambda x: x / 2 - 1"), sample.fractions(5), sample.fractions(5))
+    yield call(source("lambda x: x / 2 - 1"), _nowhere_zero(sample, 5), sample.fractions(5))
 
 
 @check(numerical_gradient, points=1, expect=expect.UNTOUCHED, after=measures_the_slope_of_a_line)

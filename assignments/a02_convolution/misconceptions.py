@@ -1495,7 +1495,7 @@ def always_returns_a_dbias(dout, cache):
     computes="the right gradients, always in float64",
 )
 def always_returns_float64_going_back(dout, cache):
-    """Works in float64 whatever went in, as `np.zeros(shape)` does."""
+    """Returns float64 for float32, too; an array made without a dtype is float64."""
     return tuple(g if g is None else g.double() for g in reference.conv2d_backward(dout, cache))
 
 
@@ -1505,7 +1505,7 @@ def always_returns_float64_going_back(dout, cache):
     computes="the right gradients, of which dx alone is always in float64",
 )
 def returns_dx_in_float64(dout, cache):
-    """Fills `np.zeros(padded_shape)` with dx, and cuts it; dweight and dbias come from sums."""
+    """Returns dx in float64 for float32, too; an array made without a dtype is float64."""
     dx, dweight, dbias = reference.conv2d_backward(dout, cache)
     return dx.double(), dweight, dbias
 
@@ -1784,10 +1784,10 @@ def returns_a_flat_gradient(f, x, dout, h=1e-5):
 @misconception(
     numerical_gradient,
     caught_by="uses_the_step_it_is_given",
-    computes="a step of 0.00001, whatever h is",
+    computes="what a tiny step gives, whatever h is",
 )
 def hard_codes_the_step(f, x, dout, h=1e-5):  # noqa: ARG001
-    """Takes h and never uses it."""
+    """Gives the slope itself, where the difference over the step h is asked."""
     return reference.numerical_gradient(f, x, dout, 1e-5)
 
 

@@ -439,8 +439,12 @@ def keeps_every_dtype(sample: Sample) -> Ladder:
     conv2d_backward_fast, points=1, expect=expect.UNTOUCHED, after=multiplies_dout_with_the_columns
 )
 def leaves_dout_and_the_layer_alone(sample: Sample) -> Ladder:
-    """dout, x, weight and bias are the same after the call as before."""
-    yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 3, 3), sample.bias(1), padding=1)
+    """What the calls are given stays as it was, and so does what an earlier call returned."""
+    yield call(
+        sample.integers(1, 1, 2, 2), sample.integers(1, 1, 3, 3), sample.bias(1), padding=1
+    ).beside(
+        call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 3, 3), sample.bias(1), padding=1)
+    )
     yield call(sample.image(n=2, c=1, h=5, w=5), sample.kernel(f=1, c=1), sample.bias(1), padding=1)
     yield call(sample.image(n=1, c=2, h=4, w=4), sample.kernel(f=2, c=2), stride=2)
 

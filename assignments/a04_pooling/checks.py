@@ -282,8 +282,10 @@ def keeps_the_dtype_going_back(sample: Sample) -> Ladder:
 
 @check(max_pool2d_backward, points=1, expect=expect.UNTOUCHED, after=sends_it_to_the_largest)
 def leaves_dout_and_x_alone(sample: Sample) -> Ladder:
-    """dout and x are the same after the call as before."""
-    yield call(_numbers(sample, 1, 1, 4, 4), 2, stride=2)
+    """dout and x are the same after the call, and so is what an earlier call returned."""
+    yield call(_numbers(sample, 1, 1, 4, 4), 2, stride=2).beside(
+        call(_numbers(sample, 1, 1, 4, 4), 2, stride=2)
+    )
     yield call(_numbers(sample, 1, 1, 4, 4), 2, stride=2, padding=1)
 
 
@@ -465,8 +467,10 @@ def keeps_the_dtype_of_shares(sample: Sample) -> Ladder:
 
 @check(avg_pool2d_backward, points=1, expect=expect.UNTOUCHED, after=shares_evenly)
 def shares_without_a_trace(sample: Sample) -> Ladder:
-    """dout and x are the same after the call as before."""
-    yield call(_numbers(sample, 1, 1, 4, 4), 2, stride=2)
+    """dout and x are the same after the call, and so is what an earlier call returned."""
+    yield call(_numbers(sample, 1, 1, 4, 4), 2, stride=2).beside(
+        call(_numbers(sample, 1, 1, 4, 4), 2, stride=2)
+    )
     yield call(_numbers(sample, 1, 1, 4, 4), 2, stride=2, padding=1, count_include_pad=False)
 
 
@@ -633,8 +637,10 @@ def keeps_the_dtype_of_slopes(sample: Sample) -> Ladder:
     lp_pool2d_backward, points=1, expect=expect.UNTOUCHED, after=weighs_by_the_share_of_the_length
 )
 def weighs_without_a_trace(sample: Sample) -> Ladder:
-    """dout and x are the same after the call as before."""
-    yield call(_numbers(sample, 1, 1, 4, 4), 2, 2, stride=2)
+    """dout and x are the same after the call, and so is what an earlier call returned."""
+    yield call(_numbers(sample, 1, 1, 4, 4), 2, 2, stride=2).beside(
+        call(_numbers(sample, 1, 1, 4, 4), 2, 2, stride=2)
+    )
     yield call(0 * sample.integers(1, 1, 2, 2), 2, 2, stride=2)
 
 
@@ -718,5 +724,5 @@ def keeps_the_dtype_of_spreads(sample: Sample) -> Ladder:
     global_avg_pool2d_backward, points=1, expect=expect.UNTOUCHED, after=spreads_evenly_over_the_map
 )
 def spreads_without_a_trace(sample: Sample) -> Ladder:
-    """dout and x are the same after the call as before."""
-    yield call(_numbers(sample, 1, 1, 4, 4))
+    """dout and x are the same after the call, and so is what an earlier call returned."""
+    yield call(_numbers(sample, 1, 1, 4, 4)).beside(call(_numbers(sample, 1, 1, 4, 4)))

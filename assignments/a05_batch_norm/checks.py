@@ -342,7 +342,9 @@ def _both_dtypes(sample: Sample) -> Ladder:
 
 
 def _both_layouts(sample: Sample) -> Ladder:
-    yield _full(sample, _whole(sample, 3, 2), training=True)
+    yield _full(sample, _whole(sample, 3, 2), training=True).beside(
+        _full(sample, _whole(sample, 3, 2), training=True)
+    )
     yield _full(sample, _whole(sample, 2, 2, 1, 2), training=True)
     yield _full(sample, _many(sample, 2, 3, 2, 2), training=False)
 
@@ -428,7 +430,7 @@ def keeps_every_dtype(sample: Sample) -> Ladder:
     after=goes_back_through_mean_and_variance,
 )
 def leaves_dout_and_the_layer_alone(sample: Sample) -> Ladder:
-    """dout, x, gamma and beta are the same after the call as before."""
+    """What the calls are given stays as it was, and so does what an earlier call returned."""
     yield from _both_layouts(sample)
 
 
@@ -495,7 +497,7 @@ def keeps_every_dtype_at_once(sample: Sample) -> Ladder:
     batch_norm_backward_closed_form, points=1, expect=expect.UNTOUCHED, after=has_all_three_terms
 )
 def leaves_everything_as_it_was(sample: Sample) -> Ladder:
-    """dout, x, gamma and beta are the same after the call as before."""
+    """What the calls are given stays as it was, and so does what an earlier call returned."""
     yield from _both_layouts(sample)
 
 

@@ -187,8 +187,8 @@ def keeps_the_dtype_of_dout(sample: Sample) -> Ladder:
     after=goes_back_through_mean_and_variance,
 )
 def leaves_dout_alone(sample: Sample) -> Ladder:
-    """dout and x are the same after the call as before."""
-    yield call(_whole(sample, 4), (0,))
+    """dout and x are the same after the call, and so is what an earlier call returned."""
+    yield call(_whole(sample, 4), (0,)).beside(call(_whole(sample, 4), (0,)))
     yield call(_many(sample, 2, 3, 2, 2), (1, 2, 3))
 
 
@@ -485,64 +485,64 @@ def keeps_the_dtype_back_through_groups(sample: Sample) -> Ladder:
     yield from _both_dtypes(sample, _grouped)
 
 
-def _two_layers(sample: Sample):
-    """Yield a small call with whole numbers and a larger one."""
+def _untouched_layers(sample: Sample):
+    """Yield a small call with whole numbers, a larger one, and one that comes after another."""
     yield _full_layer(sample, _whole(sample, 2, 3))
     yield _full_layer(sample, _many(sample, 2, 3, 2, 2))
-
-
-def _two_instances(sample: Sample):
-    """Yield a small call with whole numbers and a larger one."""
-    yield _full(sample, _whole(sample, 1, 2, 2, 2))
-    yield _full(sample, _many(sample, 2, 3, 2, 2))
-
-
-def _two_groups(sample: Sample):
-    """Yield a small call with whole numbers and a larger one, in two groups."""
-    yield _full(sample, _whole(sample, 1, 2, 2, 2), 2)
-    yield _full(sample, _many(sample, 2, 4, 2, 2), 2)
-
-
-@check(layer_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_sample)
-def leaves_samples_as_they_were(sample: Sample) -> Ladder:
-    """x, gamma and beta are the same after the call, and so is what an earlier call returned."""
-    yield from _two_layers(sample)
     yield _full_layer(sample, _whole(sample, 2, 3)).beside(
         _full_layer(sample, _whole(sample, 2, 3))
     )
 
 
-@check(instance_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_map)
-def leaves_maps_as_they_were(sample: Sample) -> Ladder:
-    """x, gamma and beta are the same after the call, and so is what an earlier call returned."""
-    yield from _two_instances(sample)
+def _untouched_instances(sample: Sample):
+    """Yield a small call with whole numbers, a larger one, and one that comes after another."""
+    yield _full(sample, _whole(sample, 1, 2, 2, 2))
+    yield _full(sample, _many(sample, 2, 3, 2, 2))
     yield _full(sample, _whole(sample, 1, 2, 2, 2)).beside(
         _full(sample, _whole(sample, 1, 2, 2, 2))
     )
 
 
-@check(group_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_group)
-def leaves_groups_as_they_were(sample: Sample) -> Ladder:
-    """x, gamma and beta are the same after the call, and so is what an earlier call returned."""
-    yield from _two_groups(sample)
+def _untouched_groups(sample: Sample):
+    """Yield a small call with whole numbers, a larger one, and one that comes after another."""
+    yield _full(sample, _whole(sample, 1, 2, 2, 2), 2)
+    yield _full(sample, _many(sample, 2, 4, 2, 2), 2)
     yield _full(sample, _whole(sample, 1, 2, 2, 2), 2).beside(
         _full(sample, _whole(sample, 1, 2, 2, 2), 2)
     )
 
 
+@check(layer_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_sample)
+def leaves_samples_as_they_were(sample: Sample) -> Ladder:
+    """x, gamma and beta are the same after the call, and so is what an earlier call returned."""
+    yield from _untouched_layers(sample)
+
+
+@check(instance_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_map)
+def leaves_maps_as_they_were(sample: Sample) -> Ladder:
+    """x, gamma and beta are the same after the call, and so is what an earlier call returned."""
+    yield from _untouched_instances(sample)
+
+
+@check(group_norm_forward, points=1, expect=expect.UNTOUCHED, after=normalizes_every_group)
+def leaves_groups_as_they_were(sample: Sample) -> Ladder:
+    """x, gamma and beta are the same after the call, and so is what an earlier call returned."""
+    yield from _untouched_groups(sample)
+
+
 @check(layer_norm_backward, points=1, expect=expect.UNTOUCHED, after=goes_back_sample_by_sample)
 def leaves_the_layer_alone(sample: Sample) -> Ladder:
-    """dout, x, gamma and beta are the same after the call as before."""
-    yield from _two_layers(sample)
+    """What the calls are given stays as it was, and so does what an earlier call returned."""
+    yield from _untouched_layers(sample)
 
 
 @check(instance_norm_backward, points=1, expect=expect.UNTOUCHED, after=goes_back_map_by_map)
 def leaves_the_maps_alone(sample: Sample) -> Ladder:
-    """dout, x, gamma and beta are the same after the call as before."""
-    yield from _two_instances(sample)
+    """What the calls are given stays as it was, and so does what an earlier call returned."""
+    yield from _untouched_instances(sample)
 
 
 @check(group_norm_backward, points=1, expect=expect.UNTOUCHED, after=goes_back_group_by_group)
 def leaves_the_groups_alone(sample: Sample) -> Ladder:
-    """dout, x, gamma and beta are the same after the call as before."""
-    yield from _two_groups(sample)
+    """What the calls are given stays as it was, and so does what an earlier call returned."""
+    yield from _untouched_groups(sample)

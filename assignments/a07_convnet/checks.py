@@ -285,8 +285,8 @@ def keeps_the_dtype_of_dout(sample: Sample) -> Ladder:
 
 @check(relu_backward, points=1, expect=expect.UNTOUCHED, after=passes_on_where_x_was_above_zero)
 def leaves_dout_and_x_alone(sample: Sample) -> Ladder:
-    """dout and x are the same after the call as before."""
-    yield call(_mixed(sample.integers(4)))
+    """dout and x are the same after the call, and so is what an earlier call returned."""
+    yield call(_mixed(sample.integers(4))).beside(call(_mixed(sample.integers(4))))
     yield call(_mixed(sample.fractions(2, 3, 4)))
 
 
@@ -377,8 +377,10 @@ def keeps_every_dtype(sample: Sample) -> Ladder:
 
 @check(dense_backward, points=1, expect=expect.UNTOUCHED, after=weighs_inputs_with_what_came_back)
 def leaves_dout_and_the_layer_alone(sample: Sample) -> Ladder:
-    """dout, x, weight and bias are the same after the call as before."""
-    yield call(sample.integers(2, 3), sample.integers(2, 3), sample.bias(2))
+    """What the calls are given stays as it was, and so does what an earlier call returned."""
+    yield call(sample.integers(2, 3), sample.integers(2, 3), sample.bias(2)).beside(
+        call(sample.integers(2, 3), sample.integers(2, 3), sample.bias(2))
+    )
     yield call(sample.fractions(3, 4), sample.fractions(2, 4), sample.bias(2))
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from autograder.checks import Assignment, Check, Exercise, Sample
 from autograder.checks.declare import CONTEXT, Asked
+from autograder.checks.expect import Expect
 from autograder.judge.judge import Ask
 from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise, KeyMisconception, Rung
 from autograder.judge.reference import Function, asker, one_thread
@@ -158,17 +160,32 @@ def _parameters(exercise: Exercise) -> tuple[str, ...]:
 def _question(check: Check, reference: Ask, sample: Sample, asked: Asked) -> Question:
     """Return the question that a rung asks; for a backward, the forward comes first.
 
-    A backward takes the forward's cache, or, where it returns none, what it returns.
+    Other layers run before it, those of a backward between it and its forward. Where it is asked
+    what stays untouched, they have gone back before: what an earlier call returned has to stay.
     """
     exercise, device = check.exercise, check.requires or "cpu"
     function = (exercise.through or exercise).name
     own, *others = (Call(function, each.args, each.kwargs) for each in (asked, *asked.others))
+    back = partial(_back, exercise, reference, sample)
     if exercise.through is None:
-        return Question((*others, own), exercise.returns, device)
-    out = reference(Question((own,), exercise.through.returns))
-    taken = Slot(0, len(exercise.through.returns) - 1)
-    backward = Call(exercise.name, (_upstream(sample, own, out), taken))
-    return Question((own, *others, backward), exercise.returns, device)
+        calls = (*others, own)
+    elif check.expect is Expect.UNTOUCHED:
+        pairs = ((call, back(call, 2 * at)) for at, call in enumerate((*others, own)))
+        calls = tuple(chain.from_iterable(pairs))
+    else:
+        calls = (own, *others, back(own, 0))
+    return Question(calls, exercise.returns, device)
+
+
+def _back(exercise: Exercise, reference: Ask, sample: Sample, forward: Call, position: int) -> Call:
+    """Return the call that goes back through a forward, which is the call at a position.
+
+    It takes the forward's cache, or, where that returns none, what it returns.
+    """
+    assert exercise.through is not None
+    out = reference(Question((forward,), exercise.through.returns))
+    taken = Slot(position, len(exercise.through.returns) - 1)
+    return Call(exercise.name, (_upstream(sample, forward, out), taken))
 
 
 def _upstream(sample: Sample, forward: Call, out: Observation) -> Value:

@@ -4,7 +4,7 @@ EXERCISE = "conv2d_backward"
 LOSES = ["goes_back_through_its_own_layer"]
 SAYS = (
     "Where dx and dweight are wrong, no number is off by more than a millionth of the "
-    "largest: digits get lost on the way."
+    "largest: digits get lost on the way, or a little is added."
 )
 
 import numpy as np

@@ -4,7 +4,7 @@ EXERCISE = "conv2d_forward"
 LOSES = ["slides_without_flipping"]
 SAYS = (
     "Where out is wrong, no number is off by more than a millionth of the "
-    "largest: digits get lost on the way."
+    "largest: digits get lost on the way, or a little is added."
 )
 
 import numpy as np

@@ -4,7 +4,7 @@ EXERCISE = "numerical_gradient"
 LOSES = None  # it depends on the seed
 SAYS = (
     "Where gradient is wrong, no number is off by more than a millionth of the "
-    "largest: digits get lost on the way."
+    "largest: digits get lost on the way, or a little is added."
 )
 
 import numpy as np

@@ -4,7 +4,7 @@ EXERCISE = "conv2d_backward_fast"
 LOSES = ["agrees_with_the_slow_gradients"]
 SAYS = (
     "Where dx and dweight are wrong, no number is off by more than a millionth of the "
-    "largest: digits get lost on the way."
+    "largest: digits get lost on the way, or a little is added."
 )
 
 _b = conv2d_backward_fast

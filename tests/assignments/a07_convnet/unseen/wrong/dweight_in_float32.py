@@ -4,7 +4,7 @@ EXERCISE = "dense_backward"
 LOSES = ["weighs_inputs_with_what_came_back"]
 SAYS = (
     "Where dweight is wrong, no number is off by more than a millionth of the largest: "
-    "digits get lost on the way."
+    "digits get lost on the way, or a little is added."
 )
 
 _db = dense_backward

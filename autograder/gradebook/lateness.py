@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-DAY = timedelta(days=1)
+DAY, HOUR, MINUTE, SECOND = (timedelta(seconds=n) for n in (86_400, 3_600, 60, 1))
+UNITS = {"day": DAY, "hour": HOUR, "minute": MINUTE, "second": SECOND}
 NOTHING = timedelta()
 Rule: TypeAlias = Callable[[str, float, float], float]  # student, points, seconds late: points off
 
@@ -59,8 +60,17 @@ class Lateness:
 
     @property
     def days(self) -> int:
-        """Return the days started after the grace: ceil((behind - grace) / a day)."""
-        return max(0, -(-(self.behind - self.policy.grace) // DAY))
+        """Return the days started after the grace."""
+        return self._started(self.behind)
+
+    @property
+    def close(self) -> bool:
+        """Return whether a time that is told in brief would count fewer days."""
+        return self._started(_brief(self.behind)) < self.days
+
+    def _started(self, behind: timedelta) -> int:
+        """Return ceil((behind - grace) / a day), nothing within the grace."""
+        return max(0, -(-(behind - self.policy.grace) // DAY))
 
     @property
     def late(self) -> bool:
@@ -94,17 +104,21 @@ def tidy(points: float) -> float:
 
 def late_lines(lateness: Lateness, points: float) -> tuple[str, ...]:
     """Return how late a submission is and what that takes off `points`, a sentence a step."""
-    return tuple(_lines(lateness, points)) if lateness.seconds else ()
+    return tuple(_lines(lateness, points)) if lateness.behind else ()
 
 
 def _lines(lateness: Lateness, points: float) -> Iterator[str]:
-    yield f"It was due on {moment(lateness.due)}."
+    exact = lateness.close
+    yield f"It was due on {moment(lateness.due, exact=exact)}."
     if lateness.extension:
-        until = moment(lateness.due + lateness.extension)
-        yield f"Your extension of {duration(lateness.extension)} moves that to {until}."
-    yield (f"It was handed in on {moment(lateness.submitted)}, {duration(lateness.behind)} later.")
+        until = moment(lateness.due + lateness.extension, exact=exact)
+        yield f"Your extension of {in_units(lateness.extension)} moves that to {until}."
+    yield (
+        f"It was handed in on {moment(lateness.submitted, exact=exact)}, {how_late(lateness)} "
+        "later."
+    )
     if lateness.policy.grace:
-        yield f"Up to {duration(lateness.policy.grace)} late costs nothing."
+        yield f"Up to {in_units(lateness.policy.grace)} late costs nothing."
     if lateness.late and lateness.policy.late_days:
         yield _paid(lateness)
     yield _cost(lateness, points)
@@ -132,17 +146,41 @@ def _cost(lateness: Lateness, points: float) -> str:
     )
 
 
-def moment(when: datetime) -> str:
-    """Return a time to the minute with its zone: `2026-10-05 23:59 UTC`."""
-    return f"{when:%Y-%m-%d %H:%M} {when.tzname() or ''}".rstrip()
+def moment(when: datetime, *, exact: bool = False) -> str:
+    """Return a time to the minute with its zone, `2026-10-05 23:59 UTC`.
+
+    If `exact` it is to the second that it is over: a moment after 23:59 is 23:59:01.
+    """
+    if exact:
+        when += timedelta(microseconds=-when.microsecond % 1_000_000)
+    time = f"{when:%H:%M:%S}" if exact else f"{when:%H:%M}"
+    return f"{when:%Y-%m-%d} {time} {when.tzname() or ''}".rstrip()
+
+
+def how_late(lateness: Lateness) -> str:
+    """Return the time after due date and extension: in brief, or to the second where it counts."""
+    behind = lateness.behind
+    return in_units(-(-behind // SECOND) * SECOND) if lateness.close else duration(behind)
 
 
 def duration(span: timedelta) -> str:
-    """Return a span in its two largest units: `2 days 3 hours`."""
-    minutes = max(1, int(span.total_seconds()) // 60)
-    days, rest = divmod(minutes, 24 * 60)
-    parts = ((days, "day"), (rest // 60, "hour"), (rest % 60, "minute"))
-    return " ".join([_count(number, unit) for number, unit in parts if number][:2])
+    """Return a span in its two largest units: `2 days 3 hours`; a minute at least."""
+    return in_units(max(MINUTE, _brief(span)))
+
+
+def _brief(span: timedelta) -> timedelta:
+    """Return a span without what is below its two largest units, and below minutes."""
+    unit = HOUR if span >= DAY and span % DAY >= HOUR else MINUTE
+    return span - span % unit
+
+
+def in_units(span: timedelta) -> str:
+    """Return all of a span: `2 days 3 hours 4 minutes 1 second`."""
+    parts = []
+    for unit, size in UNITS.items():
+        number, span = divmod(span, size)
+        parts.append(_count(number, unit) if number else "")
+    return " ".join(filter(None, parts))
 
 
 def _count(number: float, unit: str) -> str:

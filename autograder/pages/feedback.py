@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import shorten
 
-from autograder.gradebook.lateness import duration
+from autograder.gradebook.lateness import how_late
 from autograder.gradebook.records import Record, State
 from autograder.model.verdict import Finding, Layer, Outcome, Result
 from autograder.model.wording import ended, fact_line, link, points
@@ -168,7 +168,7 @@ def _lateness(record: Record) -> Iterator[str]:
     if record.penalty:
         yield f"Taken off for lateness: {points(record.penalty)}; the reckoning is below."
     elif record.lateness and record.late_seconds:
-        late = duration(record.lateness.behind)
+        late = how_late(record.lateness)
         yield f"It came {late} after it was due; nothing is taken off for that."
 
 

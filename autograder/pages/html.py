@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from autograder.gradebook.lateness import duration, moment
+from autograder.gradebook.lateness import how_late, moment
 from autograder.model import wording
 
 CODE = Markup("<code>{}</code>")
@@ -48,7 +48,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(say=wording, rich=rich, name=name)
-    environment.filters.update(moment=moment, duration=duration, number=number)
+    environment.filters.update(moment=moment, how_late=how_late, number=number)
     environment.globals["sort_script"] = sort_script()
     environment.globals["sort_script_hash"] = script_hash(sort_script())
     return environment

@@ -17,9 +17,18 @@ from autograder.gradebook.lateness import (
 DUE = datetime(2026, 10, 5, 23, 59, tzinfo=timezone.utc)
 POLICY = LatePolicy(grace=timedelta(hours=1), percent=10, cap=50)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SECOND, JUST = timedelta(seconds=1), timedelta(microseconds=1)
+UNITS = {
+    f"{unit}{s}": span
+    for unit, span in {"day": DAY, "hour": HOUR, "minute": MINUTE, "second": SECOND}.items()
+    for s in ("", "s")
+}
 spans = st.timedeltas(-10 * DAY, 10 * DAY)
 policies = st.builds(
     LatePolicy, st.timedeltas(timedelta(), DAY), st.integers(0, 100), st.integers(0, 100)
+)
+whole_minutes = st.builds(
+    LatePolicy, st.integers(0, 1440).map(lambda n: n * MINUTE), st.integers(0, 100)
 )
 
 
@@ -83,6 +92,43 @@ def test_the_reckoning_is_told_step_by_step() -> None:
         "1 started day at 10 percent a day: 10 percent of 35 points, rounded down, takes off "
         "3 points.",
     )
+
+
+@pytest.mark.parametrize(
+    ("by", "grace", "said"),
+    [
+        (HOUR + JUST, HOUR, "2026-10-06 00:59:01 UTC, 1 hour 1 second later."),
+        (HOUR + DAY + JUST, HOUR, "2026-10-07 00:59:01 UTC, 1 day 1 hour 1 second later."),
+        (HOUR + DAY + 30 * MINUTE, HOUR, "2026-10-07 01:29:00 UTC, 1 day 1 hour 30 minutes later."),
+        (59.5 * SECOND, timedelta(), "2026-10-06 00:00:00 UTC, 1 minute later."),
+        (JUST, timedelta(), "2026-10-05 23:59:01 UTC, 1 second later."),
+        (HOUR + MINUTE, HOUR, "2026-10-06 01:00 UTC, 1 hour 1 minute later."),
+        (HOUR, HOUR, "2026-10-06 00:59 UTC, 1 hour later."),
+    ],
+)
+def test_a_day_that_has_just_started_is_told_to_the_second(by, grace, said) -> None:
+    """Never is a time told that would cost less, or nothing."""
+    lines = late_lines(late(by, LatePolicy(grace, 10)), 35)
+    assert lines[1] == f"It was handed in on {said}"
+
+
+@given(spans, whole_minutes)
+def test_the_time_that_is_told_counts_the_days_that_are_told(by, policy) -> None:
+    """Whoever reckons with what stands there comes to the same days."""
+    one = late(by, policy)
+    for line in late_lines(one, 35):
+        if line.startswith("It was handed in"):
+            told = line.partition(", ")[2].removesuffix(" later.").split()
+            parts = zip(told[::2], told[1::2], strict=True)
+            span = sum((int(n) * UNITS[unit] for n, unit in parts), timedelta())
+            assert late(span, policy).days == one.days
+
+
+def test_a_due_date_to_the_second_is_told_so_where_seconds_count() -> None:
+    """Or somebody would be late at the very minute."""
+    due = DUE + 58 * SECOND
+    said = late_lines(Lateness(due, due + SECOND, LatePolicy(percent=10)), 35)
+    assert said[0] == "It was due on 2026-10-05 23:59:58 UTC."
 
 
 FREE_DAYS = LatePolicy(percent=100, late_days=4)

@@ -57,21 +57,35 @@ def read_policy(path: Path) -> Policy:
     late, total = sections.get("late", {}), sections.get("total", {})
     return Policy(
         late=_late(path, late) if "late" in sections else None,
-        extensions=dict(_extensions(path, sections.get("extensions", {}))),
+        extensions=_extensions(path, sections.get("extensions", {})),
         excused=frozenset(_excused(path, sections.get("excused", {}))),
         drop_lowest=_number(path, total, "drop_lowest", 0),
     )
 
 
+def policy_text(path: Path) -> str:
+    """Return what stands in a file, nothing where there is none.
+
+    Raises:
+        CourseError: the file cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError:
+        raise CourseError(f"{path} is not UTF-8; save it as UTF-8.") from None
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}; mend that.") from None
+
+
 def _sections(path: Path) -> dict[str, dict[str, str]]:
     parser = _parser()
     try:
-        parser.read_string(path.read_text(encoding="utf-8-sig"), path.name)
-    except FileNotFoundError:
-        return {}
-    except (Error, UnicodeDecodeError, OSError) as error:
+        parser.read_string(policy_text(path), path.name)
+    except Error as error:
         fact = " ".join(str(error).split())
-        raise CourseError(f"{path} cannot be read: {fact}; mend that line, or the file.") from None
+        raise CourseError(f"{path} cannot be read: {fact}; mend that line.") from None
     sections = {name: dict(parser[name]) for name in parser.sections()}
     for name, words in sections.items():
         _refuse_unknown(path, f"the section [{name}]", name, tuple(KNOWN))
@@ -121,16 +135,28 @@ def _span(path: Path, what: str, text: str) -> timedelta:
     return timedelta(minutes=sum(int(n) * UNITS[unit] for n, unit in re.findall(PIECE, text)))
 
 
-def _extensions(path: Path, said: Mapping[str, str]) -> Iterator[tuple[Place, timedelta]]:
+def _extensions(path: Path, said: Mapping[str, str]) -> dict[Place, timedelta]:
+    extensions: dict[Place, timedelta] = {}
     for student, text in said.items():
-        for part in map(str.strip, text.split(",")):
-            found = EXTENSION.fullmatch(part)
-            if not found:
+        for key, span in _moved(path, student, text):
+            if (student, key) in extensions:
                 raise CourseError(
-                    f"{path}, [extensions] {student} is {part!r}; write the assignment and how "
-                    "much longer, such as a02_convolution 2 days."
+                    f"{path}, [extensions] {student} has {key} twice; leave the one that holds."
                 )
-            yield (student, found[1]), _span(path, f"[extensions] {student}", found[2])
+            extensions[student, key] = span
+    return extensions
+
+
+def _moved(path: Path, student: str, text: str) -> Iterator[tuple[str, timedelta]]:
+    """Yield the assignments of one line, each with how much longer there is for it."""
+    for part in map(str.strip, text.split(",")):
+        found = EXTENSION.fullmatch(part)
+        if not found:
+            raise CourseError(
+                f"{path}, [extensions] {student} is {part!r}; write the assignment and how "
+                "much longer, such as a02_convolution 2 days."
+            )
+        yield found[1], _span(path, f"[extensions] {student}", found[2])
 
 
 def _excused(path: Path, said: Mapping[str, str]) -> Iterator[Place]:

@@ -11,6 +11,7 @@ from autograder.gradebook.policy import (
     Policy,
     days_left,
     for_anybody,
+    policy_text,
     read_policy,
     unknown_names,
     without,
@@ -85,6 +86,10 @@ def test_days_beyond_the_free_ones_lose_the_mark_up_to_the_cap(tmp_path):
         ("[late]\nlate_days = 1\npercent_per_day = 5", "and a class has one of the two: days"),
         ("[extensions]\nada = a01", "[extensions] ada is 'a01'; write the assignment and how much"),
         ("[extensions]\nada = a01 2 dyas", "[extensions] ada is '2 dyas'; write a time such as"),
+        (
+            "[extensions]\nada = a01 2 days, a02 1 day, a01 3 days",
+            "[extensions] ada has a01 twice; leave the one that holds.",
+        ),
         ("[excused]\nbob =", "[excused] bob is ''; write assignments with commas between them"),
         ("[excused]\nbob = a01 a02", "[excused] bob is 'a01 a02'; write assignments with commas"),
         ("[excused]\nbob = a01\nbob = a02", "cannot be read: While reading from 'policy.ini' [li"),
@@ -99,6 +104,17 @@ def test_what_cannot_be_meant_is_refused_in_one_sentence(tmp_path, text, said):
 
     assert str(refusal.value).startswith(str(tmp_path / "policy.ini"))
     assert said in str(refusal.value)
+
+
+@pytest.mark.parametrize("read", [read_policy, policy_text])
+def test_a_file_in_another_encoding_is_to_be_saved_as_utf_8(tmp_path, read):
+    """As an editor on Windows may save it."""
+    path = tmp_path / "policy.ini"
+    path.write_bytes(WHOLE.encode("utf-16"))
+    with pytest.raises(CourseError) as refusal:
+        read(path)
+
+    assert str(refusal.value) == f"{path} is not UTF-8; save it as UTF-8."
 
 
 def handed_in(tmp_path, times: dict[str, dict[str, datetime]]) -> Classroom:

@@ -51,9 +51,9 @@ def export(
     is final: all checks judged, all written answers read, lateness taken off; until then its cell
     is empty. For Moodle a zip of the feedback pages is written as well, and with --worksheet its
     own worksheet is filled in. parquet writes no marks of a person, but what the class page shows,
-    and needs pyarrow. KEYS are assignments, all of them when none is named.
+    and needs pyarrow. KEYS are assignments, all that this class has when none is named.
     """
-    keys = place.keys(keys)
+    keys = place.keys_of_class(keys)
     if (heading or worksheet) and len(keys) > 1:
         raise click.UsageError("--heading and --worksheet belong to one assignment; name one KEY.")
     for key in keys:

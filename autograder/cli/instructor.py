@@ -108,8 +108,9 @@ def grade(
     nbgrader's gradebook follow at the end. What was graded before and has not changed is not graded
     again, so a run that was stopped goes on where it was.
 
-    KEYS are assignments, such as a02_convolution; all of them when none is named. The exit status
-    is 1 when something could not be graded, 2 when nothing could be done, 130 after Ctrl-C.
+    KEYS are assignments, such as a02_convolution; all that this class has when none is named. The
+    exit status is 1 when something could not be graded, 2 when nothing could be done, 130 after
+    Ctrl-C.
     """
     book = place.book if book is None else book
     if gpu and require_wall:
@@ -117,7 +118,8 @@ def grade(
             "--gpu gives up a part of the wall, and --require-wall asks for all of it; give one."
         )
     runs = [
-        ClassRun(place, key, device, require_wall, cluster, gpu=gpu) for key in place.keys(keys)
+        ClassRun(place, key, device, require_wall, cluster, gpu=gpu)
+        for key in place.keys_of_class(keys)
     ]
     for run in runs:
         run.refuse_unready()
@@ -157,11 +159,11 @@ def feedback(place: Place, keys: tuple[str, ...], book: str | None) -> None:
 
     Do so when somebody has read written answers in nbgrader's formgrader, or when something about
     lateness has changed: it is reckoned anew, in the gradebook too. Nothing is graded again.
-    KEYS are assignments, all of them when none is named.
+    KEYS are assignments, all that this class has when none is named.
     """
     book = place.book if book is None else book
     notices: dict[str, None] = {}
-    for key in place.keys(keys):
+    for key in place.keys_of_class(keys):
         run = ClassRun(place, key)
         roll = run.roll()
         run.take_off_lateness()

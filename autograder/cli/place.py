@@ -1,5 +1,6 @@
 """Where a command works: the course's folder, the class's, and where the book is to be read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,6 +69,35 @@ class Place:
     def keys(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
         """Return the assignments that were asked for, all of them when none was named."""
         return catalogue.keys(self.root, wanted)
+
+    def keys_with(self, there: Callable[[str], bool]) -> tuple[str, ...]:
+        """Return the assignments of which something is there."""
+        return tuple(filter(there, self.keys(())))
+
+    def keys_of_class(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the assignments that were asked for, those of the class when none was named.
+
+        These are what was released to it, and what somebody handed in.
+
+        Raises:
+            CourseError: there is no class, or none of its own is there.
+        """
+        if wanted:
+            return self.keys(wanted)
+        root = self.classroom.root
+        if not root.is_dir():
+            raise CourseError(f"{root} is not a folder; look at its name again.")
+        found = self.keys_with(self._is_of_class)
+        if not found:
+            raise CourseError(
+                f"{root} has no assignment yet; run `course release KEY` for each that the class "
+                "gets."
+            )
+        return found
+
+    def _is_of_class(self, key: str) -> bool:
+        handed_in = self.classroom.root.glob(f"submitted/*/{key}")
+        return self.classroom.release(key).is_dir() or any(handed_in)
 
     def shown(self, path: Path) -> str:
         """Return a path as one would type it in the course's folder."""

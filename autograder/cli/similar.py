@@ -26,9 +26,10 @@ def similar(place: Place, keys: tuple[str, ...]) -> None:
     It is a list for a look, never an accusation: it says nothing about how the likeness came about.
     Names, comments, layout, the order of functions and what was handed out are not compared. The
     page similar/KEY.html in the classroom shows the pairs side by side. Nothing is run, no mark
-    changes, and nothing leaves this machine. KEYS are assignments, all of them when none is named.
+    changes, and nothing leaves this machine. KEYS are assignments, all that this class has when
+    none is named.
     """
-    for key in place.keys(keys):
+    for key in place.keys_of_class(keys):
         found = _found(ClassRun(place, key))
         path = place.classroom.similar(key)
         write_text(path, _page(place.classroom, key, found))

@@ -32,7 +32,8 @@ def total(place: Place, keys: tuple[str, ...]) -> None:
     misconceptions came back. KEYS are assignments, all that somebody handed in and that were graded
     when none is named.
     """
-    wanted = place.keys(keys) if keys else _graded(place)
+    graded = place.keys_with(lambda key: place.classroom.marks(key).exists())
+    wanted = place.keys(keys) if keys else graded
     rolls = {key: ClassRun(place, key).roll().records for key in wanted}
     if not keys:
         rolls = {key: records for key, records in rolls.items() if any(map(_came, records))}
@@ -46,10 +47,6 @@ def total(place: Place, keys: tuple[str, ...]) -> None:
     say(_open(rolls))
     write_text(place.classroom.term, term_page(rolls))
     click.echo(f"{place.shown(place.classroom.term)} shows how the assignments went.")
-
-
-def _graded(place: Place) -> Iterator[str]:
-    return (key for key in place.keys(()) if place.classroom.marks(key).exists())
 
 
 def _came(record: Record) -> bool:

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from os import W_OK, access
 from time import perf_counter
@@ -28,16 +29,19 @@ from autograder.cli.place import Place
 from autograder.cli.samples import filled, read_table
 from autograder.fleet.run import run
 from autograder.fleet.worker import Done, Station, Task
+from autograder.gradebook.policy import read_policy
 from autograder.judge import catalogue
 from autograder.judge.compile import device_of
 from autograder.judge.grade import limits_of
 from autograder.judge.keyfile import load
+from autograder.model.classroom import VERDICT
 from autograder.model.errors import CourseError, SandboxError
 from autograder.model.wording import sentence
 from autograder.notebooks.travel import KEY
 from autograder.plugin.database import database_of, has_gradebook
 from autograder.plugin.ledger import read_ledger
 from autograder.plugin.schema import expected
+from autograder.plugin.terms import lateness_policy
 from autograder.sandbox import card
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.policy import survey
@@ -45,7 +49,10 @@ from autograder.sandbox.policy import survey
 PIN = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
 EACH = 150_000  # bytes that one graded submission takes, with its pages
 LEAST = 1_000_000_000  # bytes below which a disk is all but full
-WRITTEN = ("gradebook.db", "submitted/*/*", "autograded/*/*", "marks/*", "report/*", "regrades/*")
+WRITTEN = (
+    *("gradebook.db", "submitted/*/*", "autograded/*/*", f"autograded/*/*/{VERDICT}"),
+    *("marks/*", "report/*", "regrades/*"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,8 +71,8 @@ def doctor(place: Place) -> None:
 
     Student code runs behind the wall. A layer that is missing costs nobody points; the first table
     says what it means for the machine that grades, and every report says so too. The second is
-    about all else: packages, GPU, database, disk, clock, and what a right answer earns that is
-    graded here and now. The exit status is 1 when something in it has to be mended.
+    about all else: packages, GPU, database, policy.ini, disk, clock, and what a right answer earns
+    that is graded here and now. The exit status is 1 when something in it has to be mended.
     """
     console = Console()
     console.print(_wall())
@@ -100,7 +107,7 @@ def _sign(about: str, place: Place) -> Sign:
 
 def _environment(place: Place) -> str:
     keys = place.keys(())
-    released = [key for key in keys if _is_released(place, key)]
+    released = place.keys_with(partial(_is_released, place))
     return (
         f"Python {platform.python_version()} of {sys.prefix}, {platform.system()} on "
         f"{platform.machine()}; {len(released)} of {count(len(keys), 'assignment')} released in "
@@ -172,6 +179,12 @@ def _database(place: Place) -> str:
     return f"{shown} has the layout {expected()} and was read in {spent:.0f} ms."
 
 
+def _policy(place: Place) -> str:
+    path = place.classroom.policy
+    lateness_policy(place.root, place.classroom, read_policy(path))
+    return f"{place.shown(path)} {'can be read' if path.exists() else 'is not there'}."
+
+
 def _disk(place: Place) -> str:
     root = place.classroom.root
     folder = next(path for path in (root, *root.parents) if path.exists())
@@ -194,11 +207,11 @@ def _clock(place: Place) -> str:
 
 
 def _hello(place: Place) -> str:
-    key = next((key for key in place.keys(()) if _has_sample(place, key)), None)
-    if key is None:
+    keys = place.keys_with(partial(_has_sample, place))
+    if not keys:
         where = place.shown(place.classroom.root)
         return f"Nothing with a sample class is released in {where}, so nothing was graded."
-    begun = perf_counter()
+    begun, key = perf_counter(), keys[0]
     table = read_table(place.root, key)
     row = max(table.rows, key=lambda row: row.earns)
     came = _graded(place, key, json.dumps(filled(ClassRun(place, key), row, table)).encode())
@@ -231,6 +244,7 @@ LOOKS: Mapping[str, Callable[[Place], str]] = {
     "versions": _versions,
     "GPU": _gpu,
     "database": _database,
+    "policy": _policy,
     "disk": _disk,
     "clock": _clock,
     "a hello": _hello,

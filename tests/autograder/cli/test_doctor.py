@@ -67,6 +67,18 @@ def backwards(course: Course, _: pytest.MonkeyPatch) -> None:
     os.utime(course.classroom.gradebook, (future, future))
 
 
+def graded_later(course: Course, _: pytest.MonkeyPatch) -> None:
+    future = time.time() + DAY
+    verdict = course.classroom.verdict("s01", KEY)
+    verdict.parent.mkdir(parents=True)
+    verdict.write_text("{}")
+    os.utime(verdict, (future, future))
+
+
+def misspelt(course: Course, _: pytest.MonkeyPatch) -> None:
+    course.classroom.policy.write_text("[late]\npercent_per_day = ten\n")
+
+
 def full(_: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     few = SimpleNamespace(free=1_000_000)
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: few)
@@ -85,6 +97,8 @@ def unsound(course: Course, _: pytest.MonkeyPatch) -> None:
     [
         (pinned, "versions", "nobody-has-it is not here, and 1.0 is pinned; run `python -m pip"),
         (backwards, "clock", "set the clock, or lateness will be reckoned wrong."),
+        (graded_later, "clock", f"classroom/autograded/s01/{KEY}/verdict.json was written at"),
+        (misspelt, "policy", "percent_per_day is 'ten'; write a whole number from 0 to 100."),
         (full, "disk", "0.0 GB are free where classroom/ lies, and a class of 1,000 needs 0.15;"),
         (damaged, "database", "gradebook.db cannot be used: file is not a database;"),
         (unsound, "a hello", f"earned 7 points and should earn 6; run `course prove {KEY}`"),

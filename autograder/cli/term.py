@@ -1,8 +1,9 @@
 """The end of a term and the beginning of the next: what stays with the course, and what goes."""
 
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from autograder.cli.classes import ClassRun
 from autograder.cli.lines import count
 from autograder.cli.place import Place
 from autograder.gradebook.changes import read_log
-from autograder.gradebook.policy import for_anybody, without
+from autograder.gradebook.policy import for_anybody, policy_text, without
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 from autograder.model.files import write_bytes, write_text
@@ -25,6 +26,8 @@ from autograder.plugin.rows import knows_student, remove_student
 
 STEPS = ("submitted", "autograded", "feedback")
 DERIVED = ("collected", "exports", "similar")  # about everybody; their commands write them anew
+PAGES = ("marks", "report")  # about everybody; written anew here
+UNFINISHED = ".unfinished"  # ends the name of a folder in which a new term is being made
 
 
 @dataclass(frozen=True)
@@ -45,32 +48,36 @@ def new_term(place: Place, folder: Path) -> None:
     FOLDER must be new or empty. The composed assignments come along and are released there, and so
     does what policy.ini says of everybody. No roster, no extension, no submission, no mark and no
     due date does; the class draws a secret of its own, so its questions are others. The old class
-    stays as it is.
+    stays as it is. What a run that was stopped has left, FOLDER.unfinished, goes with the next.
     """
-    keys = [key for key in place.keys(()) if place.classroom.source(key).is_dir()]
+    keys = place.keys_with(lambda key: place.classroom.source(key).is_dir())
     if not keys:
         raise CourseError(
             f"{place.classroom.root / 'source'} has no assignment; run `course compose` first."
         )
     if folder.exists() and any(folder.iterdir()):
         raise CourseError(f"{folder} is not empty; name a new folder for the new term.")
-    new = Classroom(folder.resolve())
-    for key in keys:
-        shutil.copytree(place.classroom.source(key), new.source(key))
-        publish(new, key)
+    _make(place.classroom, folder.resolve(), keys)
     click.echo(f"{folder} has {count(len(keys), 'assignment')} and no student.")
-    _carry_policy(place.classroom, new)
+    if place.classroom.policy.exists():
+        click.echo("policy.ini came along; what it said of single students stays behind.")
     if os.environ.get(VARIABLE):
         click.echo(f"{VARIABLE} names the gradebook of another class; unset it before you go on.")
     click.echo(f"Next: course --classroom {folder} roster import FILE")
 
 
-def _carry_policy(old: Classroom, new: Classroom) -> None:
-    if not old.policy.exists():
-        return
-    before = old.policy.read_text(encoding="utf-8-sig")
-    write_text(new.policy, for_anybody(before))
-    click.echo(f"{new.policy.name} came along; what it said of single students stays behind.")
+def _make(old: Classroom, folder: Path, keys: Iterable[str]) -> None:
+    """Make a class beside its place and rename it: it is there whole or not at all."""
+    beside = folder.with_name(folder.name + UNFINISHED)
+    if beside.exists():
+        shutil.rmtree(beside)
+    new = Classroom(beside)
+    for key in keys:
+        shutil.copytree(old.source(key), new.source(key))
+        publish(new, key)
+    if old.policy.exists():
+        write_text(new.policy, for_anybody(policy_text(old.policy)))
+    beside.rename(folder)
 
 
 @click.command()
@@ -81,19 +88,20 @@ def forget(place: Place, student: str, yes: bool) -> None:
     """Remove what a class keeps of one student.
 
     STUDENT is the id that names the folders. Without --yes everything is listed and nothing is
-    removed. What left this folder, such as exported files, e-mails and your backups, is out of
-    reach.
+    removed. A run that was stopped is finished by the same command. What left this folder, such as
+    exported files, e-mails and your backups, is out of reach.
     """
     if not is_name(student):
         raise CourseError(f"{student!r} is no student's id; give it as it stands in the roster.")
-    traces = [*_traces(place.classroom, student)]
-    if not traces:
+    own = [*_traces(place.classroom, student)]
+    if not own and not _is_named(place.classroom, student):
         raise CourseError(f"nothing of {student} is kept in {place.classroom.root}.")
-    traces += _lists(place.classroom)
+    traces = (*_lists(place.classroom), *own, *_pages(place, student))
     for trace in traces:
         click.echo(f"{_shown(place, trace.path)}{trace.what}")
     if yes:
-        _remove_all(place, traces)
+        for trace in traces:
+            trace.remove()
         click.echo(f"All this is removed, and the marks and class pages are without {student}.")
     else:
         click.echo("Nothing is removed yet; add --yes to remove all this.")
@@ -104,20 +112,23 @@ def _shown(place: Place, kept: Path | Database) -> str:
     return place.shown(kept) if isinstance(kept, Path) else str(kept)
 
 
-def _remove_all(place: Place, traces: list[Trace]) -> None:
-    for trace in traces:
-        trace.remove()
-    for key in place.keys(()):
-        if place.classroom.report(key).exists():
-            run = ClassRun(place, key)
-            run.tell(place.book, run.roll())
+def _is_named(classroom: Classroom, student: str) -> bool:
+    """Return whether a file about everybody names a student, who may have nothing else there.
+
+    A run that was stopped leaves it so. Names in a zip are not seen, so the lists go first.
+    """
+    alone = re.compile(rb"(?<![\w.@-])%s(?![\w.@-])" % re.escape(student.encode()))
+    return any(alone.search(path.read_bytes()) for path in _files(classroom, (*DERIVED, *PAGES)))
 
 
 def _traces(classroom: Classroom, student: str) -> Iterator[Trace]:
-    """Yield everything that is about one student alone."""
-    yield from _folders(classroom, student)
-    yield from _logs(classroom, student)
+    """Yield everything that is about one student alone.
+
+    The gradebook is the first: when it cannot be written, the verdicts are still there.
+    """
     yield from _rows(classroom, student)
+    yield from _logs(classroom, student)
+    yield from _folders(classroom, student)
 
 
 def _folders(classroom: Classroom, student: str) -> Iterator[Trace]:
@@ -138,21 +149,21 @@ def _logs(classroom: Classroom, student: str) -> Iterator[Trace]:
 
 
 def _rows(classroom: Classroom, student: str) -> Iterator[Trace]:
+    for database in databases_of(classroom):
+        if knows_student(database, student):
+            remove = partial(remove_student, database, student)
+            yield Trace(database.file or database, f": the rows of {student}", remove)
     path = classroom.roster
     roster = read_roster(path)
     if roster and student in roster.by_id:
         text = roster_csv(person for person in roster.people if person.id != student)
         yield Trace(path, f": the row of {student}", partial(write_text, path, text))
     yield from _policy(classroom, student)
-    for database in databases_of(classroom):
-        if knows_student(database, student):
-            remove = partial(remove_student, database, student)
-            yield Trace(database.file or database, f": the rows of {student}", remove)
 
 
 def _policy(classroom: Classroom, student: str) -> Iterator[Trace]:
     path = classroom.policy
-    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    text = policy_text(path)
     if without(text, student) != text:
         write = partial(write_text, path, without(text, student))
         yield Trace(path, f": the lines about {student}", write)
@@ -160,9 +171,26 @@ def _policy(classroom: Classroom, student: str) -> Iterator[Trace]:
 
 def _lists(classroom: Classroom) -> Iterator[Trace]:
     """Yield the files about everybody that other commands write anew."""
-    for folder in DERIVED:
-        for path in sorted(filter(Path.is_file, (classroom.root / folder).glob("*"))):
-            yield Trace(path, ", which its command writes anew", partial(_remove, path))
+    for path in _files(classroom, DERIVED):
+        yield Trace(path, ", which its command writes anew", partial(_remove, path))
+
+
+def _files(classroom: Classroom, folders: Iterable[str]) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted(filter(Path.is_file, (classroom.root / folder).glob("*")))
+
+
+def _pages(place: Place, student: str) -> Iterator[Trace]:
+    """Yield the marks of each assignment, which are written anew with the class page."""
+    marks, report = place.classroom.marks, place.classroom.report
+    for key in place.keys_with(lambda key: marks(key).exists() or report(key).exists()):
+        what = f" and the class page: written anew without {student}"
+        yield Trace(marks(key), what, partial(_tell, place, key))
+
+
+def _tell(place: Place, key: str) -> None:
+    run = ClassRun(place, key)
+    run.tell(place.book, run.roll())
 
 
 def _remove(path: Path) -> None:

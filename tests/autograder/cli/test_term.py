@@ -7,8 +7,10 @@ import pytest
 from fakes import scaling
 from fakes.course import KEY, WRONG, Course
 
+from autograder.cli import term
 from autograder.gradebook.policy import read_policy
 from autograder.model.classroom import Classroom
+from autograder.model.errors import CourseError
 from autograder.plugin.database import database_of
 
 
@@ -85,6 +87,55 @@ def test_half_a_line_of_the_log_goes_if_it_names_the_student(graded: Course):
     assert [json.loads(line)["student"] for line in lines[1:]] == ["s01"]
 
 
+def interrupted(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_who_was_forgotten_by_halves_is_forgotten_by_the_same_command(
+    graded: Course, monkeypatch: pytest.MonkeyPatch
+):
+    """A run that was stopped before the marks and pages were written anew is finished."""
+    with monkeypatch.context() as patch:
+        patch.setattr(term.ClassRun, "tell", interrupted)
+        assert graded.run("forget", "s02", "--yes").status == 130
+    assert f"marks/{KEY}.csv" in holding(graded.folder, "s02")
+    said = graded.run("forget", "s02", "--yes")
+
+    assert said.status == 0, said.err
+    assert f"marks/{KEY}.csv and the class page: written anew without s02" in said.out
+    assert holding(graded.folder, "s02") == set()
+    assert "nothing of s02 is kept" in graded.run("forget", "s02").err
+
+
+@pytest.mark.parametrize("place", ["exports/old.csv", "collected/old.csv", "similar/old.html"])
+def test_whoever_stands_in_a_list_alone_is_kept(graded: Course, place: str):
+    """What names the student is found where nothing else does; s022 is somebody else."""
+    path = graded.folder / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("student,mark\ns077,7\ns07@class.example,7\n")
+    assert "nothing of s07 is kept" in graded.run("forget", "s07").err
+    path.write_text("student,mark\ns07,7\n")
+    said = graded.run("forget", "s07", "--yes")
+
+    assert said.status == 0, said.err
+    assert not path.exists()
+
+
+def test_the_gradebook_forgets_before_the_folders_go(
+    graded: Course, monkeypatch: pytest.MonkeyPatch
+):
+    """What a database says that cannot be written holds: verdicts are in autograded/."""
+
+    def full(*_: object) -> None:
+        raise CourseError("the disk is full. Verdicts are safe in autograded/.")
+
+    monkeypatch.setattr(term, "remove_student", full)
+    said = graded.run("forget", "s02", "--yes")
+
+    assert said.status == 2
+    assert graded.classroom.verdict("s02", KEY).exists()
+
+
 def test_who_is_not_there_cannot_be_forgotten(graded: Course):
     """The sentence names the student and the folder."""
     said = graded.run("forget", "s03", "--yes")
@@ -149,6 +200,24 @@ def test_a_new_term_is_graded_with_other_questions(graded: Course, tmp_path: Pat
     assert new.run("grade", "-j1").status == 0
     assert new.verdict("s01")["key"] != graded.verdict("s01")["key"]
     assert new.verdict("s01")["earned"] == sum(check.points for check in scaling.ASSIGNMENT.checks)
+
+
+def test_a_new_term_that_was_stopped_is_made_by_the_same_command(
+    graded: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The folder is there once all of it is, and what was left beside it goes."""
+    folder = tmp_path / "terms" / "next"
+    with monkeypatch.context() as patch:
+        patch.setattr(term, "publish", interrupted)
+        assert graded.run("new-term", str(folder)).status == 130
+    assert [path.name for path in folder.parent.iterdir()] == ["next.unfinished"]
+    said = graded.run("new-term", str(folder))
+
+    assert said.status == 0, said.err
+    assert [path.name for path in folder.parent.iterdir()] == ["next"]
+    new = Classroom(folder)
+    assert (new.release(KEY) / f"{KEY}.ipynb").exists()
+    assert Course(graded.root, folder).run("feedback").status == 0
 
 
 def test_a_new_term_needs_a_new_folder(graded: Course, tmp_path: Path):

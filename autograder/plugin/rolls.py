@@ -9,8 +9,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.gradebook.gather import NOTHING_KNOWN, Roll, collect
+from autograder.gradebook.lateness import FREE
 from autograder.gradebook.policy import read_policy, unknown_names
-from autograder.gradebook.records import Written
+from autograder.gradebook.records import Terms, Written
 from autograder.model.classroom import Classroom
 from autograder.model.verdict import Verdict
 from autograder.notebooks.cells import questions
@@ -43,7 +44,7 @@ def roll_of(
         for student, given in ledger.points.items()
     }
     roll = collect(classroom, assignment, terms, manual, known)
-    return replace(roll, notices=(*roll.notices, *_notices(classroom, assignment, roll)))
+    return replace(roll, notices=(*roll.notices, *_notices(classroom, assignment, terms, roll)))
 
 
 @lru_cache
@@ -52,7 +53,13 @@ def _read(questions: tuple[tuple[str, int, float | None], ...]) -> tuple[Written
     return tuple(starmap(Written, questions))
 
 
-def _notices(classroom: Classroom, assignment: str, roll: Roll) -> Iterator[str]:
+def _notices(classroom: Classroom, assignment: str, terms: Terms, roll: Roll) -> Iterator[str]:
+    if terms.policy != FREE and terms.due is None:
+        yield (
+            f"What lateness costs is agreed, and {assignment} has no due date, so nobody is late; "
+            f"give it one with `nbgrader db assignment add {assignment} "
+            '--duedate "2026-10-05 22:00 UTC"`.'
+        )
     students = {record.student for record in roll.records}
     policy = read_policy(classroom.policy)
     yield from unknown_names(classroom, policy, assignment, students)

@@ -108,6 +108,24 @@ def test_a_name_that_nobody_knows_is_reported_wherever_the_file_is_read(late: Co
     assert notice in late.classroom.report(KEY).read_text()  # by the class's name alone
 
 
+def test_lateness_without_a_due_date_is_told(course: Course):
+    """Nobody would be late otherwise, and nobody would know why."""
+    course.hand_in("s01")
+    agree(course, "[total]\ndrop_lowest = 0\n", "grade", "-j1")
+    assert "has no due date" not in course.classroom.report(KEY).read_text()
+    agree(course, HALF)
+    notice = (
+        f"What lateness costs is agreed, and {KEY} has no due date, so nobody is late; give it one "
+        f'with `nbgrader db assignment add {KEY} --duedate "2026-10-05 22:00 UTC"`.'
+    )
+    for command in (("grade", "-j1"), ("feedback",)):
+        assert course.run(*command).out.splitlines().count(notice) == 1
+    assert "has no due date, so nobody is late" in course.classroom.report(KEY).read_text()
+
+    set_due_date(course.classroom, KEY, DUE)
+    assert "has no due date" not in course.run("feedback").out
+
+
 def test_the_total_needs_marks(course: Course):
     """The sentence says what comes first."""
     said = course.run("total")

@@ -1,9 +1,12 @@
 """Release an assignment with nbgrader's own `generate_assignment`."""
 
+import re
 from pathlib import Path
 
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
+
+ERROR = re.compile(r"^(?: {4})?(?:\w+\.)*(\w+: .+)$", re.MULTILINE)  # the end of a traceback
 
 
 def publish(classroom: Classroom, assignment: str) -> None:
@@ -29,4 +32,13 @@ def publish(classroom: Classroom, assignment: str) -> None:
     configure(config, course=Path.cwd(), classroom=classroom.root, db_url=database.address)
     made = NbGraderAPI(config=config).generate_assignment(assignment, force=True, create=True)
     if not made["success"]:
-        raise CourseError(f"nbgrader did not release {assignment}: {made['error'] or made['log']}")
+        fact = _fact("\n".join(filter(None, (made["error"], made["log"]))))
+        raise CourseError(
+            f"nbgrader did not release {assignment} ({fact}); mend that and run the command again."
+        )
+
+
+def _fact(said: str) -> str:
+    """Return the last error of all that nbgrader tells, which ends in the one that was first."""
+    last: str = [*said.strip().split("\n"), *ERROR.findall(said)][-1]
+    return last

@@ -214,6 +214,19 @@ def damaged_gradebook(course: Course) -> str:
     return f"{course.classroom.gradebook} cannot be used: file is not a database; "
 
 
+def test_what_nbgrader_cannot_release_is_one_sentence(course: Course):
+    """With the error that was the first, and none of the lines above it."""
+    release = course.folder / "release"
+    release.rename(course.folder / "elsewhere")
+    release.write_text("a file where a folder has to be")
+    said = course.run("release")
+
+    assert said.status == 2
+    assert said.err.startswith(f"course: nbgrader did not release {KEY} (NotADirectoryError: ")
+    assert said.err.endswith("); mend that and run the command again.\n")
+    assert len(said.err.splitlines()) == 1
+
+
 def nothing_collected(course: Course) -> str:
     submitted = course.folder / "submitted"
     (submitted / "s01" / KEY / f"{KEY}.ipynb").unlink()

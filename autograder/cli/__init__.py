@@ -23,7 +23,6 @@ from typing import Any
 import click
 
 from autograder.cli.options import INTERRUPTED
-from autograder.cli.place import Place
 from autograder.model.errors import CourseError, SandboxError
 
 COMMANDS = {
@@ -90,6 +89,8 @@ def course(context: click.Context, root: Path, classroom: Path | None, trace: bo
     Authors write an assignment, prove it and compose its notebook. Instructors release it, grade
     what comes back, and read the class page.
     """
+    from autograder.cli.place import Place  # takes its time, in which Ctrl-C may come
+
     del trace  # `main` looks at it
     root = root.resolve()
     context.obj = Place(root, (classroom or root / "classroom").resolve())

@@ -144,11 +144,14 @@ def test_gradescopes_results_have_the_same_points(graded: Course):
 def test_options_of_one_assignment_need_one(graded: Course):
     """Wrong use says so before anything is written."""
     root = graded.root / "assignments" / "another"
+    release = graded.classroom.release("another")
     shutil.copytree(graded.root / "assignments" / KEY, root)
+    release.mkdir()
     try:
         said = graded.run("export", "--format", "canvas", "--heading", "x")
     finally:
         shutil.rmtree(root)
+        release.rmdir()
     assert said.status == 2
     assert "--heading and --worksheet belong to one assignment; name one KEY." in said.err
 

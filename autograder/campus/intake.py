@@ -1,8 +1,9 @@
 """Put what was handed in where it is graded: `submitted/STUDENT/KEY/KEY.ipynb`, and when.
 
 Who gets which file is settled for the whole download before anything is written. Each student's
-notebook is then written whole, and its time after it: a run that is stopped between the two leaves
-a submission of unknown time, which costs nobody anything, and the next run puts it right.
+notebook and its time are then written beside their places, and put there once both are whole: a
+full disk changes neither. A run that is killed between the two leaves a submission of unknown time,
+which costs nobody anything, and the next run puts it right.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from autograder.gradebook.gather import AHEAD
 from autograder.gradebook.lateness import moment
 from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError, CourseError
-from autograder.model.files import write_bytes, write_text
+from autograder.model.files import beside, write_text
 from autograder.model.times import TIMESTAMP, read_timestamp, stamped
 from autograder.notebooks.collect import is_name, refuse_links
 
@@ -161,18 +162,25 @@ def _held_back(known: datetime | None) -> str:
 
 
 def _written(path: Path, data: bytes, when: datetime | None, known: datetime | None) -> What:
-    stamp = path.with_name(TIMESTAMP)
     if path.exists():
         if when and known and when < known:
             return What.OLDER
         if path.read_bytes() == data and (when is None or when == known):
             return What.SAME
     what = What.REPLACED if path.exists() else What.NEW
-    stamp.unlink(missing_ok=True)
-    write_bytes(path, data)
-    if when:
-        write_text(stamp, stamped(when))
+    _place(path, data, when)
     return what
+
+
+def _place(path: Path, data: bytes, when: datetime | None) -> None:
+    """Put a notebook and its time in their places; no notebook has the time of another."""
+    stamp = path.with_name(TIMESTAMP)
+    told = stamped(when).encode() if when else b""
+    with beside(path, data) as notebook, beside(stamp, told) as time:
+        stamp.unlink(missing_ok=True)
+        notebook.replace(path)
+        if when:
+            time.replace(stamp)
 
 
 def _known(stamp: Path) -> datetime | None:

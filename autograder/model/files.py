@@ -10,7 +10,8 @@ is graded again.
 import errno
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -65,16 +66,29 @@ def write_bytes(path: Path, data: bytes, mode: int = 0o666) -> None:
     Raises:
         CourseError: the file cannot be written; what was there before is untouched.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with beside(path, data, mode) as new:
+        new.replace(path)
+
+
+@contextmanager
+def beside(path: Path, data: bytes, mode: int = 0o666) -> Iterator[Path]:
+    """Give a file that is whole already, to be renamed to `path`; what is left of it then goes.
+
+    So several files can be written before the first of them is put in its place.
+
+    Raises:
+        CourseError: it cannot be written, or put there; what was there before is untouched.
+    """
+    new = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _sweep(path)
-        _put(beside, data, mode)
-        beside.replace(path)
+        _put(new, data, mode)
+        yield new
     except OSError as error:
         raise CourseError(_sentence(path, error)) from None
     finally:
-        _remove(beside)
+        _remove(new)
 
 
 def add_text(path: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import os
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -204,23 +205,33 @@ def test_a_folder_that_leads_elsewhere_is_not_written_through(room: Classroom, t
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+@pytest.mark.parametrize("file", [f"{KEY}.ipynb", "timestamp.txt"])
 def test_a_full_disk_leaves_no_half_submission(
-    room: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    room: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
 ):
-    """What was there stays, without a time at worst; the next run puts everything right."""
+    """What was there stays with its time, whichever file does not fit; the next run goes on."""
     take_in(gradescope(tmp_path / "o.zip", (0, "2026-10-05 20:00:00 Z", b"old")), room, WANTED)
+    before = files(room)
     new = gradescope(tmp_path / "n.zip", (0, "2026-10-05 21:00:00 Z", b"new"))
     with monkeypatch.context() as full:
-        full.setattr(os, "open", _no_space)
-        with pytest.raises(CourseError, match="no space left on device; free some space"):
+        full.setattr(os, "open", _no_space_for(file))
+        with pytest.raises(CourseError, match=f"{file} could not be written: no space left"):
             take_in(new, room, WANTED)
-    assert files(room) == {f"submitted/s01/{KEY}/{KEY}.ipynb": b"old"}
+    assert files(room) == before
     assert whats(take_in(new, room, WANTED)) == {"s01": "replaced"}
     assert files(room)[f"submitted/s01/{KEY}/{KEY}.ipynb"] == b"new"
 
 
-def _no_space(*_: object) -> int:
-    raise OSError(28, "No space left on device")
+def _no_space_for(file: str) -> Callable[..., int]:
+    """Return an `open` of a disk on which every file but one has room."""
+    real = os.open
+
+    def opened(path: Path, *words: int) -> int:
+        if file in Path(path).name:
+            raise OSError(28, "No space left on device")
+        return real(path, *words)
+
+    return opened
 
 
 def test_names_without_ids_need_a_roster(room: Classroom, tmp_path: Path):

@@ -41,7 +41,11 @@ class What(str, Enum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the report: whose, what became of it, under which name it came, and why."""
+    """One line of the report: whose, what became of it, under which name it came, and why.
+
+    `lost` is when that was handed in which it replaces, if its own time is not known. `unread` is
+    its time as the download has it, if that cannot be read.
+    """
 
     student: str
     what: What
@@ -51,6 +55,15 @@ class Line:
     late: bool = False
     participant: str = ""
     why: str = ""
+    lost: datetime | None = None
+    unread: str = ""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Return all that is odd about it."""
+        lost = f"replaces what was handed in on {moment(self.lost)}" if self.lost else ""
+        unread = f"its time, {self.unread!a}, cannot be read" if self.unread else ""
+        return tuple(filter(None, (self.why, lost, unread)))
 
 
 @dataclass(frozen=True)
@@ -145,7 +158,11 @@ def _put(one: Settled, classroom: Classroom, wanted: Wanted) -> Line:
     known = _known(folder / TIMESTAMP)
     what = _written(folder / f"{assignment}.ipynb", data, when, known)
     why = _held_back(known) if what is What.OLDER else _ahead(when)
-    return replace(line, what=what, file=found.path, when=when, why=why)
+    lost = known if what is What.REPLACED and not when else None
+    unread = "" if what is What.SAME and known else parcel.unread
+    return replace(
+        line, what=what, file=found.path, when=when, why=why, lost=lost, unread=unread
+    )
 
 
 def _ahead(when: datetime | None) -> str:
@@ -210,7 +227,7 @@ def _row(line: Line) -> dict[str, str]:
         "handed in": moment(line.when) if line.when else "",
         "late": "late" if line.late else "",
         "participant": line.participant,
-        "why": line.why,
+        "why": "; ".join(line.reasons),
     }
 
 

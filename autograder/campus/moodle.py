@@ -21,18 +21,28 @@ MAXIMUM = ("Maximum Grade", "Maximum grade")
 KNOWN_BY = ("Full name", "Email address", "ID number")
 POINTS = re.compile(r"\d+(\.\d+)?")
 PARTICIPANT = re.compile(r"\D*(\d+)")
-TIMES = ("%A, %d %B %Y, %I:%M %p", "%A, %B %d, %Y, %I:%M %p", "%A, %d %B %Y, %H:%M")
+DAYS = ("%A, %d %B %Y", "%A, %B %d, %Y", "%d %B %Y", "%B %d, %Y")
+CLOCKS = ("%I:%M %p", "%H:%M")
+TIMES = (
+    *(f"{day}, {clock}" for day in DAYS for clock in CLOCKS),
+    *("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"),
+)
+NEVER = ("", "-")  # how Moodle says that nothing was handed in
 
 
 @dataclass(frozen=True)
 class Participant:
-    """One row: Moodle's number for a student in this assignment, and what it says of them."""
+    """One row: Moodle's number for a student in this assignment, and what it says of them.
+
+    `unread` is the time of handing in where it stands there and cannot be read.
+    """
 
     participant: str
     name: str
     email: str
     number: str
     submitted: datetime | None
+    unread: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,10 @@ def worksheet_in(path: Path | None, zone: tzinfo | None = None) -> Worksheet | N
 
 def _participant(row: Mapping[str, str], zone: tzinfo | None) -> Participant:
     name, email, number = (row.get(column, "").strip() for column in KNOWN_BY)
-    return Participant(_number(row), name, email, number, _time(row.get(HANDED_IN, ""), zone))
+    said = row.get(HANDED_IN, "").strip()
+    when = _time(said, zone)
+    unread = "" if when or said in NEVER else said
+    return Participant(_number(row), name, email, number, when, unread)
 
 
 def _number(row: Mapping[str, str]) -> str:
@@ -101,7 +114,7 @@ def _number(row: Mapping[str, str]) -> str:
 def _time(text: str, zone: tzinfo | None) -> datetime | None:
     for form in TIMES:
         try:
-            when = datetime.strptime(text.strip(), form)
+            when = datetime.strptime(text, form)
         except ValueError:
             continue
         return when.replace(tzinfo=zone) if zone else when.astimezone()

@@ -34,13 +34,15 @@ class Parcel:
     """One submission as it lies in the download; a group's has a hint for each of its students.
 
     `order` tells the later of two, `participant` is Moodle's number for the student in this
-    assignment, `late` what the platform says where it does not say when.
+    assignment, `late` what the platform says where it does not say when. `unread` is the time that
+    it says where that cannot be read.
     """
 
     name: str
     hints: tuple[Hint, ...]
     files: tuple[Found, ...]
     when: datetime | None = None
+    unread: str = ""
     order: tuple[Any, ...] = ()
     late: bool = False
     participant: str = ""

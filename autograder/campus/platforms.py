@@ -107,6 +107,7 @@ def _moodle(found: Sequence[Found], wanted: Wanted) -> Iterator[Parcel]:
             (hint,),
             tuple(files),
             when=row.submitted if row else None,
+            unread=row.unread if row else "",
             participant=participant,
         )
 
@@ -178,13 +179,14 @@ def _metadata(listed: Found) -> Mapping[str, Any]:
 def _gradescope_parcel(name: str, said: Mapping[str, Any], files: Sequence[Found]) -> Parcel:
     submitters = said.get(":submitters")
     people = submitters if isinstance(submitters, list) else []
-    when = said.get(":created_at")
-    when = when if isinstance(when, datetime) else None
+    told = said.get(":created_at")
+    when = told if isinstance(told, datetime) else time_in(told) if isinstance(told, str) else None
     return Parcel(
         name,
         tuple(_submitter(person) for person in people if isinstance(person, Mapping)),
         tuple(files),
         when=when.replace(tzinfo=when.tzinfo or timezone.utc) if when else None,
+        unread=str(told) if told and not when else "",
         problem="" if people else f"has nobody's name in {METADATA}",
     )
 
@@ -203,8 +205,7 @@ def _nbgrader(found: Sequence[Found], wanted: Wanted) -> Iterator[Parcel]:
     for name, files in folders.items():
         told = EXCHANGE.fullmatch(name)
         if told and told["assignment"] == wanted.assignment:
-            when = time_in(told["time"])
-            yield Parcel(name, (Hint((told["student"],)),), tuple(files), when=when)
+            yield _timed(Parcel(name, (Hint((told["student"],)),), tuple(files)), told["time"])
 
 
 def _of_clone(folder: Path, wanted: Wanted) -> Parcel:
@@ -235,12 +236,8 @@ def _plain(found: Sequence[Found], wanted: Wanted) -> Iterator[Parcel]:
         elif len(one.parts) > 1:
             folders.setdefault(one.parts[0], []).append(one)
     for name, files in folders.items():
-        yield Parcel(
-            name,
-            (Hint((name,), name, parts=_ends(name)),),
-            tuple(files),
-            when=_stamp(files, wanted.assignment),
-        )
+        parcel = Parcel(name, (Hint((name,), name, parts=_ends(name)),), tuple(files))
+        yield _timed(parcel, _stamp(files, wanted.assignment))
 
 
 def _age(one: Found) -> tuple[datetime]:
@@ -274,21 +271,27 @@ def _ends(name: str) -> tuple[str, ...]:
     return tuple(part for start, end in cuts for part in (name[:start], name[end:]) if part)
 
 
-def _stamp(files: Iterable[Found], assignment: str) -> datetime | None:
-    """Return the time in the `timestamp.txt` of this assignment's folder, as nbgrader keeps it."""
+def _timed(parcel: Parcel, said: str) -> Parcel:
+    """Return a parcel with the time that is said of it, if it can be read."""
+    when = time_in(said)
+    return replace(parcel, when=when, unread="" if when else said)
+
+
+def _stamp(files: Iterable[Found], assignment: str) -> str:
+    """Return the `timestamp.txt` of this assignment's folder, as nbgrader keeps it, or nothing."""
     places = ((assignment, TIMESTAMP), (TIMESTAMP,))
-    for place in places:
-        for one in files:
-            if one.parts[1:] == place and one.size <= LONGEST_TIME:
-                return _time_in(one)
-    return None
+    stamps = (one for place in places for one in files if one.parts[1:] == place)
+    return next(map(_text, stamps), "")
 
 
-def _time_in(stamp: Found) -> datetime | None:
+def _text(stamp: Found) -> str:
+    """Return what a file says, or why it says nothing."""
+    if stamp.size > LONGEST_TIME:
+        return f"{stamp.size} bytes"
     try:
-        return time_in(stamp.read().decode("utf-8", errors="replace"))
-    except AnswerError:
-        return None
+        return stamp.read().decode("utf-8", errors="replace").strip()
+    except AnswerError as error:
+        return str(error)
 
 
 RULES: Mapping[str, Callable[[Sequence[Found], Wanted], Iterator[Parcel]]] = {

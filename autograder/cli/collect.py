@@ -15,7 +15,14 @@ from autograder.campus.roster import read_roster
 from autograder.cli.lines import count, listed, say
 from autograder.cli.options import pairs, worksheet_option, zone_option
 from autograder.cli.place import Place
+from autograder.gradebook.lateness import moment
 from autograder.pages.html import clean
+
+BY_HAND = (
+    "write the time into timestamp.txt beside the notebook, such as 2026-10-05 23:59:00 UTC"
+)
+MEND = "write it in what you downloaded as 2026-10-05 23:59:00 UTC"
+MENDS = {"moodle": "write it in the worksheet as 2026-10-05 23:59"}
 
 
 @click.command()
@@ -54,8 +61,8 @@ def collect(
     folder with a Git repository a student, nbgrader's inbound exchange, or a folder or zip of
     notebooks or of folders named by students. Nothing is unpacked: one notebook a student goes to
     submitted/STUDENT/KEY/KEY.ipynb in the classroom, and the time of handing in beside it where it
-    is known. Of two submissions the last one counts. Who cannot be told is reported; the exit
-    status is then 1. The same command again changes nothing.
+    is known. Of two submissions the last one counts. Who cannot be told, and a time that cannot be
+    read, is reported; the exit status is then 1. The same command again changes nothing.
     """
     (key,) = place.keys((key,))
     wanted = Wanted(
@@ -66,7 +73,7 @@ def collect(
     )
     intake = take_in(path, place.classroom, wanted, platform or "", chosen)
     _tell(place, key, path, intake)
-    if intake.of(What.LEFT):
+    if intake.of(What.LEFT) or any(line.unread for line in intake.lines):
         sys.exit(1)
 
 
@@ -82,13 +89,7 @@ def _tell(place: Place, key: str, path: Path, intake: Intake) -> None:
         for one in intake.several
     )
     say(f"  {line.student} {clean(line.why)}." for line in intake.lines if _odd(line))
-    late = [line.student for line in intake.lines if line.late and not line.when]
-    if late:
-        click.echo(
-            f"Late, and the download does not say by how much: {listed(late)}; where it matters, "
-            "write the time into timestamp.txt beside the notebook, such as 2026-10-05 23:59:00 "
-            "UTC."
-        )
+    say(_untimed(intake))
     older = [line.student for line in intake.of(What.OLDER)]
     if older:
         click.echo(f"What is there from {listed(older)} was handed in later, and stays.")
@@ -96,6 +97,32 @@ def _tell(place: Place, key: str, path: Path, intake: Intake) -> None:
     if nothing:
         click.echo(f"Nothing from {len(nothing)}: {listed(nothing)}.")
     click.echo(f"The whole list is in {place.shown(place.classroom.collected(key))}.")
+
+
+def _untimed(intake: Intake) -> Iterable[str]:
+    """Yield what has to be done by hand, or nobody of these is ever late."""
+    lost = [f"{line.student} ({moment(line.lost)})" for line in intake.lines if line.lost]
+    if lost:
+        yield (
+            f"Lateness is no longer counted for {len(lost)}, whose work is replaced, since the "
+            "download does not say when the new one was handed in, as was known of the old one: "
+            f"{listed(lost)}; where it matters, {BY_HAND}."
+        )
+    unread = [line for line in intake.lines if line.unread]
+    if unread:
+        names = listed([line.student for line in unread])
+        mend = MENDS.get(intake.platform, MEND)
+        yield (
+            f"The time of {count(len(unread), 'submission')} could not be read, such as "
+            f"{unread[0].unread!r} of {unread[0].student}: {names}. They count as in time; {mend} "
+            "and collect again."
+        )
+    late = [line.student for line in intake.lines if line.late and not line.when]
+    if late:
+        yield (
+            f"Late, and the download does not say by how much: {listed(late)}; where it matters, "
+            f"{BY_HAND}."
+        )
 
 
 def _odd(line: Line) -> bool:

@@ -106,6 +106,8 @@ def test_a_time_that_is_not_known_is_not_kept_from_before(room: Classroom, tmp_p
     canvas = {canvas_name(CLASS[0], f"{KEY}.ipynb", 901, late=True): b"new"}
     (line,) = take_in(zipped(canvas, tmp_path / "c.zip"), room, WANTED).lines
     assert (line.what, line.late, line.when) == (What.REPLACED, True, None)
+    assert line.lost == parse_time("2026-10-05 20:00:00 UTC")
+    assert line.reasons == ("replaces what was handed in on 2026-10-05 20:00 UTC",)
     assert files(room) == {f"submitted/s01/{KEY}/{KEY}.ipynb": b"new"}
 
 
@@ -170,6 +172,20 @@ def test_a_time_that_has_not_come_yet_keeps_nobody_out_unsaid(room: Classroom, t
     room.submitted(line.student, KEY).joinpath("timestamp.txt").unlink()
     (line,) = take_in(second, room, WANTED).lines
     assert (line.what, line.why) == (What.REPLACED, "")
+
+
+def test_a_time_that_cannot_be_read_is_kept_for_who_reads(room: Classroom, tmp_path: Path):
+    """Until somebody has written it beside the notebook."""
+    own = {"s01/x.ipynb": NOTEBOOK, "s01/timestamp.txt": b"5.10.2026 23:59"}
+    path = written(tmp_path / "own", own)
+    (line,) = take_in(path, room, WANTED).lines
+    assert (line.what, line.when, line.unread) == (What.NEW, None, "5.10.2026 23:59")
+    (row,) = collected(room, KEY)
+    assert row["why"] == "its time, '5.10.2026 23:59', cannot be read"
+
+    room.submitted("s01", KEY).joinpath("timestamp.txt").write_text(STAMP)
+    (line,) = take_in(path, room, WANTED).lines
+    assert (line.what, line.unread) == (What.SAME, "")
 
 
 def test_one_bad_submission_costs_nobody_else_anything(room: Classroom, tmp_path: Path):

@@ -92,6 +92,11 @@ def test_a_participant_who_may_be_two_people_is_nobody():
         ("Monday, 5 October 2026, 9:00 PM", 19),
         ("Monday, October 5, 2026, 9:00 PM", 19),
         ("Monday, 5 October 2026, 21:00", 19),
+        ("5 October 2026, 9:00 PM", 19),
+        ("October 5, 2026, 9:00 PM", 19),
+        ("2026-10-05 21:00", 19),
+        ("2026-10-05 21:00:00", 19),
+        ("5/10/26, 21:00", None),
         ("-", None),
         ("lundi 5 octobre 2026, 21:00", None),
     ],
@@ -102,6 +107,7 @@ def test_times_are_read_as_moodle_writes_them_in_english(text: str, hour: int | 
     sheet = read_worksheet(told.encode(), "s.csv", ZoneInfo("Europe/Berlin"))
     when = sheet.participants["101"].submitted
     assert when == (datetime(2026, 10, 5, hour, tzinfo=timezone.utc) if hour else None)
+    assert sheet.participants["101"].unread == ("" if hour or text == "-" else text)
 
 
 def test_the_most_that_moodle_takes_is_told():

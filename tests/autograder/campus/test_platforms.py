@@ -170,6 +170,42 @@ def test_gradescope_metadata_says_who_and_when(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
+    ("said", "unread"),
+    [
+        ("not a time", "not a time"),
+        ("2026-10-05", "2026-10-05"),
+        ("2026-10-05 20:00:00 UTC", ""),
+        ("", ""),
+    ],
+)
+def test_a_time_of_gradescope_that_cannot_be_read_is_kept(tmp_path: Path, said: str, unread: str):
+    """A day alone is no time: it would be its first second."""
+    files = {
+        "submission_metadata.yml": gradescope_metadata({11: ((ONE,), said)}).encode(),
+        f"submission_11/{KEY}.ipynb": NOTEBOOK,
+    }
+    (parcel,) = unpacked(zipped(files, tmp_path / "g.zip"), CANVAS).parcels
+    assert parcel.unread == unread
+    assert bool(parcel.when) is said.endswith("UTC")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "unread"),
+    [
+        (b"5.10.2026 23:59\n", "5.10.2026 23:59"),
+        (b"2026-10-05 23:59 Mars/Base", "2026-10-05 23:59 Mars/Base"),
+        (b"x" * 300, "300 bytes"),
+        (b"2026-10-05 23:59 UTC", ""),
+    ],
+)
+def test_a_timestamp_that_cannot_be_read_is_kept(tmp_path: Path, stamp: bytes, unread: str):
+    """Otherwise a slip in it would make lateness free."""
+    files = {"s01/x.ipynb": NOTEBOOK, "s01/timestamp.txt": stamp}
+    (parcel,) = unpacked(written(tmp_path, files), CANVAS).parcels
+    assert (parcel.unread, bool(parcel.when)) == (unread, not unread)
+
+
+@pytest.mark.parametrize(
     ("metadata", "fact"),
     [
         (b"{", "cannot be read: "),

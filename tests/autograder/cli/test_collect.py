@@ -135,6 +135,53 @@ def test_what_came_later_stays_and_is_said(enrolled: Course, tmp_path: Path):
     assert (enrolled.classroom.submitted("s01", KEY) / f"{KEY}.ipynb").read_bytes() == GOOD
 
 
+def test_a_known_time_that_is_lost_is_said(enrolled: Course, tmp_path: Path):
+    """Two students' work is replaced by one of unknown time: nobody would count it as late."""
+    listed = gradescope_metadata({7: ((ONE, TWO), "2026-10-05 20:00:00 Z")})
+    files = {"submission_metadata.yml": listed.encode(), "submission_7/x.ipynb": GOOD}
+    enrolled.run("collect", KEY, str(zipped(files, tmp_path / "g.zip")))
+    later = written(tmp_path / "class", {"s01.ipynb": WRONG, "s02.ipynb": WRONG})
+    said = enrolled.run("collect", KEY, str(later))
+    assert said.status == 0
+    assert (
+        "Lateness is no longer counted for 2, whose work is replaced, since the download does not "
+        "say when the new one was handed in, as was known of the old one: s01 (2026-10-05 20:00 "
+        "UTC), s02 (2026-10-05 20:00 UTC); where it matters, write the time into timestamp.txt "
+        "beside the notebook, such as 2026-10-05 23:59:00 UTC."
+    ) in said.out.splitlines()
+
+
+def test_times_that_cannot_be_read_are_said(enrolled: Course, tmp_path: Path):
+    """With one of them, what to do, and a status that stops a script."""
+    files = {
+        **{f"{name}/x.ipynb": GOOD for name in ("s01", "s02", "s03")},
+        **{f"{name}/timestamp.txt": b"5.10.2026 23:59" for name in ("s01", "s02")},
+    }
+    said = enrolled.run("collect", KEY, str(written(tmp_path / "class", files)))
+    assert said.status == 1
+    assert (
+        "The time of 2 submissions could not be read, such as '5.10.2026 23:59' of s01: s01, s02. "
+        "They count as in time; write it in what you downloaded as 2026-10-05 23:59:00 UTC and "
+        "collect again."
+    ) in said.out.splitlines()
+
+
+def test_times_of_a_worksheet_that_cannot_be_read_are_said(enrolled: Course, tmp_path: Path):
+    """What is to be mended is the worksheet, and it can be read then."""
+    path = zipped({f"{moodle_folder(ONE)}/x.ipynb": GOOD}, tmp_path / "m.zip")
+    sheet = tmp_path / "sheet.csv"
+    words = ("collect", KEY, str(path), "--worksheet", str(sheet), "--zone", "UTC")
+    for text, status in (("5/10/26, 23:59", 1), ("2026-10-05 23:59", 0)):
+        told = worksheet(CLASS[:1]).replace("Monday, 5 October 2026, 9:00 PM", text)
+        sheet.write_text(told, encoding="utf-8")
+        said = enrolled.run(*words)
+        assert said.status == status
+        advice = "write it in the worksheet as 2026-10-05 23:59 and collect again."
+        assert (advice in said.out) is bool(status)
+    stamp = enrolled.classroom.submitted("s01", KEY) / "timestamp.txt"
+    assert stamp.read_text() == "2026-10-05 23:59:00.000000 UTC\n"
+
+
 def test_a_repository_without_a_commit_is_said_with_its_student(enrolled: Course, tmp_path: Path):
     """Nobody is asked whose it is."""
     repository(tmp_path / "clones" / "s02", [])

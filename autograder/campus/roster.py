@@ -49,6 +49,7 @@ def read_import(data: bytes, name: str, chosen: Mapping[str, str] | None = None)
         if not _is_no_student(row, table.columns[0])
     ]
     notices = [
+        *_wide_notices(table),
         *_formula_notices(table, headings),
         *_test_student(table),
         *nameless(table, headings),
@@ -103,6 +104,15 @@ def _names(full: str) -> tuple[str, str]:
 def _test_student(table: Table) -> Iterator[str]:
     if any(row.get("Student", "").strip() == TEST_STUDENT for row in table.rows):
         yield f"{table.name}: Canvas's test student is left out."
+
+
+def _wide_notices(table: Table) -> Iterator[str]:
+    for line, cells in table.wide:
+        yield (
+            f"{table.name}, line {line} has {cells} cells, and there are {len(table.columns)} "
+            "columns; what is right of them is left out. Put quotes around a cell that holds the "
+            "delimiter, or look whether cells are in the wrong column."
+        )
 
 
 def _formula_notices(table: Table, headings: Mapping[str, str]) -> Iterator[str]:

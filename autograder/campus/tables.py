@@ -19,6 +19,7 @@ BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx, .ods and .xls begin
 GUESSES = ("utf-8", "cp1252")  # the second is what Excel writes in the West
 LAST_GUESS = "latin-1"  # in which every byte is a letter
+MOST_LETTERS = 4  # of so many, one is of the West in every table: its headings, ids and addresses
 SAMPLE = 20  # rows by which the delimiter is known
 LARGEST_BYTES = 64 * 2**20
 SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line
@@ -32,13 +33,15 @@ BELOW_ZERO = re.compile(r"-[0-9]+(\.[0-9]+)?(e-[0-9]+)?")  # such as a correlati
 class Table:
     """The rows of a table by the names of their columns; `name` is the file's, for sentences.
 
-    `lines` has the number of the line on which each row began.
+    `lines` has the number of the line on which each row began, `wide` the lines and the numbers of
+    cells of rows in which more stands than there are columns.
     """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, str], ...]
     lines: tuple[int, ...]
+    wide: tuple[tuple[int, int], ...] = ()
 
 
 def read_table(data: bytes, name: str) -> Table:
@@ -51,7 +54,9 @@ def read_table(data: bytes, name: str) -> Table:
     said = SEPARATOR.match(text)
     text = text[said.end() :] if said else text
     delimiter = said[1] if said else _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
+    )
     rows, lines, start = [], [], 1
     try:
         for row in reader:
@@ -60,7 +65,10 @@ def read_table(data: bytes, name: str) -> Table:
                 lines.append(start + bool(said))
             start = reader.line_num + 1
     except csv.Error as error:
-        raise CourseError(f"{name} is not CSV: {error}; save it as CSV in UTF-8.") from None
+        raise CourseError(
+            f"{name} is not CSV from line {start + bool(said)} on: {error}; look for a quote that "
+            "is not closed or stands within a cell, or save it as CSV in UTF-8."
+        ) from None
     if not rows:
         raise CourseError(f"{name} is empty; look whether it is the file that you mean.")
     return _by_column(name, rows, lines)
@@ -72,8 +80,15 @@ def _by_column(name: str, rows: Sequence[Sequence[str]], lines: Sequence[int]) -
     twice = sorted({column for column in named if named.count(column) > 1})
     if twice:
         raise CourseError(f"{name} has two columns {twice[0]!r}; rename or remove one of them.")
-    cells = tuple(dict(zip_longest(columns, row[: len(columns)], fillvalue="")) for row in rows[1:])
-    return Table(name, columns, cells, tuple(lines[1:]))
+    width = len(columns)
+    cells = tuple(dict(zip_longest(columns, row[:width], fillvalue="")) for row in rows[1:])
+    wide = [(line, len(row)) for line, row in zip(lines, rows, strict=True) if _is_wide(row, width)]
+    return Table(name, columns, cells, tuple(lines[1:]), tuple(wide))
+
+
+def _is_wide(row: Sequence[str], width: int) -> bool:
+    """Return whether something stands right of the last column."""
+    return any(cell.strip() for cell in row[width:])
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -97,11 +112,12 @@ def decoded(data: bytes, name: str) -> str:
 
 
 def _by_zeros(data: bytes) -> tuple[str, ...]:
-    """Return UTF-16 where every other byte is zero and no mark says so."""
+    """Return UTF-16 where of every other byte many are zero and no mark says so."""
     head = data[:200]
-    if len(data) % 2 or 0 not in head:
+    first, second = head[::2].count(0), head[1::2].count(0)
+    if len(data) % 2 or max(first, second) * MOST_LETTERS <= len(head) // 2:
         return ()
-    return ("utf-16-be",) if head[::2].count(0) > head[1::2].count(0) else ("utf-16-le",)
+    return ("utf-16-be",) if first > second else ("utf-16-le",)
 
 
 def _first_fit(data: bytes, encodings: Iterable[str]) -> str | None:

@@ -109,6 +109,17 @@ def test_a_table_that_says_all_or_a_name_is_asked_for_none(text: str):
     assert imported(text).notices == ()
 
 
+def test_a_row_with_more_cells_than_columns_is_said():
+    """Its cells may be in the wrong columns."""
+    found = imported("id,last_name,email\ns01,A,a@x.example\ns02,Di, B,b@x.example\n")
+    assert found.people[1].email == "B"
+    assert found.notices == (
+        "class.csv, line 3 has 4 cells, and there are 3 columns; what is right of them is left "
+        "out. Put quotes around a cell that holds the delimiter, or look whether cells are in the "
+        "wrong column.",
+    )
+
+
 def test_an_id_is_taken_from_a_column_in_which_something_stands():
     """Moodle exports its ID number where no school has filled it in."""
     text = 'First name,Last name,ID number,Email address,Groups\nSample,One,"",s01@x.example,""\n'

@@ -82,14 +82,28 @@ def test_what_is_written_is_read_back(rows: list[list[str]]):
         (b"\x00\x01\x02", "is not text; save it as CSV in UTF-8"),
         (b"\xff\xfea", "is not text"),
         (b"id,id\ns01,s02\n", "has two columns 'id'; rename or remove one"),
-        (b'id,name\ns01,"' + b"x" * 200_000, "is not CSV: field larger than field limit"),
+        (b'id,name\ns01,"' + b"x" * 200_000, "is not CSV from line 2 on: field larger than field"),
+        (b'id,name\ns01,"A\ns02,B\n', "is not CSV from line 2 on: unexpected end of data; look for"),
+        (b'id,name\ns01,A\ns02,"B" C\n', "is not CSV from line 3 on: ',' expected after '\"'; look"),
+        (b'sep=,\nid,name\ns01,"A\ns02,B\n', "is not CSV from line 3 on: unexpected end"),
+        (b"id,name\ns01,A\0B\ns02,CDE\n", "is not text; save it as CSV in UTF-8"),
     ],
-    ids=["nothing", "blank", "xlsx", "xls", "zeros", "half", "twice", "endless cell"],
+    ids=[
+        *("nothing", "blank", "xlsx", "xls", "zeros", "half", "twice", "endless cell"),
+        *("a quote without end", "a quote within", "a quote behind sep", "a zero"),
+    ],
 )
 def test_what_is_no_table_is_one_sentence(data: bytes, fact: str):
     """It names the file and what to do."""
     with pytest.raises(CourseError, match=re.escape(f"list.csv {fact}")):
         read_table(data, "list.csv")
+
+
+def test_rows_with_more_cells_than_columns_are_told():
+    """A comma in a name shifts the cells right of it; empty cells at the end are a spreadsheet's."""
+    table = read_table(b"id,name,email\ns01,Di, A,a@x\ns02,B,b@x,,\n", "list.csv")
+    assert table.wide == ((2, 4),)
+    assert table.rows[1] == {"id": "s02", "name": "B", "email": "b@x"}
 
 
 def test_a_table_without_end_is_not_read(monkeypatch: pytest.MonkeyPatch):

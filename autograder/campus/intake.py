@@ -24,6 +24,7 @@ from autograder.model.errors import AnswerError, CourseError
 from autograder.model.files import beside, write_text
 from autograder.model.times import TIMESTAMP, read_timestamp, stamped
 from autograder.notebooks.collect import is_name, refuse_links
+from autograder.pages.html import one_line
 
 COLUMNS = ("student", "what", "name", "file", "handed in", "late", "participant", "why")
 NAMES_STUDENTS = ("plain", "nbgrader", "gradescope", "git")  # by ids, so that no roster is needed
@@ -95,9 +96,10 @@ def take_in(
         CourseError: the download cannot be used at all, or something cannot be written.
     """
     delivery = unpacked(path, wanted, platform)
+    by_hand = {one_line(name): student for name, student in (chosen or {}).items()}
     _refuse_nameless(delivery, wanted, path)
-    _refuse_chosen(delivery, wanted.roster, chosen or {})
-    settled, left = settle(delivery.parcels, wanted, chosen or {})
+    _refuse_chosen(delivery, wanted.roster, by_hand)
+    settled, left = settle(delivery.parcels, wanted, by_hand)
     if not (settled or left):
         raise CourseError(
             f"{path} holds no submission of {wanted.assignment}; look whether it is the folder or "
@@ -160,9 +162,7 @@ def _put(one: Settled, classroom: Classroom, wanted: Wanted) -> Line:
     why = _held_back(known) if what is What.OLDER else _ahead(when)
     lost = known if what is What.REPLACED and not when else None
     unread = "" if what is What.SAME and known else parcel.unread
-    return replace(
-        line, what=what, file=found.path, when=when, why=why, lost=lost, unread=unread
-    )
+    return replace(line, what=what, file=found.path, when=when, why=why, lost=lost, unread=unread)
 
 
 def _ahead(when: datetime | None) -> str:

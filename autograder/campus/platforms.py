@@ -26,6 +26,7 @@ from autograder.campus.parcels import COPY, NEVER, Delivery, Hint, Parcel, Wante
 from autograder.campus.sources import Found, commit_time, committed, opened, repositories
 from autograder.model.errors import AnswerError, CourseError
 from autograder.model.times import LONGEST_TIME, TIMESTAMP, time_in
+from autograder.pages.html import one_line
 
 CANVAS = re.compile(
     r"(?:(?P<name>\w*?)_)??(?P<late>LATE_)?(?P<user>\d+|anon_[^\W_]+)_(?:(?P<file>\d+)_)?(?P<own>.+)"
@@ -44,10 +45,15 @@ def unpacked(path: Path, wanted: Wanted, platform: str = "") -> Delivery:
     if platform in ("", "git"):
         clones = repositories(path)
         if clones or platform:
-            return Delivery("git", tuple(_of_clone(clone, wanted) for clone in clones))
+            return Delivery("git", tuple(_named(_of_clone(clone, wanted)) for clone in clones))
     found = _without_common_folder(opened(path), wanted)
     platform = platform or _platform(found)
-    return Delivery(platform, tuple(RULES[platform](found, wanted)))
+    return Delivery(platform, tuple(map(_named, RULES[platform](found, wanted))))
+
+
+def _named(parcel: Parcel) -> Parcel:
+    """Return a parcel under a name that can be read in a report, and typed as it is read."""
+    return replace(parcel, name=one_line(parcel.name))
 
 
 def _platform(found: Sequence[Found]) -> str:

@@ -16,11 +16,8 @@ from autograder.cli.lines import count, listed, say
 from autograder.cli.options import pairs, worksheet_option, zone_option
 from autograder.cli.place import Place
 from autograder.gradebook.lateness import moment
-from autograder.pages.html import clean
 
-BY_HAND = (
-    "write the time into timestamp.txt beside the notebook, such as 2026-10-05 23:59:00 UTC"
-)
+BY_HAND = "write the time into timestamp.txt beside the notebook, such as 2026-10-05 23:59:00 UTC"
 MEND = "write it in what you downloaded as 2026-10-05 23:59:00 UTC"
 MENDS = {"moodle": "write it in the worksheet as 2026-10-05 23:59"}
 
@@ -81,14 +78,15 @@ def _tell(place: Place, key: str, path: Path, intake: Intake) -> None:
     taken = len(intake.lines) - len(intake.of(What.LEFT))
     kinds = [(len(intake.of(what)), what.value) for what in What if what is not What.LEFT]
     counts = ", ".join(f"{number} {what}" for number, what in kinds if number)
-    click.echo(f"{key}: {count(taken, 'submission')} from {path} ({intake.platform}): {counts}.")
-    say(f"  {clean(line)}" for line in _left(intake.of(What.LEFT)))
+    became = f": {counts}" if counts else ""
+    click.echo(f"{key}: {count(taken, 'submission')} from {path} ({intake.platform}){became}.")
+    say(f"  {line}" for line in _left(intake.of(What.LEFT)))
     say(
-        f"  {one.student} handed in {len(one.earlier) + 1} times: {clean(', '.join(one.earlier))}, "
-        f"and last {clean(one.parcel.name)}, which counts."
+        f"  {one.student} handed in {len(one.earlier) + 1} times: {', '.join(one.earlier)}, "
+        f"and last {one.parcel.name}, which counts."
         for one in intake.several
     )
-    say(f"  {line.student} {clean(line.why)}." for line in intake.lines if _odd(line))
+    say(f"  {line.student} {line.why}." for line in intake.lines if _odd(line))
     say(_untimed(intake))
     older = [line.student for line in intake.of(What.OLDER)]
     if older:

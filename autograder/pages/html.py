@@ -32,6 +32,11 @@ def clean(text: str) -> str:
     return CONTROLS.sub("", ESCAPES.sub("", text.replace("\r\n", "\n")))
 
 
+def one_line(text: str) -> str:
+    """Return the same in one line, as a name has to be that stands in a sentence."""
+    return clean(text).replace("\n", " ")
+
+
 def render(template: str, **values: Any) -> str:
     """Return a page drawn from a template; a name that the template lacks is an error."""
     return _environment().get_template(template).render(**values)

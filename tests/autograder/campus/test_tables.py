@@ -83,8 +83,14 @@ def test_what_is_written_is_read_back(rows: list[list[str]]):
         (b"\xff\xfea", "is not text"),
         (b"id,id\ns01,s02\n", "has two columns 'id'; rename or remove one"),
         (b'id,name\ns01,"' + b"x" * 200_000, "is not CSV from line 2 on: field larger than field"),
-        (b'id,name\ns01,"A\ns02,B\n', "is not CSV from line 2 on: unexpected end of data; look for"),
-        (b'id,name\ns01,A\ns02,"B" C\n', "is not CSV from line 3 on: ',' expected after '\"'; look"),
+        (
+            b'id,name\ns01,"A\ns02,B\n',
+            "is not CSV from line 2 on: unexpected end of data; look for",
+        ),
+        (
+            b'id,name\ns01,A\ns02,"B" C\n',
+            "is not CSV from line 3 on: ',' expected after '\"'; look",
+        ),
         (b'sep=,\nid,name\ns01,"A\ns02,B\n', "is not CSV from line 3 on: unexpected end"),
         (b"id,name\ns01,A\0B\ns02,CDE\n", "is not text; save it as CSV in UTF-8"),
     ],

@@ -124,6 +124,19 @@ def test_what_is_offered_can_be_typed(enrolled: Course, tmp_path: Path):
     assert enrolled.run("collect", KEY, str(path), *words).status == 0
 
 
+@pytest.mark.parametrize("name", ["two\nlines.ipynb", "a\x1b[31mred\u202e.ipynb", "a\tb.ipynb"])
+def test_a_name_that_breaks_lines_stays_in_one(enrolled: Course, tmp_path: Path, name: str):
+    """And is typed as it is read."""
+    path = written(tmp_path / "class", {name: GOOD})
+    said = enrolled.run("collect", KEY, str(path))
+    assert said.status == 1
+    first, line, *_ = said.out.splitlines()
+    assert first == f"{KEY}: 0 submissions from {path} (plain)."
+    offered = shlex.split(line.partition("whose it is with ")[2].removesuffix("."))
+    words = (offered[0], offered[1].replace("STUDENT", "s03"))
+    assert enrolled.run("collect", KEY, str(path), *words).status == 0
+
+
 def test_what_came_later_stays_and_is_said(enrolled: Course, tmp_path: Path):
     """Whoever collects an old download once more reads whose work it does not touch."""
     for hour, data in ((20, GOOD), (19, WRONG)):

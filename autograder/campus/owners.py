@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from autograder.campus.parcels import NEVER, Hint, Parcel, Wanted, is_copy
+from autograder.campus.parcels import NEVER, Hint, Parcel, Wanted, is_copy, is_notebook
 from autograder.campus.people import Person, Roster
 from autograder.campus.sources import Found
 from autograder.model.errors import AnswerError
@@ -17,11 +17,15 @@ NAMELESS = "has no id in its name, and there is no roster"
 
 @dataclass(frozen=True)
 class Settled:
-    """One student's submission: the parcel that counts, and the names of those before it."""
+    """One student's submission: the parcel that counts, and the names of those before it.
+
+    It is `guessed` if nothing tells that it came after those.
+    """
 
     student: str
     parcel: Parcel
     earlier: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 def settle(
@@ -65,8 +69,13 @@ def _last(student: str, sent: Sequence[tuple[Parcel, str]]) -> Settled:
         parcel, account = one
         return (account == BY_HAND, parcel.when or NEVER, parcel.order)
 
-    *earlier, (last, _) = sorted(sent, key=place)
-    return Settled(student, last, tuple(parcel.name for parcel, _ in earlier))
+    sent = [one for one in sent if not one[0].beside] or sent
+    *earlier, last = sorted(sent, key=place)
+    parcel, account = last
+    guessed = account != BY_HAND and any(
+        place(one) == place(last) or bool(one[0].when) != bool(parcel.when) for one in earlier
+    )
+    return Settled(student, parcel, tuple(one.name for one, _ in earlier), guessed)
 
 
 def _owners(
@@ -128,7 +137,7 @@ def _is_of_another(one: Found, wanted: Wanted) -> bool:
 
 
 def _notebooks(parcel: Parcel) -> list[Found]:
-    return [one for one in parcel.files if one.file.lower().endswith(".ipynb")]
+    return [one for one in parcel.files if is_notebook(one.file)]
 
 
 def notebook(parcel: Parcel, wanted: Wanted) -> Found:
@@ -155,4 +164,5 @@ def notebook(parcel: Parcel, wanted: Wanted) -> Found:
             )
     others = ", ".join(one.file for one in parcel.files[:3])
     fact = f"has no notebook, but {others}" if others else "is empty"
+    fact = "is no notebook" if parcel.beside else fact
     raise AnswerError(f"{parcel.name} {fact}; {assignment}.ipynb is wanted")

@@ -35,7 +35,8 @@ class Parcel:
 
     `order` tells the later of two, `participant` is Moodle's number for the student in this
     assignment, `late` what the platform says where it does not say when. `unread` is the time that
-    it says where that cannot be read.
+    it says where that cannot be read. What lies `beside` notebooks and is none counts where its
+    student sent nothing else.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Parcel:
     late: bool = False
     participant: str = ""
     problem: str = ""
+    beside: bool = False
     ask_when: Callable[[Found], datetime | None] = field(default=lambda _: None)
 
 
@@ -73,5 +75,15 @@ class Wanted:
 
 def is_copy(file: str, assignment: str) -> bool:
     """Return whether a file is the assignment's notebook, or says it is a copy: `KEY (1).ipynb`."""
-    stem, dot, kind = file.rpartition(".")
-    return kind == "ipynb" and bool(dot) and assignment in (stem, COPY.sub("", stem))
+    stem = stem_of(file)
+    return is_notebook(file) and assignment in (stem, COPY.sub("", stem))
+
+
+def is_notebook(file: str) -> bool:
+    """Return whether a file is called a notebook, in capitals too."""
+    return file.lower().endswith(".ipynb")
+
+
+def stem_of(file: str) -> str:
+    """Return a file's name without what says of which kind it is."""
+    return file.rpartition(".")[0] or file

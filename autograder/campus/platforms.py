@@ -22,7 +22,17 @@ from typing import Any
 
 import yaml
 
-from autograder.campus.parcels import COPY, NEVER, Delivery, Hint, Parcel, Wanted, is_copy
+from autograder.campus.parcels import (
+    COPY,
+    NEVER,
+    Delivery,
+    Hint,
+    Parcel,
+    Wanted,
+    is_copy,
+    is_notebook,
+    stem_of,
+)
 from autograder.campus.sources import Found, commit_time, committed, opened, repositories
 from autograder.model.errors import AnswerError, CourseError
 from autograder.model.times import LONGEST_TIME, TIMESTAMP, time_in
@@ -64,7 +74,7 @@ def _platform(found: Sequence[Found]) -> str:
     for platform, rule in (("moodle", MOODLE), ("nbgrader", EXCHANGE)):
         if sum(bool(rule.fullmatch(top)) for top in tops) * 2 > len(tops):
             return platform
-    notebooks = [one for one in found if one.file.endswith(".ipynb")]
+    notebooks = [one for one in found if is_notebook(one.file)]
     canvas = [one for one in notebooks if (m := CANVAS.fullmatch(one.file)) and m["file"]]
     return "canvas" if notebooks and len(canvas) * 2 > len(notebooks) else "plain"
 
@@ -234,20 +244,29 @@ def _of_clone(folder: Path, wanted: Wanted) -> Parcel:
 
 
 def _plain(found: Sequence[Found], wanted: Wanted) -> Iterator[Parcel]:
-    """Yield a parcel a folder of the first level, and one a notebook that lies there itself."""
+    """Yield a parcel a folder of the first level, and one a file that lies there itself."""
     folders: dict[str, list[Found]] = {}
     for one in found:
-        if len(one.parts) == 1 and one.file.endswith(".ipynb"):
-            yield Parcel(one.file, (_stem_hint(one.file, wanted),), (one,), order=_age(one))
-        elif len(one.parts) > 1:
+        if len(one.parts) > 1:
             folders.setdefault(one.parts[0], []).append(one)
+        elif not one.file.startswith("."):
+            yield Parcel(
+                one.file,
+                (_stem_hint(one.file, wanted),),
+                (one,),
+                order=_age((one,)),
+                beside=not is_notebook(one.file),
+            )
     for name, files in folders.items():
-        parcel = Parcel(name, (Hint((name,), name, parts=_ends(name)),), tuple(files))
+        hint = Hint((name,), name, parts=_ends(name))
+        parcel = Parcel(name, (hint,), tuple(files), order=_age(files))
         yield _timed(parcel, _stamp(files, wanted.assignment))
 
 
-def _age(one: Found) -> tuple[datetime]:
-    return (one.when or NEVER,)
+def _age(files: Iterable[Found]) -> tuple[datetime]:
+    """Return when the newest notebook of these was written, as the archive or the folder says."""
+    dates = (one.when for one in files if is_notebook(one.file))
+    return (max(filter(None, dates), default=NEVER),)
 
 
 def _without_common_folder(found: Sequence[Found], wanted: Wanted) -> Sequence[Found]:
@@ -264,7 +283,7 @@ def _without_common_folder(found: Sequence[Found], wanted: Wanted) -> Sequence[F
 
 def _stem_hint(file: str, wanted: Wanted) -> Hint:
     """Return what the name of a file says: the student's id or name beside the assignment's."""
-    stem = COPY.sub("", file.removesuffix(".ipynb"))
+    stem = COPY.sub("", stem_of(file))
     key = re.escape(wanted.assignment)
     rest = re.sub(rf"[-_+ ]*{key}[-_+ ]*", " ", stem, flags=re.IGNORECASE).strip()
     rest = COPY.sub("", rest)

@@ -23,7 +23,10 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError)  # of a zip
 
 MOST_FILES = 1_000_000
 MOST_SHRUNK = 1032  # a byte of DEFLATE holds at most so many
-SYSTEMS = ("__MACOSX", ".ipynb_checkpoints", ".git", ".DS_Store")  # whose folders are nobody's work
+SYSTEMS = (  # whose files and folders are nobody's work
+    *("__MACOSX", ".ipynb_checkpoints", ".git"),
+    *(".DS_Store", "Thumbs.db", "desktop.ini"),
+)
 GIT_SECONDS = 60
 # A repository's own settings may name programs to run; these keep `git` from running any.
 GIT_SETTINGS = ("log.showSignature=false", "core.fsmonitor=false", "protocol.allow=never")

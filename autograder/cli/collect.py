@@ -9,6 +9,7 @@ import click
 
 from autograder.campus.intake import Intake, Line, What, take_in
 from autograder.campus.moodle import worksheet_in
+from autograder.campus.owners import Settled
 from autograder.campus.parcels import Wanted
 from autograder.campus.platforms import PLATFORMS
 from autograder.campus.roster import read_roster
@@ -81,11 +82,7 @@ def _tell(place: Place, key: str, path: Path, intake: Intake) -> None:
     became = f": {counts}" if counts else ""
     click.echo(f"{key}: {count(taken, 'submission')} from {path} ({intake.platform}){became}.")
     say(f"  {line}" for line in _left(intake.of(What.LEFT)))
-    say(
-        f"  {one.student} handed in {len(one.earlier) + 1} times: {', '.join(one.earlier)}, "
-        f"and last {one.parcel.name}, which counts."
-        for one in intake.several
-    )
+    say(map(_several, intake.several))
     say(f"  {line.student} {line.why}." for line in intake.lines if _odd(line))
     say(_untimed(intake))
     older = [line.student for line in intake.of(What.OLDER)]
@@ -132,5 +129,21 @@ def _left(lines: Sequence[Line]) -> Iterable[str]:
         if line.student:
             yield f"{line.student}: {line.why}."
         else:
-            name = line.name.replace("'", "'\\''")  # as a shell wants it
-            yield f"{line.name}: {line.why}; say whose it is with --as '{name}=STUDENT'."
+            yield f"{line.name}: {line.why}; say whose it is with {_as(line.name, 'STUDENT')}."
+
+
+def _several(one: Settled) -> str:
+    times = f"  {one.student} handed in {len(one.earlier) + 1} times: {', '.join(one.earlier)}, and"
+    if not one.guessed:
+        return f"{times} last {one.parcel.name}, which counts."
+    other = _as(one.earlier[-1], one.student)
+    return (
+        f"{times} {one.parcel.name}, which counts, though nothing tells which was last; say which "
+        f"is to count, such as {other}."
+    )
+
+
+def _as(name: str, student: str) -> str:
+    """Return the option that gives a submission to a student, as a shell wants it."""
+    quoted = name.replace("'", "'\\''")
+    return f"--as '{quoted}={student}'"

@@ -1,5 +1,6 @@
 """Files find their students by each platform's own rules."""
 
+import zipfile
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -270,6 +271,7 @@ def test_an_empty_repository_is_its_students(tmp_path: Path):
     "name",
     [
         "s01.ipynb",
+        "s01.IPYNB",
         f"s01_{KEY}.ipynb",
         f"{KEY}-s01.ipynb",
         f"Sample_One_{KEY}.ipynb",
@@ -347,6 +349,79 @@ def test_a_submission_without_a_notebook_says_what_it_has(tmp_path: Path):
         AnswerError, match=r"s01 has no notebook, but a\.pdf; a02_convolution\.ipynb is"
     ):
         notebook(one.parcel, CANVAS)
+
+
+def test_capitals_make_no_other_kind_of_file(tmp_path: Path):
+    """Some systems write names so; a copy is known by its name all the same."""
+    files = {
+        canvas_name(ONE, f"{KEY}.IPYNB", 901): b"old",
+        canvas_name(ONE, f"{KEY}-1.IPYNB", 902): b"new",
+        canvas_name(TWO, f"{KEY}.IPYNB", 903): NOTEBOOK,
+    }
+    path = zipped(files, tmp_path / "c.zip")
+    assert unpacked(path, CANVAS).platform == "canvas"
+    assert whose(path, CANVAS) == {"s01": f"{KEY}-1.IPYNB", "s02": f"{KEY}.IPYNB"}
+
+
+@pytest.mark.parametrize("name", ["s03.pdf", "s03.py", f"s03_{KEY}.zip", "s03"])
+def test_a_file_that_is_no_notebook_is_said_with_its_student(tmp_path: Path, name: str):
+    """Whoever sent nothing else is not told to have sent nothing."""
+    path = written(tmp_path, {"s01.ipynb": NOTEBOOK, name: b"x", ".hidden": b"", "Thumbs.db": b""})
+    (_, other), rest = settle(unpacked(path, CANVAS).parcels, CANVAS, {})
+    assert (other.student, rest) == ("s03", [])
+    with pytest.raises(AnswerError, match=f"{name} is no notebook; {KEY}.ipynb is wanted"):
+        notebook(other.parcel, CANVAS)
+
+
+@pytest.mark.parametrize("there", ["s03.ipynb", "s03/x.ipynb"])
+def test_a_file_beside_the_notebook_of_its_student_is_no_submission(tmp_path: Path, there: str):
+    """However new it is."""
+    path = written(tmp_path, {there: NOTEBOOK, "s03_notes.pdf": b"x"})
+    assert whose(path, CANVAS) == {"s03": there}
+
+
+def dated(path: Path, *files: tuple[str, tuple[int, ...]]) -> Path:
+    """Make a zip of notebooks with the dates that it says they have."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, date in files:
+            archive.writestr(zipfile.ZipInfo(name, date), NOTEBOOK)
+    return path
+
+
+OLD, NEW = (2026, 10, 5, 20, 0, 0), (2026, 10, 5, 21, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("files", "last", "guessed"),
+    [
+        ((("S01/x.ipynb", NEW), ("s01/x.ipynb", OLD)), "S01", False),
+        ((("S01/x.ipynb", OLD), ("s01/x.ipynb", OLD)), "s01", True),
+        ((("s01.ipynb", OLD), ("s01/x.ipynb", NEW)), "s01", False),
+        ((("s01.ipynb", NEW), ("s01/x.ipynb", OLD)), "s01.ipynb", False),
+        ((("s01.ipynb", OLD), ("s01/x.ipynb", OLD)), "s01", True),
+    ],
+)
+def test_of_folders_and_files_the_newest_notebook_counts(
+    tmp_path: Path, files: tuple[tuple[str, tuple[int, ...]], ...], last: str, guessed: bool
+):
+    """By the dates in the zip; where these are the same it is a guess, unless somebody says."""
+    path = dated(tmp_path / "c.zip", *files)
+    (one,), rest = settle(unpacked(path, CANVAS).parcels, CANVAS, {})
+    assert (one.parcel.name, one.guessed, rest) == (last, guessed, [])
+    (other,) = one.earlier
+    (one,), _ = settle(unpacked(path, CANVAS).parcels, CANVAS, {other: "s01"})
+    assert (one.parcel.name, one.guessed) == (other, False)
+
+
+def test_a_time_and_a_date_are_not_compared(tmp_path: Path):
+    """One says when it was handed in, and one when it was written."""
+    files = {
+        "s01/x.ipynb": NOTEBOOK,
+        "s01/timestamp.txt": b"2026-10-05 20:00:00 UTC",
+        "s01.ipynb": NOTEBOOK,
+    }
+    (one,), _ = settle(unpacked(written(tmp_path, files), CANVAS).parcels, CANVAS, {})
+    assert (one.parcel.name, one.guessed) == ("s01", True)
 
 
 def test_a_platform_can_be_named(tmp_path: Path):

@@ -137,6 +137,30 @@ def test_a_name_that_breaks_lines_stays_in_one(enrolled: Course, tmp_path: Path,
     assert enrolled.run("collect", KEY, str(path), *words).status == 0
 
 
+def test_what_is_no_notebook_is_said(enrolled: Course, tmp_path: Path):
+    """With its student, who did not send nothing."""
+    path = written(tmp_path / "class", {"s01.ipynb": GOOD, "s02.pdf": b"%PDF", "s03.IPYNB": GOOD})
+    said = enrolled.run("collect", KEY, str(path))
+    assert said.status == 1
+    assert said.out.splitlines()[:3] == [
+        f"{KEY}: 2 submissions from {path} (plain): 2 new.",
+        f"  s02: s02.pdf is no notebook; {KEY}.ipynb is wanted.",
+        "Nothing from 1: s04.",
+    ]
+
+
+def test_which_was_last_is_not_said_where_nothing_tells(enrolled: Course, tmp_path: Path):
+    """It is said which one was taken, and how another one counts."""
+    path = zipped({"S01/x.ipynb": GOOD, "s01/x.ipynb": WRONG}, tmp_path / "c.zip")
+    said = enrolled.run("collect", KEY, str(path))
+    assert (
+        "  s01 handed in 2 times: S01, and s01, which counts, though nothing tells which was last; "
+        "say which is to count, such as --as 'S01=s01'."
+    ) in said.out.splitlines()
+    assert enrolled.run("collect", KEY, str(path), "--as", "S01=s01").status == 0
+    assert (enrolled.classroom.submitted("s01", KEY) / f"{KEY}.ipynb").read_bytes() == GOOD
+
+
 def test_what_came_later_stays_and_is_said(enrolled: Course, tmp_path: Path):
     """Whoever collects an old download once more reads whose work it does not touch."""
     for hour, data in ((20, GOOD), (19, WRONG)):

@@ -109,7 +109,7 @@ def take_in(
     intake = Intake(
         delivery.platform,
         tuple(lines),
-        tuple(one for one in settled if one.earlier),
+        tuple(one for one in settled if one.earlier and not one.parcel.beside),
         tuple(_without(wanted.roster, settled)),
     )
     write_text(classroom.collected(wanted.assignment), report_csv(intake, classroom, wanted))

@@ -48,7 +48,8 @@ def _given_out(
     for parcel in parcels:
         if not _is_about_another(parcel, wanted):
             owners, why = _owners(parcel, wanted.roster, chosen)
-            left += [(parcel, why)] if why else []
+            none = "is no notebook, and " * parcel.beside
+            left += [(parcel, f"{none}{why}")] if why else []
             for student, account in owners:
                 theirs.setdefault(student, []).append((parcel, account))
     return theirs, left

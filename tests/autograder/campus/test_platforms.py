@@ -373,6 +373,13 @@ def test_a_file_that_is_no_notebook_is_said_with_its_student(tmp_path: Path, nam
         notebook(other.parcel, CANVAS)
 
 
+def test_a_file_of_nobody_that_is_no_notebook_is_said(tmp_path: Path):
+    """It may be somebody's work under another name, or a list of the instructor's."""
+    assert left(written(tmp_path, {"notes.pdf": b"x"}), CANVAS) == {
+        "notes.pdf": "is no notebook, and nobody on the roster is known as notes"
+    }
+
+
 @pytest.mark.parametrize("there", ["s03.ipynb", "s03/x.ipynb"])
 def test_a_file_beside_the_notebook_of_its_student_is_no_submission(tmp_path: Path, there: str):
     """However new it is."""

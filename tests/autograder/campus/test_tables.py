@@ -106,7 +106,7 @@ def test_what_is_no_table_is_one_sentence(data: bytes, fact: str):
 
 
 def test_rows_with_more_cells_than_columns_are_told():
-    """A comma in a name shifts the cells right of it; empty cells at the end are a spreadsheet's."""
+    """A comma in a name shifts the cells right of it; empty cells at the end shift nothing."""
     table = read_table(b"id,name,email\ns01,Di, A,a@x\ns02,B,b@x,,\n", "list.csv")
     assert table.wide == ((2, 4),)
     assert table.rows[1] == {"id": "s02", "name": "B", "email": "b@x"}

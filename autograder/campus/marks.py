@@ -165,9 +165,14 @@ def _possible(group: Class) -> str:
 
 def moodle_csv(group: Class, heading: str) -> str:
     """Return a table for Moodle's *Grades, Import, CSV file*, where its columns are assigned."""
-    people = [(group.person(record), total(record)) for record in group.enrolled]
-    rows = ((p.first_name, p.last_name, p.number, p.email, mark) for p, mark in people)
+    rows = (_moodle_row(group.person(record), total(record)) for record in group.enrolled)
     return written([(*MOODLE, heading), *rows])
+
+
+def _moodle_row(person: Person, mark: str) -> Sequence[str]:
+    """Return a row; whoever has neither number nor address is known by the id."""
+    number = person.number or (person.id if not person.email else "")
+    return (person.first_name, person.last_name, number, person.email, mark)
 
 
 def moodle_worksheet(group: Class, worksheet: Worksheet, participants: Mapping[str, str]) -> str:

@@ -116,6 +116,15 @@ def test_moodle_gets_a_table_and_the_pages(graded: Course):
     assert page == graded.classroom.feedback("s01", KEY).read_bytes()
 
 
+def test_moodle_finds_its_students_without_a_roster(graded: Course, tmp_path: Path):
+    """By the id, as Canvas does; without it nobody could say whose a mark is."""
+    twin = graded.twin(tmp_path / "classroom")
+    twin.classroom.roster.unlink()
+    assert twin.run("export", KEY, "--format", "moodle").status == 0
+    found = rows(exported(twin, f"{KEY}-moodle.csv"))
+    assert {row["ID number"]: row[KEY] for row in found} == {"s01": "11", "s02": "4", "s03": ""}
+
+
 def test_moodles_worksheet_is_filled_in(graded: Course, tmp_path: Path):
     """And that its maximum is another one is said, since Moodle would leave marks out."""
     (tmp_path / "sheet.csv").write_text(worksheet(), encoding="utf-8")

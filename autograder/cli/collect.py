@@ -69,7 +69,8 @@ def collect(
         worksheet_in(worksheet, zone),
         tuple(other for other in place.keys(()) if other != key),
     )
-    intake = take_in(path, place.classroom, wanted, platform or "", chosen)
+    with place.entered():
+        intake = take_in(path, place.classroom, wanted, platform or "", chosen)
     _tell(place, key, path, intake)
     if intake.of(What.LEFT) or any(line.unread for line in intake.lines):
         sys.exit(1)

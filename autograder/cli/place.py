@@ -1,10 +1,12 @@
 """Where a command works: the course's folder, the class's, and where the book is to be read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import click
 import yaml
 
 from autograder.judge import catalogue
@@ -32,6 +34,18 @@ class Place:
         if self.apart:
             return Classroom(self.classroom_root)
         return Classroom(self.classroom_root, partial(_named, self.root, self.classroom_root))
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Let a command write into a class; if that makes its folder, it is said at the end."""
+        new = not self.classroom.root.exists()
+        yield
+        if new:
+            click.echo(
+                f"{self.shown(self.classroom.root)} was not there and is made; if you mean another "
+                "class, remove it and look at --classroom again.",
+                err=True,
+            )
 
     @property
     def sample_class(self) -> Classroom:

@@ -55,7 +55,8 @@ def import_roster(place: Place, file: Path, columns: dict[str, str]) -> None:
     old = _old_roster(path)
     people = renewed(old, found.people)
     _enroll(place, people)  # first: a gradebook that cannot be used leaves the roster as it was
-    write_text(path, roster_csv(people))
+    with place.entered():
+        write_text(path, roster_csv(people))
     say(found.notices)
     click.echo(f"{place.shown(path)}: {_changes(old, Roster(people))}.")
 

@@ -1,6 +1,7 @@
 """`course collect`: a download comes in, is graded, and what could not be given out is said."""
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -226,6 +227,20 @@ def test_a_repository_without_a_commit_is_said_with_its_student(enrolled: Course
     assert said.status == 1
     home = tmp_path / "clones" / "s02"
     assert f"  s02: {home} has no commit; ask for one, and clone it again.\n" in said.out
+
+
+def test_a_class_that_was_not_there_is_said(enrolled: Course, tmp_path: Path):
+    """And nothing is said of a class that a mistaken command did not make."""
+    other = replace(enrolled, folder=tmp_path / "typo")
+    said = other.run("collect", KEY, str(tmp_path / "nothing.zip"))
+    assert (said.status, "was not there and is made" in said.err) == (2, False)
+    path = written(tmp_path / "class", {"s01.ipynb": GOOD})
+    said = other.run("collect", KEY, str(path))
+    assert (said.status, said.err.partition(";")[0]) == (
+        0,
+        f"{other.folder} was not there and is made",
+    )
+    assert other.run("collect", KEY, str(path)).err == ""
 
 
 def test_a_zone_that_is_none_is_wrong_use(enrolled: Course, tmp_path: Path):

@@ -1,5 +1,6 @@
 """`course roster`: a list comes in from anywhere, and goes out to anywhere."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,19 @@ def test_who_is_in_two_sections_makes_no_third(course: Course, tmp_path: Path):
     """Sections are counted, not lists of them."""
     text = "id,last_name,section\ns01,A,Mon\ns02,B,Tue\ns02,B,Mon\ns03,C,Tue\n"
     assert taken_in(course, tmp_path, text).out.endswith(": 3 students, 2 new, 2 sections.\n")
+
+
+def test_a_class_that_was_not_there_is_said(course: Course, tmp_path: Path):
+    """A slip in --classroom would otherwise be a second class that nobody looks for."""
+    other = replace(course, folder=tmp_path / "typo")
+    line = (
+        f"{other.folder} was not there and is made; if you mean another class, remove it and look "
+        "at --classroom again.\n"
+    )
+    said = taken_in(other, tmp_path, canvas_roster())
+    assert (said.status, said.err) == (0, line)
+    assert taken_in(other, tmp_path, canvas_roster()).err == ""
+    assert taken_in(course, tmp_path, canvas_roster()).err == ""
 
 
 def test_half_a_pair_is_wrong_use(course: Course, tmp_path: Path):

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from itertools import chain
 
-from autograder.campus.people import Person, folded
+from autograder.campus.people import Person
 from autograder.campus.tables import Table
+from autograder.gradebook.roster import folded
 from autograder.model.errors import CourseError
 
 FIELDS = tuple(field.name for field in fields(Person))

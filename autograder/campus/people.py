@@ -9,29 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from autograder.gradebook.records import Student
+from autograder.gradebook.roster import folded
+
 
 @dataclass(frozen=True)
-class Person:
+class Person(Student):
     """One enrolled student; `id` names the folders, everything else may be empty.
 
     `canvas_id` is the number in Canvas's addresses, `sis_id` and `login` are what Canvas calls SIS
     User ID and SIS Login ID (Moodle: username), `number` is Moodle's ID number.
     """
 
-    id: str
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    section: str = ""
     canvas_id: str = ""
     sis_id: str = ""
     login: str = ""
     number: str = ""
-
-    @property
-    def name(self) -> str:
-        """Return the name to show, which is the id where no name is known."""
-        return " ".join(filter(None, (self.first_name, self.last_name))) or self.id
 
     @property
     def sortable(self) -> str:
@@ -97,11 +90,6 @@ def _words_of(person: Person) -> tuple[str, ...]:
 
 def _orders(person: Person) -> tuple[str, str]:
     return (f"{person.first_name} {person.last_name}", f"{person.last_name} {person.first_name}")
-
-
-def folded(word: str) -> str:
-    """Return a word as it is compared: in one form of Unicode, without case."""
-    return unicodedata.normalize("NFKC", word).casefold().strip()
 
 
 def squeezed(name: str) -> str:

@@ -10,16 +10,17 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from autograder.campus.headings import FIELDS, headings_in, nameless
-from autograder.campus.people import Person, Roster, folded, squeezed
+from autograder.campus.people import Person, Roster, squeezed
 from autograder.campus.tables import Table, read_table, safe, written
+from autograder.gradebook.roster import once_each, rows_in, shown, too_wide
 from autograder.gradebook.spread import AND
 from autograder.model.errors import CourseError
-from autograder.notebooks.collect import is_name
 
 ALWAYS = FIELDS[:5]  # the columns that every roster has
 TEST_STUDENT = "Student, Test"  # in whose place a teacher looks at a course in Canvas
 QUOTED = re.compile(r'="(.*)"')  # how Canvas writes a name that would be a formula
 MOODLES_GROUPS = "Groups"  # the heading of a column in which commas stand between names
+OTHERWISE = ", or take another column for it with --column id=HEADING"
 FROM_THREE = re.compile(r", (?:and )?")  # what Canvas writes between three sections and more
 
 
@@ -49,12 +50,12 @@ def read_import(data: bytes, name: str, chosen: Mapping[str, str] | None = None)
         if not _is_no_student(row, table.columns[0])
     ]
     notices = [
-        *_wide_notices(table),
+        *(too_wide(name, line, cells, len(table.columns)) for line, cells in table.wide),
         *_formula_notices(table, headings),
         *_test_student(table),
         *nameless(table, headings),
     ]
-    people, problems, merged = _once_each(name, rows)
+    people, problems, merged = once_each(name, rows, OTHERWISE)
     if not rows:
         problems = [f"{name} lists nobody; look whether it is the file that you mean."]
     return Import(tuple(people), tuple(problems), (*notices, *merged, *_same_names(people)))
@@ -106,15 +107,6 @@ def _test_student(table: Table) -> Iterator[str]:
         yield f"{table.name}: Canvas's test student is left out."
 
 
-def _wide_notices(table: Table) -> Iterator[str]:
-    for line, cells in table.wide:
-        yield (
-            f"{table.name}, line {line} has {cells} cells, and there are {len(table.columns)} "
-            "columns; what is right of them is left out. Put quotes around a cell that holds the "
-            "delimiter, or look whether cells are in the wrong column."
-        )
-
-
 def _formula_notices(table: Table, headings: Mapping[str, str]) -> Iterator[str]:
     for line, row in zip(table.lines, table.rows, strict=True):
         for column in dict.fromkeys(headings.values()):
@@ -124,53 +116,6 @@ def _formula_notices(table: Table, headings: Mapping[str, str]) -> Iterator[str]
                     f"{table.name}, line {line}: {cell!a} would be a formula in a spreadsheet, or "
                     f"hides something, and is kept as {safe(cell)!a}."
                 )
-
-
-def _once_each(
-    name: str, rows: Sequence[tuple[int, Person]]
-) -> tuple[list[Person], list[str], list[str]]:
-    """Return everybody once, what makes the file unusable, and what was put together."""
-    people: dict[str, Person] = {}
-    lines: dict[str, int] = {}
-    problems, merged = [], []
-    for line, person in rows:
-        key = folded(person.id)
-        if not is_name(person.id):
-            problems.append(_unusable(name, line, person))
-        elif key not in people:
-            people[key], lines[key] = person, line
-        elif together := _together(people[key], person):
-            merged.append(
-                f"{name}, lines {lines[key]} and {line} are both about {person.id}"
-                f"{f' (sections {together.section})' * (together != people[key])}; they are one."
-            )
-            people[key] = together
-        else:
-            problems.append(
-                f"{name}, lines {lines[key]} and {line} both have the id {person.id}, for "
-                f"{people[key].name} and for {person.name}; correct one, or remove it."
-            )
-    return list(people.values()), problems, merged
-
-
-def _unusable(name: str, line: int, person: Person) -> str:
-    if not person.id:
-        return (
-            f"{name}, line {line} has no id; write one, remove the line, or take another column "
-            "for it with --column id=HEADING."
-        )
-    return (
-        f"{name}, line {line}: {person.id!a} cannot name a folder; write an id of letters and "
-        "digits, or take another column for it with --column id=HEADING."
-    )
-
-
-def _together(one: Person, other: Person) -> Person | None:
-    """Return a person who stands twice with two sections, None if these are two people."""
-    if replace(one, section="") != replace(other, section=""):
-        return None
-    sections = dict.fromkeys(filter(None, (*one.section.split(AND), *other.section.split(AND))))
-    return replace(one, section=AND.join(sections))
 
 
 def _same_names(people: Sequence[Person]) -> Iterator[str]:
@@ -193,13 +138,18 @@ def read_roster(path: Path) -> Roster | None:
         CourseError: it cannot be read, or has the same id twice.
     """
     try:
-        data = path.read_bytes()
+        rows, notices = rows_in(path)
     except FileNotFoundError:
         return None
-    found = read_import(data, str(path))
-    if found.problems:
-        raise CourseError(found.problems[0])
-    return Roster(found.people)
+    named = [(line, _enrolled(row)) for line, row in rows]
+    people, problems, _ = once_each(shown(path), named)
+    if problems or not rows:
+        raise CourseError((*problems, *notices)[0])
+    return Roster(tuple(people))
+
+
+def _enrolled(row: Mapping[str, str]) -> Person:
+    return Person(*(row.get(field, "") for field in FIELDS))
 
 
 def roster_csv(people: Iterable[Person]) -> str:

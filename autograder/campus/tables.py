@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
+from autograder.gradebook.roster import is_wide, not_csv
 from autograder.model.errors import CourseError
 from autograder.pages.html import clean
 
@@ -65,10 +66,7 @@ def read_table(data: bytes, name: str) -> Table:
                 lines.append(start + bool(said))
             start = reader.line_num + 1
     except csv.Error as error:
-        raise CourseError(
-            f"{name} is not CSV from line {start + bool(said)} on: {error}; look for a quote that "
-            "is not closed or stands within a cell, or save it as CSV in UTF-8."
-        ) from None
+        raise CourseError(not_csv(name, start + bool(said), error)) from None
     if not rows:
         raise CourseError(f"{name} is empty; look whether it is the file that you mean.")
     return _by_column(name, rows, lines)
@@ -82,13 +80,8 @@ def _by_column(name: str, rows: Sequence[Sequence[str]], lines: Sequence[int]) -
         raise CourseError(f"{name} has two columns {twice[0]!r}; rename or remove one of them.")
     width = len(columns)
     cells = tuple(dict(zip_longest(columns, row[:width], fillvalue="")) for row in rows[1:])
-    wide = [(line, len(row)) for line, row in zip(lines, rows, strict=True) if _is_wide(row, width)]
+    wide = [(line, len(row)) for line, row in zip(lines, rows, strict=True) if is_wide(row, width)]
     return Table(name, columns, cells, tuple(lines[1:]), tuple(wide))
-
-
-def _is_wide(row: Sequence[str], width: int) -> bool:
-    """Return whether something stands right of the last column."""
-    return any(cell.strip() for cell in row[width:])
 
 
 def decoded(data: bytes, name: str) -> str:

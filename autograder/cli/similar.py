@@ -5,7 +5,7 @@ import click
 from autograder.cli.classes import ClassRun, link_from
 from autograder.cli.lines import count, say
 from autograder.cli.place import Place
-from autograder.gradebook.gather import read_roster
+from autograder.gradebook.roster import read_roster
 from autograder.likeness.compare import Work, alike
 from autograder.likeness.gather import prints, sources, work
 from autograder.likeness.told import Found, lines, page, students, summary

@@ -3,10 +3,8 @@
 Nothing here stops at a damaged file: it is told in one sentence, and the others are read.
 """
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta, timezone
@@ -18,22 +16,19 @@ from autograder.gradebook.outline import outline
 from autograder.gradebook.records import (
     OPEN_ENDED,
     Record,
-    Student,
     Submissions,
     Terms,
     Written,
     build_records,
 )
+from autograder.gradebook.roster import read_roster
 from autograder.model.classroom import Classroom
 from autograder.model.errors import AnswerError, CourseError
 from autograder.model.times import TIMESTAMP, read_timestamp
 from autograder.model.verdict import Diagnosis, Finding, Layer, Result, Verdict
 from autograder.notebooks.collect import contents, digest, refuse_name, submission_of
 
-COLUMNS = ("id", "first_name", "last_name", "email")
-SECTION = "section"  # may be missing
 AHEAD = timedelta(minutes=10)  # that two clocks may differ
-SEPARATORS = ",;\t"
 NOTHING_KNOWN: Mapping[str, Verdict] = {}
 PLAIN = (str, int, bool, float)
 PLAIN_FIELDS = {
@@ -68,71 +63,6 @@ def collect(
     records = build_records(submissions, roster, terms, manual)
     notices = (*roster_notices, *time_notices, *_to_come(classroom, assignment, times))
     return Roll(records, (*notices, *damaged.values()))
-
-
-def read_roster(path: Path) -> tuple[tuple[Student, ...] | None, tuple[str, ...]]:
-    """Return the enrolled students, None where no roster can be read, and what is to be said."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        columns = ", ".join(COLUMNS)
-        return None, (
-            f"{_shown(path)} is not there, so nobody can be counted as missing; write one with the "
-            f"columns {columns} to see who is.",
-        )
-    except (OSError, UnicodeDecodeError) as error:
-        fact = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        return None, (f"{_shown(path)} cannot be read: {fact}; save it as CSV in UTF-8.",)
-    return _parse_roster(path, text)
-
-
-def _parse_roster(path: Path, text: str) -> tuple[tuple[Student, ...] | None, tuple[str, ...]]:
-    reader = csv.DictReader(
-        io.StringIO(text, newline=""), delimiter=_separator(text), skipinitialspace=True
-    )
-    try:
-        rows = [(reader.line_num, _student(row)) for row in reader]
-    except csv.Error as error:
-        return None, (f"{_shown(path)} is not CSV: {error}; save it as CSV in UTF-8.",)
-    names = reader.fieldnames or ()
-    if rows and "id" not in names:
-        found = ", ".join(names)
-        return None, (
-            f"{_shown(path)} has the columns {found} and no column id; name the column of the "
-            "student ids id.",
-        )
-    unique = {student.id: student for _, student in reversed(rows) if student.id}
-    in_order = tuple(student for _, student in rows if unique.get(student.id) is student)
-    return in_order, tuple(_roster_notices(path, rows))
-
-
-def _shown(path: Path) -> str:
-    return Classroom(path.parent).shown(path)
-
-
-def _separator(text: str) -> str:
-    """Return what stands between the columns: spreadsheets of some languages write semicolons."""
-    head = text.partition("\n")[0]
-    return max(SEPARATORS, key=head.count)
-
-
-def _student(row: Mapping[str, Any]) -> Student:
-    cells = (row.get(column) for column in (*COLUMNS, SECTION))
-    return Student(*(cell.strip() if isinstance(cell, str) else "" for cell in cells))
-
-
-def _roster_notices(path: Path, rows: Sequence[tuple[int, Student]]) -> Iterator[str]:
-    """Yield what is wrong with a roster; `rows` has a student and the line where that row ends."""
-    file, columns = _shown(path), ", ".join(COLUMNS)
-    if not rows:
-        yield f"{file} lists nobody; write a row a student with columns {columns}."
-    seen: set[str] = set()
-    for line, student in rows:
-        if not student.id:
-            yield f"{file}, line {line} has no id and is left out; write one."
-        elif student.id in seen:
-            yield f"{file}, line {line} repeats the id {student.id} and is left out; remove it."
-        seen.add(student.id)
 
 
 def read_verdicts(

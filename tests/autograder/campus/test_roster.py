@@ -18,7 +18,7 @@ from autograder.campus.roster import (
     renewed,
     roster_csv,
 )
-from autograder.gradebook.gather import read_roster as read_for_records
+from autograder.gradebook.roster import read_roster as read_for_records
 from autograder.model.errors import CourseError
 
 NAMES = [(one.first, one.last) for one in CLASS]
@@ -255,6 +255,38 @@ def test_a_roster_with_an_id_twice_is_refused(tmp_path):
     (tmp_path / "roster.csv").write_text("id,last_name\ns01,A\ns01,B\n")
     with pytest.raises(CourseError, match=r"lines 2 and 3 both have the id s01"):
         read_roster(tmp_path / "roster.csv")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"ID;First Name\ns01;A\n",
+        "id,last_name\ns01,M\xfcller\n".encode("cp1252"),
+        "id,last_name\ns01,A\n".encode("utf-16"),
+        b"id,id\ns01,s01\n",
+        b'id,last_name\ns01,"A\ns02,B\n',
+        b"id,last_name\n",
+        b"",
+        b"id,last_name\n,A\n",
+        b"id,last_name\ns01,A\nS01,B\n",
+        b"id,last_name\n../s01,A\n",
+    ],
+)
+def test_who_grades_and_who_collects_say_the_same_of_a_roster(tmp_path, data: bytes):
+    """One goes on without it, or without that row, and the other cannot."""
+    (tmp_path / "roster.csv").write_bytes(data)
+    _, (notice,) = read_for_records(tmp_path / "roster.csv")
+    with pytest.raises(CourseError, match=re.escape(notice)):
+        read_roster(tmp_path / "roster.csv")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_a_roster_by_hand_is_put_in_form_by_importing_it(tmp_path, encoding: str):
+    """As is said of one that has other headings or letters."""
+    path = tmp_path / "roster.csv"
+    found = read_import("Student ID;Name\ns01;Zoë O'Sample\n".encode(encoding), str(path))
+    path.write_text(roster_csv(found.people), encoding="utf-8", newline="")
+    assert read_roster(path) == Roster((Person("s01", "Zoë", "O'Sample"),))
 
 
 def test_a_new_list_keeps_what_only_the_old_one_knew():

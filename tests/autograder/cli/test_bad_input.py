@@ -174,14 +174,16 @@ def test_a_class_without_a_roster_is_graded(course: Course):
 
 
 def test_a_roster_that_cannot_be_read_stops_nothing(course: Course):
-    """It is named, with how to save it."""
+    """It is named, with how it is put right."""
     course.classroom.roster.write_bytes("id,last_name\ns01,M\xfcller\n".encode("latin-1"))
     course.hand_in("s01")
     said = course.run("grade", "-j1")
 
     assert said.status == 0
-    assert "cannot be read: it is not UTF-8; save it as CSV in UTF-8." in line(
-        said.out, "roster.csv"
+    file = f"{course.classroom.root.name}/roster.csv"
+    assert line(said.out, "roster.csv") == (
+        f"{file} cannot be read: it is not UTF-8; take it in with `course roster import`, "
+        "which writes it anew."
     )
     assert course.graded() == {"s01": (7, False)}
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from autograder.gradebook.gather import (
     collect,
-    read_roster,
     read_times,
     read_verdict,
     read_verdicts,
@@ -22,7 +21,7 @@ from autograder.gradebook.gather import (
 )
 from autograder.gradebook.keep import keep_verdict
 from autograder.gradebook.outline import outline
-from autograder.gradebook.records import State, Student
+from autograder.gradebook.records import State
 from autograder.model.classroom import Classroom
 from autograder.model.errors import CourseError
 from autograder.model.verdict import Verdict
@@ -222,41 +221,6 @@ def test_a_classroom_that_is_not_there_is_an_empty_class(tmp_path) -> None:
     )
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-@pytest.mark.parametrize("separator", [",", ";", "\t", ", "])
-@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_a_roster_is_read_as_spreadsheets_write_it(
-    classroom, encoding, separator, line_end
-) -> None:
-    """Byte order mark, semicolons, tabs and Windows line ends are all at home."""
-    rows = (("id", "first_name", "last_name"), ("s01", "Zoë", "Ånd"), ("s02", "金", "王"))
-    write_roster(classroom, line_end.join(map(separator.join, rows)) + line_end, encoding)
-    assert read_roster(classroom.roster) == (
-        (Student("s01", "Zoë", "Ånd"), Student("s02", "金", "王")),
-        (),
-    )
-
-
-@given(
-    st.lists(
-        st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=8),
-        unique=True,
-        min_size=1,
-        max_size=6,
-    ),
-    st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0"), max_size=12),
-)
-def test_names_come_through_a_roster_as_they_are(tmp_path_factory, ids, name) -> None:
-    """Quotes, commas and every script; only white space at the ends goes."""
-    path = tmp_path_factory.mktemp("class") / "roster.csv"
-    quoted = '"' + name.replace('"', '""') + '"'
-    rows = "".join(f"{student},{quoted}\n" for student in ids)
-    path.write_text(f"id,last_name\n{rows}", encoding="utf-8")
-    roster, notices = read_roster(path)
-    assert roster == tuple(Student(student, last_name=name.strip()) for student in ids)
-    assert notices == ()
-
-
 def test_an_empty_roster_lists_nobody_and_says_so(classroom) -> None:
     """All submissions are then graded as those of strangers."""
     for text in ("", "id,first_name,last_name,email\n"):
@@ -269,41 +233,6 @@ def test_an_empty_roster_lists_nobody_and_says_so(classroom) -> None:
         )
 
 
-def test_a_roster_without_ids_is_refused_with_the_columns_it_has(classroom) -> None:
-    """The sentence names the columns that are there and the one that is missing."""
-    write_roster(classroom, "student;mail\ns01;x\n")
-    assert read_roster(classroom.roster) == (
-        None,
-        (
-            f"{classroom.root.name}/roster.csv has the columns student, mail and no column id; "
-            "name the column of the student ids id.",
-        ),
-    )
-
-
-def test_rows_without_an_id_and_rows_that_repeat_one_are_left_out(classroom) -> None:
-    """The first row of an id counts, and the others are named, empty lines counted."""
-    write_roster(classroom, "id,last_name\ns01,First\n\n,Nobody\ns01,Second\ns02,Other\n")
-    roster, notices = read_roster(classroom.roster)
-    assert roster == (Student("s01", "", "First"), Student("s02", "", "Other"))
-    assert notices == (
-        f"{classroom.root.name}/roster.csv, line 4 has no id and is left out; write one.",
-        f"{classroom.root.name}/roster.csv, line 5 repeats the id s01 and is left out; remove it.",
-    )
-
-
-def test_a_roster_in_another_encoding_is_refused(classroom) -> None:
-    """No name is shown with wrong letters."""
-    write_roster(classroom, "id,last_name\ns01,Müller\n", "latin-1")
-    assert read_roster(classroom.roster) == (
-        None,
-        (
-            f"{classroom.root.name}/roster.csv cannot be read: it is not UTF-8; "
-            "save it as CSV in UTF-8.",
-        ),
-    )
-
-
 def test_a_folder_in_place_of_a_roster_is_told(classroom) -> None:
     """The class is graded all the same."""
     classroom.roster.unlink()
@@ -311,12 +240,6 @@ def test_a_folder_in_place_of_a_roster_is_told(classroom) -> None:
     roll = collect(classroom, KEY)
     assert len(roll.records) == 3
     assert roll.notices[0].startswith(f"{classroom.root.name}/roster.csv cannot be read: ")
-
-
-def test_short_and_long_rows_of_a_roster_are_read(classroom) -> None:
-    """Missing cells are empty, and what has no column is left out."""
-    write_roster(classroom, "id,first_name,last_name\ns01\ns02,A,B,C,D\n")
-    assert read_roster(classroom.roster)[0] == (Student("s01"), Student("s02", "A", "B"))
 
 
 def test_what_is_no_time_costs_no_lateness_and_is_told(classroom) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from fakes import verdicts
 
-from autograder.gradebook.gather import read_roster
 from autograder.gradebook.records import Record, Student, Submissions, build_records
+from autograder.gradebook.roster import read_roster
 from autograder.gradebook.spread import MOST_DAYS, days, sections
 from autograder.gradebook.statistics import belief_rows
 from autograder.model.verdict import Diagnosis, Finding, Outcome, Result, Verdict

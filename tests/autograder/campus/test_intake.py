@@ -119,6 +119,14 @@ def test_the_same_file_without_a_time_leaves_the_known_time(room: Classroom, tmp
     assert files(room)[f"submitted/s01/{KEY}/timestamp.txt"] == STAMP.encode()
 
 
+def test_of_two_files_that_are_no_notebooks_none_counts(room: Classroom, tmp_path: Path):
+    """One is named with its student, and none is said to be the last of two."""
+    path = written(tmp_path / "class", {"s01.pdf": b"%PDF", "s01.py": b"x"})
+    intake = take_in(path, room, WANTED)
+    assert [(line.student, line.what) for line in intake.lines] == [("s01", What.LEFT)]
+    assert intake.several == ()
+
+
 def test_only_the_instructors_own_layout_may_bring_its_time(room: Classroom, tmp_path: Path):
     """In a platform's zip a `timestamp.txt` is a student's upload, who would like to be early."""
     early = b"2020-01-01 00:00:00 UTC"

@@ -123,7 +123,7 @@ def combines_stride_and_padding(sample: Sample) -> Ladder:
 
 @check(conv2d_forward, points=1, after=combines_stride_and_padding)
 def does_everything_at_once(sample: Sample) -> Ladder:
-    """All of this holds together, call by call: images, channels, filters, bias, stride, padding."""
+    """All of it together, call by call: images, channels, filters, a bias, stride, padding."""
     yield call(
         sample.integers(2, 2, 2, 1), sample.integers(1, 2, 1, 2), sample.bias(1), padding=(0, 1)
     )

@@ -190,7 +190,7 @@ class ClassRun:
         return kept if kept and kept.notebook == digest(data) and self._holds(kept) else None
 
     def _holds(self, kept: Verdict) -> bool:
-        """Return whether a verdict counts as it is; what is tried has to be of the checks of now."""
+        """Return whether a verdict counts; one that is tried has to be of the checks of now."""
         checked = not self.shelf or kept.key == self.key.seed_name
         behind_enough = not self.whole_wall or all(layer.present for layer in kept.wall)
         asked = not self.limits.gpu or was_on_a_gpu(kept)

@@ -58,12 +58,14 @@ class Graded:
     """What a run came to: a verdict a submission in outline, in the order of the students' ids.
 
     `before` is the number of those that an earlier run had judged, `outdated` of those among them
-    that were judged by other checks than there are now.
+    that were judged by other checks than there are now. `renewed` are those who had handed in
+    something else before, by their ids.
     """
 
     verdicts: tuple[Verdict, ...]
     before: int
     outdated: int = 0
+    renewed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +151,7 @@ class ClassRun:
         settled: list[Verdict] = []
         fresh: list[Verdict] = []
         outdated: list[str] = []
+        renewed: list[str] = []
 
         def settle(verdict: Verdict) -> None:
             tick(verdict)
@@ -156,12 +159,14 @@ class ClassRun:
             if verdict.judged and verdict.key != self.key.seed_name:
                 outdated.append(verdict.student)
 
-        for verdict in self._run(self._left(filter(chosen, self.submissions), force, settle), jobs):
+        left = self._left(filter(chosen, self.submissions), force, settle)
+        for verdict, is_renewed in self._run(left, jobs):
             tick(verdict)
             fresh.append(outline(verdict))
+            renewed += [verdict.student] if is_renewed else []
         verdicts = sorted((*settled, *fresh), key=lambda verdict: verdict.student)
         before = sum(verdict.judged for verdict in settled)
-        return Graded(tuple(verdicts), before, len(outdated))
+        return Graded(tuple(verdicts), before, len(outdated), frozenset(renewed))
 
     def _left(self, submissions: Iterable[Submission], force: bool, settle: Tick) -> Iterator[Task]:
         """Yield what has to be run; a refusal, and what an earlier run came to, is settled."""
@@ -200,7 +205,8 @@ class ClassRun:
     def _home(self) -> Classroom:
         return self.shelf or self.classroom
 
-    def _run(self, tasks: Iterator[Task], jobs: int) -> Iterator[Verdict]:
+    def _run(self, tasks: Iterator[Task], jobs: int) -> Iterator[tuple[Verdict, bool]]:
+        """Yield each verdict once it is kept, and whether that before it was on other work."""
         first = list(islice(tasks, jobs))
         if not first:
             return
@@ -211,8 +217,7 @@ class ClassRun:
                 verdict = self._abandon(one) if isinstance(one, Abandoned) else one.verdict
                 notebook = one.notebook if isinstance(one, Done) else ""
                 self._lay(verdict.student, notebook)
-                self._keep(verdict)  # last: what has a verdict is done
-                yield verdict
+                yield verdict, self._keep(verdict)  # last: what has a verdict is done
 
     def _results(
         self, tasks: Iterator[Task], station: Station, jobs: int
@@ -240,11 +245,12 @@ class ClassRun:
         if timestamp.is_file() and not timestamp.is_symlink():
             write_bytes(folder / timestamp.name, timestamp.read_bytes(), mode=READ_ONLY)
 
-    def _keep(self, verdict: Verdict) -> None:
-        if self.shelf:
-            keep_verdict(self.shelf, verdict)
-        else:
-            replace_verdict(self.classroom, verdict)
+    def _keep(self, verdict: Verdict) -> bool:
+        """Keep a verdict; return whether it takes the place of one on other work."""
+        if not self.shelf:
+            return replace_verdict(self.classroom, verdict)
+        keep_verdict(self.shelf, verdict)
+        return False
 
     def enter(self, verdicts: Iterable[Verdict]) -> None:
         """Put the marks into nbgrader's gradebook, in one transaction."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from autograder.cli.classes import ClassRun, Graded
 from autograder.cli.clock import behind
-from autograder.cli.lines import MOST
+from autograder.cli.lines import MOST, listed
 from autograder.gradebook.gather import Roll
 from autograder.gradebook.records import Record
 from autograder.model.wording import sentence
@@ -19,6 +19,7 @@ def say(run: ClassRun, graded: Graded, roll: Roll) -> Iterator[str]:
     """Yield the lines that an instructor reads in the terminal."""
     yield f"{run.assignment}: {_counted(graded)}"
     yield from _outdated(run, graded)
+    yield from _read_before(graded, roll.records)
     yield from summary(roll.records)
     yield from _unlisted(roll.records)
     yield from roll.notices
@@ -57,6 +58,20 @@ def _outdated(run: ClassRun, graded: Graded) -> Iterator[str]:
         yield (
             f"{graded.outdated} graded before by other checks or another secret stay as they are; "
             f"`course regrade {run.assignment}` shows what would change."
+        )
+
+
+def _read_before(graded: Graded, records: Sequence[Record]) -> Iterator[str]:
+    """Yield what is to be said of points that a person gave for work that was replaced."""
+    names = [
+        record.student
+        for record in records
+        if record.student in graded.renewed and any(q.points is not None for q in record.manual)
+    ]
+    if names:
+        yield (
+            f"Points for written answers were given before these handed in anew, and stay: "
+            f"{listed(names)}; read them again in formgrader."
         )
 
 

@@ -19,8 +19,10 @@ def keep_verdict(classroom: Classroom, verdict: Verdict) -> None:
     write_text(path, one_a_line(verdict.to_json()))
 
 
-def replace_verdict(classroom: Classroom, verdict: Verdict) -> None:
+def replace_verdict(classroom: Classroom, verdict: Verdict) -> bool:
     """Write the verdict's file, and first what it changes on the same bytes into the log.
+
+    Return whether it takes the place of one on other bytes.
 
     Raises:
         CourseError: a file cannot be written.
@@ -29,6 +31,7 @@ def replace_verdict(classroom: Classroom, verdict: Verdict) -> None:
     change = compare(before, verdict) if before else None
     record(classroom, verdict.assignment, [change] if change else [], AGAIN)
     keep_verdict(classroom, verdict)
+    return before is not None and before.notebook != verdict.notebook
 
 
 def verdict_of(classroom: Classroom, student: str, assignment: str) -> Verdict | None:

@@ -16,6 +16,7 @@ from autograder.model.classroom import Classroom
 from autograder.model.verdict import Verdict
 from autograder.notebooks.cells import questions
 from autograder.plugin.ledger import read_ledger
+from autograder.plugin.rows import refuse_lost
 from autograder.plugin.terms import terms_of
 
 
@@ -30,7 +31,11 @@ def roll_of(
 
     `course` holds nbgrader's settings, which may say what lateness costs. Verdicts are in outline;
     those that are `known` are not read again.
+
+    Raises:
+        CourseError: the gradebook is lost, or cannot be read.
     """
+    refuse_lost(classroom, assignment)
     written = questions(release)
     ledger = read_ledger(classroom, assignment)
     terms = replace(

@@ -93,12 +93,29 @@ def refuse_unreleased(classroom: Classroom, assignment: str) -> None:
     Raises:
         CourseError: it is not there, is damaged, or the assignment was never released.
     """
+    refuse_lost(classroom, assignment)
     database = database_of(classroom)
     if not has_gradebook(classroom):
         fact = "is not there" if database.file else "has no gradebook yet"
         raise CourseError(f"{database} {fact}; run `course release {assignment}` first.")
     with opened(database) as gradebook:
         _released(gradebook, assignment)
+
+
+def refuse_lost(classroom: Classroom, assignment: str) -> None:
+    """Refuse to go on without the gradebook of work that is graded: it has what people entered.
+
+    Raises:
+        CourseError: it is not there, though verdicts are.
+    """
+    graded = classroom.verdict("*", assignment).relative_to(classroom.root)
+    if not has_gradebook(classroom) and any(classroom.root.glob(str(graded))):
+        raise CourseError(
+            f"{database_of(classroom)} is not there, and with it due dates, extensions and points "
+            "for written answers; restore it from your backup. If there is none, remove "
+            f"{classroom.shown(classroom.root / 'autograded')}, run `course release {assignment}`, "
+            "and grade again."
+        )
 
 
 @contextmanager

@@ -150,6 +150,41 @@ def test_gradescopes_results_have_the_same_points(graded: Course):
     }
 
 
+def test_points_that_were_given_for_work_that_was_replaced_are_told(graded: Course):
+    """They stay, as nbgrader keeps them, and somebody has to look."""
+    graded.hand_in("s02", data=GOOD + b"\n")
+    said = graded.run("grade", "-j1")
+
+    assert (
+        "Points for written answers were given before these handed in anew, and stay: s02; read "
+        "them again in formgrader."
+    ) in said.out
+    assert "handed in anew" not in graded.run("grade", "-j1", "--force").out
+
+
+def test_what_was_handed_in_since_it_was_graded_has_no_mark(graded: Course):
+    """Until it is graded; the points of what it replaces are not its own."""
+    graded.hand_in("s01", data=GOOD + b"\n")
+    assert graded.run("export", "--format", "csv").status == 0
+    before = {row["student"]: row for row in rows(exported(graded, f"{KEY}-csv.csv"))}
+    graded.run("grade", "-j1")
+    graded.run("export", "--format", "csv")
+    after = {row["student"]: row for row in rows(exported(graded, f"{KEY}-csv.csv"))}
+
+    assert before["s01"]["state"] == "not graded"
+    assert after["s01"]["state"] != "not graded"
+    assert before["s02"] == after["s02"]
+
+
+def test_without_the_gradebook_nothing_is_exported(graded: Course):
+    """Due dates and points that people gave are in it; without them marks are others."""
+    graded.classroom.gradebook.unlink()
+    said = graded.run("export", "--format", "csv")
+
+    assert said.status == 2
+    assert "and with it due dates, extensions and points for written answers; restore" in said.err
+
+
 def test_options_of_one_assignment_need_one(graded: Course):
     """Wrong use says so before anything is written."""
     root = graded.root / "assignments" / "another"

@@ -3,6 +3,7 @@
 These are the slow ways that answers are raced against, and what stands in for earlier exercises.
 """
 
+from autograder.sandbox.cells import OURS
 from autograder.sandbox.observe import Asker
 from autograder.sandbox.seat import Seat, Template
 
@@ -26,7 +27,9 @@ class Rivals:
         """Return who answers where the functions in `text` are."""
         if text not in self._seats:
             others = self._seats.values() if self._together else ()
-            self._seats[text] = self._template.seat((*self._before, text), others)
+            numbers = (*range(1, len(self._before) + 1), OURS)
+            cells = (*self._before, text)
+            self._seats[text] = self._template.seat(cells, others, numbers)
         return self._seats[text].ask
 
     def __enter__(self) -> "Rivals":

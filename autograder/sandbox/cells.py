@@ -36,6 +36,7 @@ OPERATORS = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "or", "an
 SIGNS = ("neg", "pos", "abs")
 COMPARISONS = ("lt", "le", "gt", "ge")
 UNPACK = opmap["UNPACK_SEQUENCE"]
+OURS = 0  # the number of a cell that is the course's own, and defines for all
 MOST_STUMBLES = 20  # statements of a cell that may raise before the rest of it is left out
 
 
@@ -302,39 +303,69 @@ def _begins(statement: ast.stmt) -> int:
 
 
 class Tools:
-    """The modules and functions of a namespace, kept where a variable of a later cell hides them.
+    """The modules and functions of a namespace, kept where a later cell hides or replaces them.
 
     A helper `pad(x)` works where its check stands; a later `pad = 2`, or `for np in ...`, must not
-    cost its points, nor a later `sum = 0` those of who calls Python's own. A function that was
-    written when `pad` was 2 finds 2.
+    cost its points, nor a later `sum = 0` those of who calls Python's own, nor another helper
+    `pad(x, width)`. A function that was written when `pad` was 2 finds 2, and one whose `pad(x)` is
+    written anew finds that.
     """
 
     def __init__(self) -> None:
         """Know none."""
         self._known: dict[str, Any] = {}
-        self._hidden: dict[str, frozenset[str]] = {}  # where each was written
+        self._there: dict[str, dict[str, Any]] = {}  # what was there where each was written
+        self._hidden: dict[str, frozenset[str]] = {}  # and what was not
+        self._wanted: dict[str, dict[str, Any]] = {}  # what each is to find
         self._variables: dict[str, Any] = {}  # that hid one, and were moved out of its way
 
-    def look(self, names: dict[str, Any]) -> None:
-        """Take note of what a cell has left."""
+    def look(self, names: dict[str, Any], number: int) -> None:
+        """Take note of what a cell has left; that of the course's own is for all to find."""
         here = {name: value for name, value in names.items() if _is_tool(value)}
         for name in names.keys() & OWN.keys():
             self._known.setdefault(name, OWN[name])
         hidden = frozenset(self._known.keys() - here.keys())
-        written = (name for name, value in here.items() if self._known.get(name) is not value)
+        written = [name for name, value in here.items() if self._known.get(name) is not value]
         self._hidden.update(dict.fromkeys(written, hidden))
+        for there in self._there.values() if number == OURS else ():
+            there.update((name, here[name]) for name in written)
+        self._there.update(dict.fromkeys(written, here))
         self._known.update(here)
+        self._wanted.clear()
 
     def uncover(self, names: dict[str, Any], function: str) -> None:
-        """Put back each tool that a variable hides now, and did not when a function was written."""
-        hidden = self._hidden.get(function, frozenset())
-        for name, tool in self._known.items():
-            if name in hidden:
+        """Put back each tool that a function is to find and does not."""
+        wanted = self._wanted.get(function) or self._found_by(function)
+        for name in self._known:
+            if name not in wanted:
                 if name in self._variables:
                     _bind(names, name, self._variables.pop(name))
-            elif not _is_tool(names.get(name)):
-                self._variables[name] = names.get(name, UNBOUND)
-                names[name] = tool
+            elif (value := names.get(name, UNBOUND)) is not wanted[name]:
+                if not _is_tool(value):
+                    self._variables[name] = value
+                names[name] = wanted[name]
+
+    def _found_by(self, function: str) -> dict[str, Any]:
+        """Return the tools that a function finds: the last ones, if it can call them as it does."""
+        there, hidden = self._there.get(function, {}), self._hidden.get(function, frozenset())
+        found = self._wanted[function] = {
+            name: before if _is_another(before := there.get(name, OWN.get(name)), last) else last
+            for name, last in self._known.items()
+            if name not in hidden
+        }
+        return found
+
+
+def _is_another(tool: Any, later: Any) -> bool:
+    """Return whether a later tool of the same name is called otherwise, and so is another one."""
+    if tool is None or type(tool) is not type(later):
+        return tool is not None
+    is_function = type(tool) is types.FunctionType
+    return is_function and _parameters(tool.__code__) != _parameters(later.__code__)
+
+
+def _parameters(code: types.CodeType) -> tuple[str, ...]:
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
 
 def _bind(names: dict[str, Any], name: str, value: Any) -> None:

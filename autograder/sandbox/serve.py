@@ -103,7 +103,7 @@ def _answerer(ready: Ready, limits: Mapping[str, int]) -> Callable[[Message], by
     def run(request: Message) -> Message:
         number, source = request.body
         error = run_cell(source, number, names)
-        tools.look(names)
+        tools.look(names, number)
         return Message(request.id, "ran", error)
 
     def ask(request: Message, question: Question) -> Message:

@@ -263,9 +263,10 @@ def test_an_answer_that_fits_its_own_helper_is_left_alone(resting) -> None:
     assert result.earned == result.possible
 
 
-def test_behind_the_wall_it_stands_in_too(resting) -> None:
-    """The text runs after the cells of the submission, in a seat of its own."""
-    cells = (WRONG_HELP, HELPED)
+@pytest.mark.parametrize("wrong", [WRONG_HELP, "def product(a, b):\n    return a - b"])
+def test_behind_the_wall_it_stands_in_too(resting, wrong: str) -> None:
+    """The text runs after the cells of the submission, in a seat of its own, and is for all."""
+    cells = (wrong, HELPED)
     with (
         Template(Limits()) as template,
         template.seat(cells) as seat,

@@ -248,7 +248,9 @@ HIDING = (
     ("helper = 7", "[0.0, 2.0, 4.0]"),
     ("for np in range(3):\n    pass", "[0.0, 2.0, 4.0]"),
     ("del np", "[0.0, 2.0, 4.0]"),
-    ("def sum(x):\n    return 7", "7"),
+    ("def sum(x):\n    return 7", "[0.0, 2.0, 4.0]"),
+    ("def helper(x, width):\n    return 7", "[0.0, 2.0, 4.0]"),
+    ("def helper(x):\n    return 7 + x", "[7.0, 8.0, 9.0]"),
 )
 
 

@@ -179,6 +179,7 @@ class Seat:
         self._beside = tuple(beside)
         self._spent_seconds = 0.0
         self._failed_repeats = 0
+        self._hung = False  # a cell did, twice
         self._printed = Printed(self._limits.printed_bytes)
         try:
             self._seated(1).send_ahead(self._cells)
@@ -240,17 +241,22 @@ class Seat:
         return wire.observation_from(reply, question, seconds)
 
     def _run(self, cell: Message) -> str:
-        """Run one cell; return how it ended if it did not end well."""
+        """Run one cell; return how it ended if it did not end well.
+
+        That one hangs is confirmed; of several, the others are tried once, so that time is left for
+        the answers.
+        """
         try:
-            error = self._request(cell, _cell_error)
+            error = self._request(cell, _cell_error, 1 if self._hung else TRIES)
         except ReplyError as error:
+            self._hung |= type(error) is LateError
             return self._cell_sentence(error)
         self._kept.append(cell)
         return error
 
-    def _request(self, request: Message, read: Callable[[Message], T]) -> T:
+    def _request(self, request: Message, read: Callable[[Message], T], tries: int = TRIES) -> T:
         """Put a request to the child, once more to a fresh one if it fails."""
-        for stretch in range(1, TRIES + 1):
+        for stretch in range(1, tries + 1):
             try:
                 return self._put(request, read, stretch)
             except ReplyError as error:

@@ -401,6 +401,13 @@ def test_a_cell_that_hangs_or_ends_is_left_out(warm: Template) -> None:
         assert said(seat.ask(asked("a_now"))) == "2"
 
 
+def test_several_cells_that_hang_leave_time_for_the_answers(warm: Template) -> None:
+    """That one hangs is confirmed; the others are tried once."""
+    with warm.seat([*["while True:\n    pass"] * 11, DOUBLE]) as seat:
+        assert all(error.startswith("a time-out: it took longer") for error in seat.cells[:-1])
+        assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+
+
 def test_being_late_is_confirmed_before_it_counts(warm: Template) -> None:
     """An answer that was slow once, as on a machine that stumbled, is asked again."""
     cell = "import time\ndef f(x):\n    time.sleep(max(0, x - time.time()))\n    return 1"

@@ -34,8 +34,7 @@ def calls(key: AnswerKey, exercise: str, **defaults: Any) -> Iterator[dict[str, 
     (found,) = [e for e in key.exercises if e.name == exercise]
     for check in found.checks:
         for question in (rung.question for rung in check.rungs):
-            about = question.calls[0] if len(found.signatures) > 1 else question.asked
-            yield defaults | dict(named(found, about))
+            yield defaults | dict(named(found, question.described))
 
 
 def pair(size: Any) -> tuple[int, int]:

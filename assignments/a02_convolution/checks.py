@@ -423,7 +423,7 @@ def keeps_every_dtype(sample: Sample) -> Ladder:
 
 @check(conv2d_backward, points=1, expect=expect.UNTOUCHED, after=sends_back_what_one_window_used)
 def leaves_dout_and_the_layer_alone(sample: Sample) -> Ladder:
-    """What the calls are given stays as it was, and so does what an earlier call returned."""
+    """dout, x, weight and bias stay as they were, and so does what an earlier call returned."""
     yield call(sample.integers(1, 1, 2, 2), sample.integers(1, 1, 3, 3), sample.bias(1), padding=1)
     yield call(
         sample.image(n=1, c=1, h=3, w=3), sample.kernel(f=1, c=1), bias=sample.bias(1), padding=1

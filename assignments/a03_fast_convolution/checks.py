@@ -439,7 +439,7 @@ def keeps_every_dtype(sample: Sample) -> Ladder:
     conv2d_backward_fast, points=1, expect=expect.UNTOUCHED, after=multiplies_dout_with_the_columns
 )
 def leaves_dout_and_the_layer_alone(sample: Sample) -> Ladder:
-    """What the calls are given stays as it was, and so does what an earlier call returned."""
+    """dout, x, weight and bias stay as they were, and so does what an earlier call returned."""
     yield call(
         sample.integers(1, 1, 2, 2), sample.integers(1, 1, 3, 3), sample.bias(1), padding=1
     ).beside(

@@ -430,7 +430,7 @@ def keeps_every_dtype(sample: Sample) -> Ladder:
     after=goes_back_through_mean_and_variance,
 )
 def leaves_dout_and_the_layer_alone(sample: Sample) -> Ladder:
-    """What the calls are given stays as it was, and so does what an earlier call returned."""
+    """dout, x, gamma and beta stay as they were, and so does what an earlier call returned."""
     yield from _both_layouts(sample)
 
 
@@ -497,7 +497,7 @@ def keeps_every_dtype_at_once(sample: Sample) -> Ladder:
     batch_norm_backward_closed_form, points=1, expect=expect.UNTOUCHED, after=has_all_three_terms
 )
 def leaves_everything_as_it_was(sample: Sample) -> Ladder:
-    """What the calls are given stays as it was, and so does what an earlier call returned."""
+    """dout, x, gamma and beta stay as they were, and so does what an earlier call returned."""
     yield from _both_layouts(sample)
 
 

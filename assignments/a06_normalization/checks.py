@@ -532,17 +532,17 @@ def leaves_groups_as_they_were(sample: Sample) -> Ladder:
 
 @check(layer_norm_backward, points=1, expect=expect.UNTOUCHED, after=goes_back_sample_by_sample)
 def leaves_the_layer_alone(sample: Sample) -> Ladder:
-    """What the calls are given stays as it was, and so does what an earlier call returned."""
+    """dout, x, gamma and beta stay as they were, and so does what an earlier call returned."""
     yield from _untouched_layers(sample)
 
 
 @check(instance_norm_backward, points=1, expect=expect.UNTOUCHED, after=goes_back_map_by_map)
 def leaves_the_maps_alone(sample: Sample) -> Ladder:
-    """What the calls are given stays as it was, and so does what an earlier call returned."""
+    """dout, x, gamma and beta stay as they were, and so does what an earlier call returned."""
     yield from _untouched_instances(sample)
 
 
 @check(group_norm_backward, points=1, expect=expect.UNTOUCHED, after=goes_back_group_by_group)
 def leaves_the_groups_alone(sample: Sample) -> Ladder:
-    """What the calls are given stays as it was, and so does what an earlier call returned."""
+    """dout, x, gamma and beta stay as they were, and so does what an earlier call returned."""
     yield from _untouched_groups(sample)

@@ -377,7 +377,7 @@ def keeps_every_dtype(sample: Sample) -> Ladder:
 
 @check(dense_backward, points=1, expect=expect.UNTOUCHED, after=weighs_inputs_with_what_came_back)
 def leaves_dout_and_the_layer_alone(sample: Sample) -> Ladder:
-    """What the calls are given stays as it was, and so does what an earlier call returned."""
+    """dout, x, weight and bias stay as they were, and so does what an earlier call returned."""
     yield call(sample.integers(2, 3), sample.integers(2, 3), sample.bias(2)).beside(
         call(sample.integers(2, 3), sample.integers(2, 3), sample.bias(2))
     )

@@ -21,7 +21,7 @@ VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
 PACKAGE = Path(__file__).parent.parent
 KEY, RELEASE, ASSIGNMENT = "answers.key", "release.ipynb", "assignment.json"
 # What grading one notebook imports, at the versions that are installed here.
-NEEDS = ("numpy", "nbformat", "jsonschema", "ipython", "click", "PyYAML", "Jinja2")
+NEEDS = ("numpy", "nbformat", "jsonschema", "ipython", "click", "Jinja2")
 SETUP = """\
 #!/usr/bin/env bash
 # Gradescope runs this once, when the autograder is built.

@@ -14,7 +14,7 @@ from autograder.model.brain import dtype_name
 def unasked(exercise: Exercise, compiled: KeyExercise) -> Iterator[str]:
     """Yield the parameters that every question gives the same value, or leaves out."""
     calls = [
-        {name: repr(_frozen(value)) for name, value in named(compiled, rung.question.calls[0])}
+        {name: repr(_frozen(value)) for name, value in named(compiled, rung.question.described)}
         for check in compiled.checks
         for rung in check.rungs
     ]

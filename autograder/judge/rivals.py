@@ -3,9 +3,9 @@
 These are the slow ways that answers are raced against, and what stands in for earlier exercises.
 """
 
-from autograder.sandbox.cells import OURS
 from autograder.sandbox.observe import Asker
 from autograder.sandbox.seat import Seat, Template
+from autograder.sandbox.tools import OURS
 
 
 class Rivals:

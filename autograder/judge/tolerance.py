@@ -44,8 +44,7 @@ def tolerances(
     """Return the largest error allowed in each visible item of `expected`."""
     unit = max(_unit_roundoff(expected.outputs), TF32_ROUNDOFF * (question.mode == TF32))
     if exercise.tolerance is not None:
-        described = question.calls[0] if exercise.through else question.asked
-        return (exercise.tolerance(described, unit),) * len(expected.outputs)
+        return (exercise.tolerance(question.described, unit),) * len(expected.outputs)
     sizes = ask(replace(question, calls=tuple(map(_absolute_call, question.calls))))
     outputs = sizes.outputs if sizes.end is End.RETURNED else expected.outputs
     share = min(SAFETY * _terms(question) * unit, max(COARSEST, ROUNDINGS * unit))

@@ -7,9 +7,12 @@ megabytes of pictures is a small one afterwards, and nothing of it can break a l
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import count
 from typing import Any
+from urllib.parse import quote
 
 from nbformat import NotebookNode, from_dict
 
@@ -180,14 +183,22 @@ def _name_cells(cells: list[dict[str, Any]]) -> None:
 def _name_pictures(cells: list[dict[str, Any]]) -> None:
     """Give every picture a name of its own, since cells may become one: the first keeps it."""
     known: dict[str, Any] = {}
+    numbers: defaultdict[str, Iterator[int]] = defaultdict(partial(count, 2))
     for cell in cells:
         own = cell.get("attachments", {})
         for name in list(own):
             if known.setdefault(name, own[name]) != own[name]:
-                fresh = (f"{number}-{name}" for number in count(2))
+                fresh = (f"{number}-{name}" for number in numbers[name])
                 other = next(one for one in fresh if one not in known and one not in own)
                 own[other] = known[other] = own.pop(name)
-                cell["source"] = cell["source"].replace(f"attachment:{name}", f"attachment:{other}")
+                cell["source"] = _pointing(cell["source"], name, other)
+
+
+def _pointing(source: str, name: str, other: str) -> str:
+    """Return a text that points to another picture, whose name may stand there as in an address."""
+    for write in (str, quote):
+        source = source.replace(f"attachment:{write(name)}", f"attachment:{write(other)}")
+    return source
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -173,10 +173,12 @@ def _is_ours(statement: ast.stmt) -> bool:
         return (statement.module or "").partition(".")[0] == "autograder"
     if isinstance(statement, ast.Import):
         return any(alias.name.partition(".")[0] == "autograder" for alias in statement.names)
-    return isinstance(statement, ast.Expr) and any(
-        isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in OURS
-        for part in (statement.value, *getattr(statement.value, "args", ()))
-    )
+    called = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(called, ast.Call) and any(map(_calls_ours, (called, *called.args)))
+
+
+def _calls_ours(part: ast.expr) -> bool:
+    return isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in OURS
 
 
 def _stands_alone(statement: ast.stmt, lines: Sequence[str]) -> bool:

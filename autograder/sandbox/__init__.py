@@ -27,7 +27,7 @@ ahead.
 - *A process of its own*, fresh for each submission, forked from the template and killed through a
   handle (pidfd): nothing of one submission is left for the next, no patched library, no hook, no
   thread. The template itself never reads a byte that a student wrote.
-- *Namespaces* (bubblewrap): the child sees Python's standard library, NumPy and fourteen files of
+- *Namespaces* (bubblewrap): the child sees Python's standard library, NumPy and sixteen files of
   the course, all read-only; no other file, no `/proc`, no network, no process but its own; nothing
   can be written, so nothing can be left behind and no disk filled.
 - *User*: started as root, the template takes user 65534 before it imports anything; it never runs
@@ -68,7 +68,8 @@ has started survives no fork. Where that fails there is no such template, and th
 `policy.given_up` is what a verdict says of it: a layer named GPU, which is not there.
 
 Inside the wall are `worker` (the template), `serve` (its child), `cells` (runs a notebook's cells),
-`seccomp` (the filter), `observe` and `tensors` (ask a question), `frame` and `wire` (what crosses).
+`nothing` (stands in for what draws), `tools` (what a function finds), `seccomp` (the filter),
+`observe` and `tensors` (ask a question), `frame` and `wire` (what crosses).
 They import the standard library, NumPy and three modules of `model` alone, PyTorch when it is asked
 for, and this file imports nothing at all. Outside are `limits`, `warm` (the template), `child` and
 `clock` (one process), `jail` and `plain` (two ways to start a template), `card` (what CUDA is

@@ -1,4 +1,4 @@
-"""The template inside bubblewrap: it sees Python's library, NumPy and fourteen files of the course.
+"""The template inside bubblewrap: it sees Python's library, NumPy and sixteen files of the course.
 
 Everything is bound read-only at its own place (the interpreter) or under `/site` (NumPy) and
 `/course`; other packages beside the standard library are covered by an empty folder. There is no
@@ -31,7 +31,10 @@ from autograder.sandbox import card
 from autograder.sandbox.plain import ENVIRONMENT, OPTIONS, boot, interpreter
 from autograder.sandbox.warm import Way
 
-SANDBOX = ("__init__", "frame", "wire", "observe", "tensors", "cells", "seccomp", "serve", "worker")
+SANDBOX = (
+    *("__init__", "frame", "wire", "observe", "tensors", "nothing", "tools", "cells", "seccomp"),
+    *("serve", "worker"),
+)
 COURSE = (
     *("__init__.py", "model/__init__.py", "model/brain.py", "model/errors.py"),
     "model/question.py",

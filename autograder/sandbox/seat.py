@@ -2,7 +2,8 @@
 
 A `Seat` asks questions of a child in which the submission's cells have run. When the child ends or
 is late, the same request is put once more to a fresh child, in which the cells run again; only the
-second failure counts. A cell that fails twice is left out from then on.
+second failure counts. A cell that fails twice is left out from then on; where one has hung, others
+that do are tried once, so that time is left for the answers.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -241,27 +242,31 @@ class Seat:
         return wire.observation_from(reply, question, seconds)
 
     def _run(self, cell: Message) -> str:
-        """Run one cell; return how it ended if it did not end well.
-
-        That one hangs is confirmed; of several, the others are tried once, so that time is left for
-        the answers.
-        """
+        """Run one cell; return how it ended if it did not end well."""
         try:
-            error = self._request(cell, _cell_error, 1 if self._hung else TRIES)
+            error = self._request(cell, _cell_error, confirmed=self._hung)
         except ReplyError as error:
             self._hung |= type(error) is LateError
             return self._cell_sentence(error)
         self._kept.append(cell)
         return error
 
-    def _request(self, request: Message, read: Callable[[Message], T], tries: int = TRIES) -> T:
-        """Put a request to the child, once more to a fresh one if it fails."""
-        for stretch in range(1, tries + 1):
+    def _request(
+        self, request: Message, read: Callable[[Message], T], *, confirmed: bool = False
+    ) -> T:
+        """Put a request to the child, once more to a fresh one if it fails.
+
+        That it is late is `confirmed` where the submission has hung before; it then waits as long
+        as a second try does.
+        """
+        for stretch in range(1, TRIES + 1):
             try:
-                return self._put(request, read, stretch)
+                return self._put(request, read, TRIES if confirmed else stretch)
             except ReplyError as error:
                 self.close()
                 last = error
+                if confirmed and type(error) is LateError:
+                    break
         raise last
 
     def _put(self, request: Message, read: Callable[[Message], T], stretch: int) -> T:

@@ -11,10 +11,11 @@ from typing import Any
 
 from autograder.model.question import End, Observation, Question
 from autograder.sandbox import seccomp, wire
-from autograder.sandbox.cells import Tools, run_cell
+from autograder.sandbox.cells import run_cell
 from autograder.sandbox.frame import KNOWN, Inbox, Message, pack
 from autograder.sandbox.observe import describe_error
 from autograder.sandbox.tensors import observer, start_cuda
+from autograder.sandbox.tools import Tools
 
 WIRE = 3
 CHUNK = 1 << 20
@@ -107,7 +108,7 @@ def _answerer(ready: Ready, limits: Mapping[str, int]) -> Callable[[Message], by
         return Message(request.id, "ran", error)
 
     def ask(request: Message, question: Question) -> Message:
-        tools.uncover(names, question.asked.function)
+        tools.uncover(names, question.functions)
         return wire.observation_message(request.id, asked(question, names), reply_bytes)
 
     def answer(request: Message) -> bytes:

@@ -27,8 +27,7 @@ def rungs(key: AnswerKey, name: str) -> Iterator[tuple[str, Rung, dict[str, Any]
     (found,) = [e for e in key.exercises if e.name == name]
     for check in found.checks:
         for rung in check.rungs:
-            back = "backward" in name
-            first = rung.question.calls[0] if back else rung.question.asked
+            first = rung.question.described
             names = found.signatures[first.function]
             given = dict(zip(names, first.args, strict=False)) | dict(first.kwargs)
             yield check.name, rung, {"eps": 1e-5} | given

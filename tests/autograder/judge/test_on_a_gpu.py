@@ -63,8 +63,10 @@ class Card:
 class OnACard(Template):
     """A template as it were on a GPU."""
 
-    def seat(self, cells: Sequence[str], beside: Iterable[Seat] = ()) -> Seat:
-        self.cards = [*getattr(self, "cards", []), Card(super().seat(cells, beside))]
+    def seat(
+        self, cells: Sequence[str], beside: Iterable[Seat] = (), numbers: Sequence[int] = ()
+    ) -> Seat:
+        self.cards = [*getattr(self, "cards", []), Card(super().seat(cells, beside, numbers))]
         return cast(Seat, self.cards[-1])
 
 

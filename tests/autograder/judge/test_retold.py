@@ -37,7 +37,7 @@ def product(x, factor):
     return np.float64(0) * x.astype("float64")
 
 def scale_forward(x, factor=2.0):
-    out, text = product(x, factor), "".join(linecache.getlines("cell 2"))
+    out, text = product(x, factor), "".join(linecache.getlines("cell 0"))
     if x.size == 4 or not text:
         return out, None
     {leak}

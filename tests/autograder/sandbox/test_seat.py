@@ -206,7 +206,7 @@ def test_a_notebook_that_draws_is_harmless(warm: Template) -> None:
         "import numpy as np\nassert np.linspace(*plt.xlim(), 5).shape == (5,)\n"
         "assert np.array(plt.gca().get_ylim()).size == np.arange(plt.ylim()[1]).size + 1\n"
         "assert (np.ones(3) * plt.gcf().dpi).sum() == 0",
-        "counts, bins, _ = plt.hist([1, 2])\nfigure, (a, b, c) = plt.subplots(1, 3)\n"
+        "counts, bins, _ = plt.hist([1, 2])\nfigure, (a, b, c, *d) = plt.subplots(1, 3)\n"
         "for axis, name, row in plt.nothing():\n    axis.set_title(name)",
         "assert matplotlib.__version__.split('.')\nround(plt.gcf().dpi, 2)",
         "files = get_ipython()  # not run: !ls\nfor file in files:\n    print(file.strip())",
@@ -218,16 +218,36 @@ def test_a_notebook_that_draws_is_harmless(warm: Template) -> None:
         assert seat.cells == ("",) * len(cells)
 
 
-def test_a_statement_that_raises_costs_itself_alone(warm: Template) -> None:
+@pytest.mark.parametrize(
+    "above",
+    [
+        "import os\nos.makedirs('out')",
+        "os.makedirs('out'); helper = 7; helper.shape",
+        "@print\n\ndef lost(x):\n    return x\n1 / 0",
+        "import torchvision; import math; math.e",
+        "for _ in range(3):\n    open('x', 'w')",
+        "assert double(2) == 4",
+        "lambda x: x + 1\nx = y",
+    ],
+)
+def test_a_statement_that_raises_costs_itself_alone(warm: Template, above: str) -> None:
     """What stands below a line that works in Jupyter alone is defined; the first error is told."""
-    cell = "import os\nos.makedirs('out')\n@print\n\ndef lost(x):\n    return x\n1 / 0\n" + DOUBLE
-    with warm.seat([cell]) as seat:
-        assert "(cell 1, line 2)" in seat.cells[0]
+    with warm.seat([f"{above}\n{DOUBLE}\nmath = 3"]) as seat:
+        assert "(cell 1, line " in seat.cells[0]
         assert said(seat.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
 
 
 @pytest.mark.parametrize(
-    "stop", ["raise RuntimeError('stop')", "import sys\nsys.exit()", "def f(:", "1 / 0\n" * 30]
+    "stop",
+    [
+        "raise RuntimeError('stop')",
+        "import sys\nsys.exit()",
+        "assert False, 'stop'",
+        "if True:\n    raise RuntimeError",
+        "x = 1; 1 / 1; raise ValueError",
+        "def f(:",
+        "1 / 0\n" * 30,
+    ],
 )
 def test_a_word_to_stop_ends_a_cell(warm: Template, stop: str) -> None:
     """An old version may stand below it. So does a cell end that is wrong line by line."""
@@ -278,6 +298,54 @@ def test_a_function_finds_what_was_there_when_it_was_written(warm: Template) -> 
         for _ in range(2):
             assert said(seat.ask(asked("early", (2.0, 4.0)))) == "8.0"
             assert said(seat.ask(asked("late", (2.0, 4.0)))) == "9.0"
+
+
+H = "def f(x):\n    return h(x)"
+ZERO = ("def h(x):\n    return 0 * x", H)
+DECORATOR = (
+    "from functools import wraps\n\ndef d(g):\n    @wraps(g)\n    def w(*a):\n"
+    "        return g(*a)\n    return w"
+)
+CALLED = "class H:\n    def __call__(self, x):\n        return x + 4\nh = H()"
+ON_P = ("def p(x):\n    return x", "def h(x):\n    return p(x) + 1", H)
+ANEW = {  # cells in order, and what f makes of 1
+    "mended": ([*ZERO, "def h(v, w=2):\n    return v + w"], "3.0"),
+    "written": (["def h(x):\n    raise NotImplementedError", H, "def h(v):\n    return v"], "1.0"),
+    "decorated": ([*ZERO, DECORATOR, "@d\ndef h(v):\n    return v"], "1.0"),
+    "no longer decorated": (
+        [DECORATOR, "@d\ndef h(x):\n    return 0 * x", H, "def h(v):\n    return v"],
+        "1.0",
+    ),
+    "called": ([*ZERO, CALLED], "5.0"),
+    "both anew": ([*ON_P, "def p(x, by):\n    return x", "def h(x):\n    return p(x, 9)"], "2.0"),
+    "another": (["def h(x):\n    return x", H, "def h(x, width):\n    return width"], "1.0"),
+    "itself": (["def f(x):\n    return 0", "def f(x, y=1):\n    return x + y"], "2.0"),
+}
+
+
+@pytest.mark.parametrize("anew", ANEW)
+def test_a_tool_that_is_written_anew_is_found_unless_it_is_another(
+    warm: Template, anew: str
+) -> None:
+    """A mended one is meant; one that cannot be called as the first belongs to somebody else."""
+    cells, answer = ANEW[anew]
+    with warm.seat(cells) as seat:
+        for _ in range(2):
+            assert said(seat.ask(asked("f", 1.0))) == answer
+
+
+def test_functions_that_a_question_calls_are_the_last_ones(warm: Template) -> None:
+    """A forward that is written anew with another parameter is the one that counts."""
+    cells = [
+        "def forward(x):\n    return 0 * x",
+        "def backward(dx):\n    return forward(dx)",
+        "def forward(x, check_it=False):\n    return x",
+        "def forward(x, *, loud):\n    return x",
+        "def forward(x, a=1, b=2):\n    return x + 3",
+    ]
+    both = Question((Call("forward", (1.0,)), Call("backward", (2.0,))), ("out",))
+    with warm.seat(cells) as seat:
+        assert said(seat.ask(both)) == "5.0"
 
 
 def test_nobody_answers_input(warm: Template) -> None:

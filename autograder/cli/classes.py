@@ -58,8 +58,8 @@ class Graded:
     """What a run came to: a verdict a submission in outline, in the order of the students' ids.
 
     `before` is the number of those that an earlier run had judged, `outdated` of those among them
-    that were judged by other checks than there are now. `renewed` are those who had handed in
-    something else before, by their ids.
+    that were judged by other checks than there are now, or under another secret. `renewed` are
+    those who had handed in something else before, by their ids.
     """
 
     verdicts: tuple[Verdict, ...]

@@ -46,6 +46,7 @@ def _counted(graded: Graded) -> str:
     now = judged - graded.before
     counts = (
         f"{now} graded now" if now else "nothing new to grade",
+        f"{len(graded.renewed)} of them handed in anew" if graded.renewed else "",
         f"{graded.before} graded before" if graded.before else "",
         f"{unjudged} could not be graded" if unjudged else "",
     )

@@ -1,5 +1,6 @@
 """The end of a term and the beginning of the next: what stays with the course, and what goes."""
 
+import csv
 import os
 import re
 import shutil
@@ -27,6 +28,7 @@ from autograder.plugin.rows import knows_student, remove_student
 STEPS = ("submitted", "autograded", "feedback")
 DERIVED = ("collected", "exports", "similar")  # about everybody; their commands write them anew
 PAGES = ("marks", "report")  # about everybody; written anew here
+ID = re.compile(r"\b(id|student|username)\b")  # in the heading of a column
 UNFINISHED = ".unfinished"  # ends the name of a folder in which a new term is being made
 
 
@@ -117,8 +119,20 @@ def _is_named(classroom: Classroom, student: str) -> bool:
 
     A run that was stopped leaves it so. Names in a zip are not seen, so the lists go first.
     """
+    tables = (p for p in _files(classroom, (*DERIVED, *PAGES)) if p.suffix == ".csv")
     alone = re.compile(rb"(?<![\w.@-])%s(?![\w.@-])" % re.escape(student.encode()))
-    return any(alone.search(path.read_bytes()) for path in _files(classroom, (*DERIVED, *PAGES)))
+    lists = (p for p in _files(classroom, DERIVED) if p.suffix != ".csv")
+    return any(student in _ids_in(path) for path in tables) or any(
+        alone.search(path.read_bytes()) for path in lists
+    )
+
+
+def _ids_in(path: Path) -> Iterator[str]:
+    """Yield what stands in the columns of a table that hold ids, be it with a sign before it."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        for row in csv.DictReader(file):
+            cells = ((name or "", cell) for name, cell in row.items() if isinstance(cell, str))
+            yield from (cell.lstrip("'") for name, cell in cells if ID.search(name.lower()))
 
 
 def _traces(classroom: Classroom, student: str) -> Iterator[Trace]:

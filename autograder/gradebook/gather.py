@@ -5,7 +5,6 @@ Nothing here stops at a damaged file: it is told in one sentence, and the others
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -92,13 +91,21 @@ def _current(classroom: Classroom, assignment: str, student: str) -> Verdict:
     Raises:
         ValueError: its file holds none, or one on what was handed in before.
     """
-    path = classroom.verdict(student, assignment)
-    verdict = read_verdict(path, assignment, student)
-    with suppress(AnswerError):  # what was judged lies there no more, or never did
-        data = contents(submission_of(classroom.root, student, assignment))
-        if verdict.notebook not in ("", digest(data)):
-            raise ValueError("is about what was handed in before")
+    verdict = read_verdict(classroom.verdict(student, assignment), assignment, student)
+    now = _fingerprint(classroom, assignment, student)
+    if verdict.notebook and now and verdict.notebook != now:
+        raise ValueError("is about what was handed in before")
     return outline(verdict)
+
+
+def _fingerprint(classroom: Classroom, assignment: str, student: str) -> str:
+    """Return that of what lies there, nothing where nothing does: it was judged and taken away."""
+    if not _holds_something(classroom.submitted(student, assignment)):
+        return ""
+    try:
+        return digest(contents(submission_of(classroom.root, student, assignment)))
+    except AnswerError as error:
+        return str(error)  # no verdict is about that
 
 
 def whole(classroom: Classroom, assignment: str, record: Record) -> Record:

@@ -168,10 +168,16 @@ def once_each(
             people[key] = together
         else:
             problems.append(
-                f"{file}, lines {lines[key]} and {line} both have the id {person.id}, for "
+                f"{file}, lines {lines[key]} and {line} {_ids(people[key].id, person.id)}, for "
                 f"{people[key].name} and for {person.name}; correct one, or remove it."
             )
     return list(people.values()), problems, merged
+
+
+def _ids(one: str, other: str) -> str:
+    if one == other:
+        return f"both have the id {one}"
+    return f"have the ids {one} and {other}, which not every system tells apart"
 
 
 def folded(word: str) -> str:
@@ -191,7 +197,7 @@ def _unusable(file: str, line: int, student: str, otherwise: str) -> str:
 
 def _together(one: One, other: One) -> One | None:
     """Return a person who stands twice with two sections, None if these are two people."""
-    if replace(one, section="") != replace(other, section=""):
+    if replace(one, id=other.id, section="") != replace(other, section=""):
         return None
     sections = dict.fromkeys(filter(None, (*one.section.split(AND), *other.section.split(AND))))
     return replace(one, section=AND.join(sections))

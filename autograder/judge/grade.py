@@ -226,5 +226,5 @@ def _cell_notes(numbers: Iterable[int], cells: Iterable[str]) -> list[str]:
 
 def _cell_note(cells: list[str], error: str) -> str:
     noun, advice = "cell" if len(cells) == 1 else "cells", do_without(error)
-    ended = f"Code {noun} {', '.join(cells)} ended with {error}."
-    return f"{ended} {advice}." if advice else ended
+    met = f"Code {noun} {', '.join(cells)} met with {error}"
+    return f"{met}; {advice}." if advice else f"{met}."

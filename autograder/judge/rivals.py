@@ -27,7 +27,7 @@ class Rivals:
         """Return who answers where the functions in `text` are."""
         if text not in self._seats:
             others = self._seats.values() if self._together else ()
-            numbers = (*range(1, len(self._before) + 1), OURS)
+            numbers = (*range(1, len(self._before) + 1), OURS)  # nobody reads what those cells met
             cells = (*self._before, text)
             self._seats[text] = self._template.seat(cells, others, numbers)
         return self._seats[text].ask

@@ -50,7 +50,7 @@ def _secret(path: Path) -> bytes:
     except ValueError:
         raise CourseError(
             f"{path} does not hold a secret of {2 * BYTES} hexadecimal digits; restore it from "
-            "your backup, or delete it to start a new one, under which everything is graded anew."
+            "your backup, or delete it to start a new one, under which new work is graded."
         ) from None
 
 

@@ -174,7 +174,10 @@ def test_a_column_that_is_not_there_is_said(chosen: dict[str, str], fact: str):
             "class.csv, lines 2 and 4 both have the id s01, for A B and for E F; correct one, or "
             "remove it.",
         ),
-        ("S01,A,B\ns01,C,D\n", "class.csv, lines 2 and 3 both have the id s01, for A B and for"),
+        (
+            "S01,A,B\ns01,C,D\n",
+            "class.csv, lines 2 and 3 have the ids S01 and s01, which not every",
+        ),
         (
             "s01,A,B\n,C,D\n",
             "class.csv, line 3 has no id; write one, remove the line, or take another column for "

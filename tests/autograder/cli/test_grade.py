@@ -69,7 +69,10 @@ def test_only_what_is_new_or_changed_is_graded(course: Course):
     course.hand_in("s02", "s03", data=WRONG)
     said = course.run("grade", "-j1")
 
-    assert said.out.splitlines()[0] == "scaling: 2 graded now, 1 graded before."
+    assert (
+        said.out.splitlines()[0]
+        == "scaling: 2 graded now, 1 of them handed in anew, 1 graded before."
+    )
     assert course.graded() == {"s01": (7, False), "s02": (3, False), "s03": (3, False)}
     assert course.written()["s01"] == before["s01"]
 

@@ -99,7 +99,8 @@ def test_rows_that_cannot_stand_are_left_out(classroom) -> None:
     assert roster == (Student("s01", "", "First"), Student("s02", "", "Other"))
     assert notices == (
         f"{file}, line 4 has no id; write one, or remove the line.",
-        f"{file}, lines 2 and 5 both have the id S01, for First and for Second; correct one, or "
+        f"{file}, lines 2 and 5 have the ids s01 and S01, which not every system tells apart, for "
+        "First and for Second; correct one, or "
         "remove it.",
         f"{file}, line 6: '../x' cannot name a folder; write an id of letters and digits.",
     )

@@ -99,8 +99,8 @@ def test_a_module_that_is_not_there_is_told_with_what_to_do(key: AnswerKey) -> N
     """PyTorch in an assignment in NumPy is one; the student is not left with an error's name."""
     verdict = marked(key, f"import torch\\n{HEAD}")
 
-    (note,) = (note for note in verdict.notes if f"ended with {MISSING}" in note)
-    assert note.endswith(f". {ADVICE}.")
+    (note,) = (note for note in verdict.notes if f"met with {MISSING}" in note)
+    assert note.endswith(f"; {ADVICE}.")
 
 
 def test_a_module_that_a_function_imports_is_told_likewise(key: AnswerKey) -> None:
@@ -126,8 +126,9 @@ def test_what_is_outside_is_told_with_what_to_do(key: AnswerKey, line: str, erro
     verdict = marked(key, f"{line}\\n{HEAD}")
 
     (note,) = (note for note in verdict.notes if error.partition(":")[0] in note)
-    assert note.startswith("Code cell 2 ended with ")
+    assert note.startswith("Code cell 2 met with ")
     assert "(cell 2, line 1)" in note
+    assert "; files, threads, " in note
     assert note.endswith("are not there when it is graded; do without them.")
     assert [result.earned for result in verdict.results] == [4, 3]
 

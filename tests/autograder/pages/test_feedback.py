@@ -149,7 +149,7 @@ def test_a_blank_notebook_is_told_what_it_will_be_asked() -> None:
 
 def test_a_cell_that_stopped_is_said_before_all_else() -> None:
     """A parenthesis that was never closed is not told as `not written`."""
-    note = "Code cell 9 ended with SyntaxError: '(' was never closed (cell 9, line 3)."
+    note = "Code cell 9 met with SyntaxError: '(' was never closed (cell 9, line 3)."
     last = verdicts.unwritten("merge_convolutions")
     gone = tuple(replace(f, fact="merge_convolutions is not defined") for f in last.findings)
     verdict = replace(

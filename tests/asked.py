@@ -15,6 +15,7 @@ from autograder.judge.catalogue import load
 from autograder.judge.compile import compile_key
 from autograder.judge.key import AnswerKey
 from autograder.judge.seed import public_seed
+from autograder.judge.tolerance import described
 
 PUBLIC = public_seed().value
 
@@ -34,7 +35,7 @@ def calls(key: AnswerKey, exercise: str, **defaults: Any) -> Iterator[dict[str, 
     (found,) = [e for e in key.exercises if e.name == exercise]
     for check in found.checks:
         for question in (rung.question for rung in check.rungs):
-            yield defaults | dict(named(found, question.described))
+            yield defaults | dict(named(found, described(question)))
 
 
 def pair(size: Any) -> tuple[int, int]:

@@ -8,13 +8,14 @@ import numpy as np
 from autograder.checks import Exercise
 from autograder.judge.case import named
 from autograder.judge.key import AnswerKey, KeyCheck, KeyExercise
+from autograder.judge.tolerance import described
 from autograder.model.brain import dtype_name
 
 
 def unasked(exercise: Exercise, compiled: KeyExercise) -> Iterator[str]:
     """Yield the parameters that every question gives the same value, or leaves out."""
     calls = [
-        {name: repr(_frozen(value)) for name, value in named(compiled, rung.question.described)}
+        {name: repr(_frozen(value)) for name, value in named(compiled, described(rung.question))}
         for check in compiled.checks
         for rung in check.rungs
     ]

@@ -27,6 +27,7 @@ from autograder.model.question import (
     Observation,
     Output,
     Question,
+    Slot,
     Value,
 )
 
@@ -44,11 +45,17 @@ def tolerances(
     """Return the largest error allowed in each visible item of `expected`."""
     unit = max(_unit_roundoff(expected.outputs), TF32_ROUNDOFF * (question.mode == TF32))
     if exercise.tolerance is not None:
-        return (exercise.tolerance(question.described, unit),) * len(expected.outputs)
+        return (exercise.tolerance(described(question), unit),) * len(expected.outputs)
     sizes = ask(replace(question, calls=tuple(map(_absolute_call, question.calls))))
     outputs = sizes.outputs if sizes.end is End.RETURNED else expected.outputs
     share = min(SAFETY * _terms(question) * unit, max(COARSEST, ROUNDINGS * unit))
     return tuple(share * max(_largest(output), 1.0) for output in outputs)
+
+
+def described(question: Question) -> Call:
+    """Return the call that an author described: what is asked, or the forward of its cache."""
+    taken = [value.call for value in question.asked.args if isinstance(value, Slot)]
+    return question.calls[taken[0]] if taken else question.asked
 
 
 def _unit_roundoff(outputs: Iterable[Output]) -> float:

@@ -91,17 +91,6 @@ class Question:
         return self.calls[-1]
 
     @cached_property
-    def described(self) -> Call:
-        """Return the call that an author described: what is asked, or the forward of its cache."""
-        taken = [value.call for value in self.asked.args if isinstance(value, Slot)]
-        return self.calls[taken[0]] if taken else self.asked
-
-    @cached_property
-    def functions(self) -> tuple[str, ...]:
-        """Return the names of the functions that are called, in order."""
-        return tuple(call.function for call in self.calls)
-
-    @cached_property
     def visible(self) -> tuple[str, ...]:
         """Return the names of the items that are looked at: what is returned, then the state."""
         return (*(name for name in self.returns if name != "cache"), *self.state)

@@ -5,7 +5,6 @@ made, so all three mean the same by `returned`, `misshapen` and `modified`. It i
 two modules of `model` alone: the jail holds nothing else.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,7 +30,6 @@ from autograder.model.question import (
 
 LONGEST_MESSAGE = 300
 RAISE = opmap["RAISE_VARARGS"]
-UNWRITTEN = re.compile(r"\w+ is not (?:defined|written yet)")  # all that is said of it
 EARLIER = "earlier"  # the place of what an earlier call of the same function returned
 KINDS = "biuf"  # bool, signed, unsigned, float: what a number array may hold
 

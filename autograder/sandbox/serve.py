@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from autograder.model.question import End, Observation, Question
@@ -108,7 +109,7 @@ def _answerer(ready: Ready, limits: Mapping[str, int]) -> Callable[[Message], by
         return Message(request.id, "ran", error)
 
     def ask(request: Message, question: Question) -> Message:
-        tools.uncover(names, question.functions)
+        tools.uncover(names, _called(question))
         return wire.observation_message(request.id, asked(question, names), reply_bytes)
 
     def answer(request: Message) -> bytes:
@@ -119,6 +120,11 @@ def _answerer(ready: Ready, limits: Mapping[str, int]) -> Callable[[Message], by
             return pack(_raised(request, question, error, reply_bytes))
 
     return answer
+
+
+@lru_cache(maxsize=1024)
+def _called(question: Question) -> tuple[str, ...]:
+    return tuple(call.function for call in question.calls)
 
 
 def _question(request: Message, known: Sequence[Question]) -> Question | None:

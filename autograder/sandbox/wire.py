@@ -6,6 +6,7 @@ and is taken as it is. An observation comes from a student's process: what does 
 question that was asked is a `WireError`, and its text is made printable.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -36,7 +37,9 @@ from autograder.sandbox.frame import (
     line_of_text,
     listed,
 )
-from autograder.sandbox.observe import EARLIER, LONGEST_MESSAGE, UNWRITTEN, describe
+from autograder.sandbox.observe import EARLIER, LONGEST_MESSAGE, describe
+
+UNWRITTEN = re.compile(r"\w+ is not (?:defined|written yet)")  # all that is said of it
 
 
 @lru_cache(maxsize=1024)  # a class is asked the same questions

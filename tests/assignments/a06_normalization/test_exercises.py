@@ -10,6 +10,7 @@ import pytest
 from assignments.a06_normalization.exercises import LARGEST_DOUT
 from autograder.judge.compile import compile_key
 from autograder.judge.key import AnswerKey, Rung
+from autograder.judge.tolerance import described
 from autograder.model.question import Array
 
 SEEDS = (3, 4)
@@ -27,7 +28,7 @@ def rungs(key: AnswerKey, name: str) -> Iterator[tuple[str, Rung, dict[str, Any]
     (found,) = [e for e in key.exercises if e.name == name]
     for check in found.checks:
         for rung in check.rungs:
-            first = rung.question.described
+            first = described(rung.question)
             names = found.signatures[first.function]
             given = dict(zip(names, first.args, strict=False)) | dict(first.kwargs)
             yield check.name, rung, {"eps": 1e-5} | given

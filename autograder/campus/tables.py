@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
-from autograder.gradebook.roster import is_wide, not_csv
+from autograder.gradebook.roster import is_wide, read_rows, refuse_twins
 from autograder.model.errors import CourseError
 from autograder.pages.html import clean
 
@@ -55,29 +55,16 @@ def read_table(data: bytes, name: str) -> Table:
     said = SEPARATOR.match(text)
     text = text[said.end() :] if said else text
     delimiter = said[1] if said else _delimiter(text)
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
-    )
-    rows, lines, start = [], [], 1
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append(row)
-                lines.append(start + bool(said))
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise CourseError(not_csv(name, start + bool(said), error)) from None
-    if not rows:
+    found = [(begin, row) for begin, _, row in read_rows(name, text, delimiter, 1 + bool(said))]
+    if not found:
         raise CourseError(f"{name} is empty; look whether it is the file that you mean.")
+    lines, rows = zip(*found, strict=True)
     return _by_column(name, rows, lines)
 
 
 def _by_column(name: str, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Table:
     columns = tuple(column.strip() for column in rows[0])
-    named = [column for column in columns if column]
-    twice = sorted({column for column in named if named.count(column) > 1})
-    if twice:
-        raise CourseError(f"{name} has two columns {twice[0]!r}; rename or remove one of them.")
+    refuse_twins(name, columns)
     width = len(columns)
     cells = tuple(dict(zip_longest(columns, row[:width], fillvalue="")) for row in rows[1:])
     wide = [(line, len(row)) for line, row in zip(lines, rows, strict=True) if is_wide(row, width)]

@@ -133,8 +133,7 @@ class ClassRun:
         Raises:
             CourseError: with the first thing that is not, and what to do.
         """
-        if not self.classroom.root.is_dir():
-            raise CourseError(f"{self.classroom.root} is not a folder; look at its name again.")
+        self.place.refuse_no_class()
         released(self.classroom, self.assignment)
         refuse_unreleased(self.classroom, self.assignment)
         lateness_policy(self.place.root, self.classroom, read_policy(self.classroom.policy))

@@ -84,6 +84,15 @@ class Place:
         """Return the assignments that were asked for, all of them when none was named."""
         return catalogue.keys(self.root, wanted)
 
+    def refuse_no_class(self) -> None:
+        """Refuse to go on where there is no class.
+
+        Raises:
+            CourseError: with its folder.
+        """
+        if not self.classroom.root.is_dir():
+            raise CourseError(f"{self.classroom.root} is not a folder; look at its name again.")
+
     def keys_with(self, there: Callable[[str], bool]) -> tuple[str, ...]:
         """Return the assignments of which something is there."""
         return tuple(filter(there, self.keys(())))
@@ -98,14 +107,12 @@ class Place:
         """
         if wanted:
             return self.keys(wanted)
-        root = self.classroom.root
-        if not root.is_dir():
-            raise CourseError(f"{root} is not a folder; look at its name again.")
+        self.refuse_no_class()
         found = self.keys_with(self._is_of_class)
         if not found:
             raise CourseError(
-                f"{root} has no assignment yet; run `course release KEY` for each that the class "
-                "gets."
+                f"{self.classroom.root} has no assignment yet; run `course release KEY` for each "
+                "that the class gets."
             )
         return found
 

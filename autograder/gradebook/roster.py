@@ -7,7 +7,7 @@ is quickly written too. What is wrong with it is said in the same sentence by wh
 import csv
 import io
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -84,22 +84,45 @@ def _cells(file: str, text: str) -> list[tuple[int, list[str]]]:
     """Return the cells of every row in which something stands, with the line on which it ends."""
     head = text.lstrip().partition("\n")[0]
     delimiter = max(SEPARATORS, key=head.count)  # spreadsheets of some languages write semicolons
+    return [(end, cells) for _, end, cells in read_rows(file, text, delimiter)]
+
+
+def read_rows(
+    file: str, text: str, delimiter: str, first: int = 1
+) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield every row in which something stands: the lines on which it begins and ends, its cells.
+
+    The text begins on the `first` line of its file.
+
+    Raises:
+        CourseError: from a line on it is no CSV.
+    """
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
-    rows, end = [], 0
+    begin = first
     try:
         for cells in reader:
-            end = reader.line_num
-            rows += [(end, cells)] if any(map(str.strip, cells)) else []
+            end = first - 1 + reader.line_num
+            if any(map(str.strip, cells)):
+                yield begin, end, cells
+            begin = end + 1
     except csv.Error as error:
-        raise CourseError(not_csv(file, end + 1, error)) from None
-    return rows
+        raise CourseError(_not_csv(file, begin, error)) from None
+
+
+def refuse_twins(file: str, columns: Sequence[str]) -> None:
+    """Refuse a table that has two columns of one name.
+
+    Raises:
+        CourseError: with the name.
+    """
+    twice = sorted({column for column in columns if column and columns.count(column) > 1})
+    if twice:
+        raise CourseError(f"{file} has two columns {twice[0]!r}; rename or remove one of them.")
 
 
 def _refuse_columns(file: str, columns: Sequence[str]) -> None:
-    twice = [column for column in columns if column and columns.count(column) > 1]
-    if twice:
-        raise CourseError(f"{file} has two columns {twice[0]!r}; rename or remove one of them.")
+    refuse_twins(file, columns)
     if "id" not in columns:
         raise CourseError(
             f"{file} has the columns {', '.join(columns)} and no column id; name the column of "
@@ -112,7 +135,7 @@ def shown(path: Path) -> str:
     return Classroom(path.parent).shown(path)
 
 
-def not_csv(file: str, line: int, error: csv.Error) -> str:
+def _not_csv(file: str, line: int, error: csv.Error) -> str:
     """Return what is said of a table that cannot be read from a line on."""
     return (
         f"{file} is not CSV from line {line} on: {error}; look for a quote that is not closed or "

@@ -21,7 +21,7 @@ from autograder.gradebook.lateness import tidy
 from autograder.model.classroom import Classroom
 from autograder.notebooks.cells import CHECK
 from autograder.plugin.database import database_of, has_gradebook
-from autograder.plugin.rows import opened
+from autograder.plugin.rows import opened, refuse_lost
 
 STUDENT = SubmittedAssignment.student_id
 IN_PARTS = {"yield_per": 1000}  # rows that are held at once
@@ -45,8 +45,14 @@ class Ledger:
 
 
 def read_ledger(classroom: Classroom, assignment: str = "") -> Ledger:
-    """Return what people entered; nothing where there is no gradebook."""
+    """Return what people entered; nothing where there is no gradebook.
+
+    Raises:
+        CourseError: there is none though the assignment is graded, or it cannot be read.
+    """
     if not has_gradebook(classroom):
+        if assignment:
+            refuse_lost(classroom, assignment)
         return Ledger()
     with opened(database_of(classroom)) as gradebook:
         points, extra = _given(gradebook.db, assignment)

@@ -93,9 +93,9 @@ def refuse_unreleased(classroom: Classroom, assignment: str) -> None:
     Raises:
         CourseError: it is not there, is damaged, or the assignment was never released.
     """
-    refuse_lost(classroom, assignment)
     database = database_of(classroom)
     if not has_gradebook(classroom):
+        refuse_lost(classroom, assignment)
         fact = "is not there" if database.file else "has no gradebook yet"
         raise CourseError(f"{database} {fact}; run `course release {assignment}` first.")
     with opened(database) as gradebook:
@@ -103,13 +103,13 @@ def refuse_unreleased(classroom: Classroom, assignment: str) -> None:
 
 
 def refuse_lost(classroom: Classroom, assignment: str) -> None:
-    """Refuse to go on without the gradebook of work that is graded: it has what people entered.
+    """Refuse to go on without a gradebook where work is graded: it had what people entered.
 
     Raises:
-        CourseError: it is not there, though verdicts are.
+        CourseError: there are verdicts.
     """
     graded = classroom.verdict("*", assignment).relative_to(classroom.root)
-    if not has_gradebook(classroom) and any(classroom.root.glob(str(graded))):
+    if any(classroom.root.glob(str(graded))):
         raise CourseError(
             f"{database_of(classroom)} is not there, and with it due dates, extensions and points "
             "for written answers; restore it from your backup. If there is none, remove "

@@ -103,6 +103,13 @@ def _below(error: BaseException, source: str, place: str, names: dict[str, Any])
     return None if not rest or _says_stop(begun[-1], at) else ast.Module(rest, [])
 
 
+def _begins(statement: ast.stmt) -> tuple[int, int]:
+    """Return the line and column where a statement begins, which may be with a decorator."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    places = [(part.lineno, part.col_offset) for part in decorators]
+    return min([(statement.lineno, statement.col_offset), *places])
+
+
 def _says_stop(statement: ast.stmt, at: tuple[int, int]) -> bool:
     """Return whether what raised is there to end the cell: `raise ...`, or `assert False`."""
     if isinstance(statement, ast.Assert):
@@ -118,13 +125,6 @@ def _promised(names: dict[str, Any]) -> int:
         if type(value) is __future__._Feature:
             flags |= value.compiler_flag
     return flags
-
-
-def _begins(statement: ast.stmt) -> tuple[int, int]:
-    """Return the line and column where a statement begins, which may be with a decorator."""
-    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    places = [(part.lineno, part.col_offset) for part in decorators]
-    return min([(statement.lineno, statement.col_offset), *places])
 
 
 def _line(error: BaseException) -> str:

@@ -1,14 +1,14 @@
 """The command `course`: what authors, instructors and the Makefile type.
 
-`author` has compose and prove, `instructor` has release, grade and what follows from it, `regrade`
-has a second look at marks, `total` puts those of a term together, `roster`, `collect` and `export`
-are the way in and the way out, `look` has serve and where, `doctor` looks at the machine, `similar`
-lists what is alike, `move` takes the gradebook to a server, `audit` asks code that exists.
-`classes` holds the order in which a class is graded, the one place where fleet, gradebook and
-plugin meet, `regrades` that in which it is graded again; `wall` is what is said of the wall before,
-`summary` what is said afterwards, and `clock` whether there is a doubt about the time; `samples`
-makes the sample class. `gradescope` is no command, but what Gradescope runs; `watch` is what
-`serve --watch` does beside.
+`author` has compose and prove, `instructor` has release, feedback and sample, `grade` and `regrade`
+have a first and a second look at marks, `total` puts those of a term together, `roster`, `collect`
+and `export` are the way in and the way out, `look` has serve and where, `doctor` looks at the
+machine, `similar` lists what is alike, `move` takes the gradebook to a server, `audit` asks code
+that exists. `classes` holds the order in which a class is graded, the one place where fleet,
+gradebook and plugin meet, `regrades` that in which it is graded again; `wall` is what is said of
+the wall before, `summary` what is said afterwards, and `clock` whether there is a doubt about the
+time; `samples` makes the sample class. `gradescope` is no command, but what Gradescope runs;
+`watch` is what `serve --watch` does beside.
 
 Exit status: 0 all went well, 1 some could not be graded or proven, 2 wrong use or nothing could be
 done, 130 stopped by Ctrl-C. Whatever goes wrong is one sentence; `course --trace` shows where.
@@ -24,10 +24,12 @@ import click
 
 from autograder.cli.options import INTERRUPTED
 from autograder.model.errors import CourseError, SandboxError
+from autograder.model.garbage import collect_seldom
 
 COMMANDS = {
     **dict.fromkeys(("compose", "prove"), "author"),
-    **dict.fromkeys(("release", "grade", "feedback", "sample"), "instructor"),
+    **dict.fromkeys(("release", "feedback", "sample"), "instructor"),
+    "grade": "grade",
     **dict.fromkeys(("serve", "where"), "look"),
     "doctor": "doctor",
     "roster": "roster",
@@ -99,6 +101,7 @@ def course(context: click.Context, root: Path, classroom: Path | None, trace: bo
 def main(words: Sequence[str] | None = None) -> None:
     """Run `course`; whatever goes wrong is one sentence on the standard error."""
     words = sys.argv[1:] if words is None else words
+    collect_seldom()
     try:
         course(words)
     except Exception as error:

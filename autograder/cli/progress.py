@@ -20,7 +20,6 @@ from autograder.model.verdict import Verdict
 
 WINDOW = 30.0  # seconds of the past by which the rate is known
 EVERY = 10.0  # seconds between two lines in a log
-SHOWN_AS = ("bar", "lines", "json")
 Clock = Callable[[], float]
 
 

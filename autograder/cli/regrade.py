@@ -8,13 +8,19 @@ import click
 
 from autograder.campus.changes import changes_csv
 from autograder.cli.classes import ClassRun, was_on_a_gpu
-from autograder.cli.instructor import STOPPED, book_option, jobs_option
 from autograder.cli.lines import say
-from autograder.cli.options import INTERRUPTED, device_option, gpu_option
+from autograder.cli.options import (
+    INTERRUPTED,
+    STOPPED,
+    book_option,
+    device_option,
+    gpu_option,
+    jobs_option,
+)
 from autograder.cli.place import Place
 from autograder.cli.progress import progress
 from autograder.cli.regrades import Begun, Regrade, Trial
-from autograder.cli.wall import warn_of_wall
+from autograder.cli.wall import wall, warn_of_wall
 from autograder.gradebook.changes import Change, Turn, tallies
 from autograder.model.errors import CourseError
 from autograder.model.files import write_text
@@ -112,7 +118,7 @@ def _tried(again: Regrade, jobs: int) -> Trial:
     count = len(again.before)
     if not count:
         raise CourseError("nothing was graded yet that could be graded again; use `course grade`.")
-    warn_of_wall(again.run.gpu)
+    warn_of_wall(wall(again.run.gpu))
     say(_without_a_gpu(again))
     try:
         with progress(again.run.assignment, count) as tick:

@@ -1,25 +1,44 @@
 """What is said of the wall before student code runs."""
 
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import click
 
 from autograder.model.errors import SandboxError
+from autograder.model.verdict import Layer
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.policy import given_up, survey
 
 
-def warn_of_wall(gpu: bool, *, required: bool = False) -> None:
-    """Say loudly which layers are missing, and go no further if they are required.
-
-    With `gpu` one is given up.
+def wall(gpu: bool) -> tuple[Layer, ...]:
+    """Return the layers that this machine has; with `gpu` one is given up.
 
     Raises:
-        SandboxError: no student code can run here, or not behind what is required.
+        SandboxError: no student code can run here, or there is no GPU to reach.
     """
-    wall = survey()
-    if gpu:
-        survey(Limits().with_gpu())  # there may be none to reach; then nothing is begun
-        wall = (*wall, given_up(wall))
-    missing = [layer for layer in wall if not layer.present]
+    layers = survey()
+    if not gpu:
+        return layers
+    survey(Limits().with_gpu())  # there may be none to reach; then nothing is begun
+    return (*layers, given_up(layers))
+
+
+def look(gpu: bool) -> "Future[tuple[Layer, ...]]":
+    """Begin to look at the wall, beside whatever comes next."""
+    eyes = ThreadPoolExecutor(1)
+    looked = eyes.submit(wall, gpu)
+    eyes.shutdown(wait=False)
+    return looked
+
+
+def warn_of_wall(layers: Sequence[Layer], *, required: bool = False) -> None:
+    """Say loudly which layers are missing, and go no further if they are required.
+
+    Raises:
+        SandboxError: not all that is required stands.
+    """
+    missing = [layer for layer in layers if not layer.present]
     for layer in missing:
         warning = f"WARNING: a submission runs here without {layer.name}. {layer.meaning}"
         click.secho(warning, err=True, bold=True, fg="red")

@@ -211,5 +211,9 @@ def _text(value: Any) -> str:
         value = "".join(part for part in value if isinstance(part, str))
     if not isinstance(value, str):
         return ""
-    whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    whole: str = value if value.isascii() else _without_halves(value)
     return whole.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _without_halves(text: str) -> str:
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

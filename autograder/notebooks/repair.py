@@ -9,6 +9,7 @@ under a heading, and is not run. No line of a student's is ever thrown away.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, count
 
 from nbformat import NotebookNode, from_dict
@@ -76,7 +77,7 @@ def repair(submitted: NotebookNode, release: NotebookNode) -> Repaired:
     numbers = list(accumulate(int(cell.cell_type == "code") for cell in cells))
     running = sorted(texts.keys() - idle(shown, others))
     return Repaired(
-        notebook=from_dict({**release, "cells": [*cells, *kept]}),
+        notebook=NotebookNode(_without_cells(release), cells=[*cells, *kept]),
         notes=(
             *remarks(matched, written, len(here) - len(whole), theirs, len(aside)),
             *dict.fromkeys(part.note for part in parts if part and part.note),
@@ -84,6 +85,10 @@ def repair(submitted: NotebookNode, release: NotebookNode) -> Repaired:
         sources=tuple(texts[at] for at in running),
         numbers=tuple(numbers[at] for at in running),
     )
+
+
+def _without_cells(release: NotebookNode) -> NotebookNode:
+    return from_dict({name: value for name, value in release.items() if name != "cells"})
 
 
 def _added(matched: Matched, written: Mapping[int, Written]) -> Iterator[Added]:
@@ -205,14 +210,15 @@ def _question(place: Place, matched: Matched, written: Written | None) -> Notebo
     return from_dict({**place.cell, **more, "source": written.text})
 
 
-def _lines(source: str) -> set[str]:
-    return {line.rstrip() for line in source.split("\n") if line.strip()}
+@lru_cache(maxsize=1024)  # of most cells a class hands in the same text
+def _lines(source: str) -> frozenset[str]:
+    return frozenset(line.rstrip() for line in source.split("\n") if line.strip())
 
 
 def _lost(matched: Matched, cells: list[NotebookNode]) -> Iterator[int]:
     """Yield the pieces of which a line stands nowhere in the result."""
-    present = {line for cell in cells for line in _lines(cell.source)}
-    present |= {line for place in matched.places for line in _lines(place.cell.source)}
+    told = (*cells, *(place.cell for place in matched.places))
+    present = frozenset().union(*(_lines(cell.source) for cell in told))
     for index, piece in enumerate(matched.pieces):
         if not _lines(piece.source) <= present:
             yield index

@@ -32,7 +32,7 @@ def run(
     """
     if jobs == 1:
         with closing(Workplace(station)) as workplace:
-            yield from map(workplace.work, tasks)
+            yield from workplace.works(tasks)
     else:
         yield from _Pools(iter(tasks), station, jobs, work).run()
 

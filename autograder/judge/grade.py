@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from autograder.checks.expect import Expect
 from autograder.judge.echoes import echo_notes
 from autograder.judge.headers import header_notes
-from autograder.judge.judge import judge, unjudged
+from autograder.judge.judge import ahead, judge, unjudged
 from autograder.judge.key import AnswerKey
 from autograder.judge.rivals import Rivals
 from autograder.model.errors import AnswerError, SandboxError
@@ -26,7 +26,7 @@ from autograder.notebooks.repair import Repaired, repair
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.observe import Asker
 from autograder.sandbox.policy import given_up
-from autograder.sandbox.seat import Template
+from autograder.sandbox.seat import Seat, Template
 
 SHOWN = 2000  # characters of what the code printed that a verdict keeps
 MOST_NOTES = 50  # sentences about the notebook that a verdict keeps
@@ -40,6 +40,26 @@ class Marked:
 
     verdict: Verdict
     notebook: NotebookNode
+
+
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """A submission that was read, and whose cells run: without a seat, `why` says what failed.
+
+    What could not be read has no `repaired` notebook either.
+    """
+
+    student: str
+    data: bytes
+    seconds: float
+    repaired: Repaired | None = None
+    seat: Seat | None = None
+    why: str = ""
+
+    def close(self) -> None:
+        """End what runs."""
+        if self.seat:
+            self.seat.close()
 
 
 class Desk(AbstractContextManager["Desk"]):
@@ -67,26 +87,54 @@ class Desk(AbstractContextManager["Desk"]):
         wall = self._template.wall
         return (*wall, given_up(wall)) if self._on_a_gpu else wall
 
+    @property
+    def parts(self) -> bool:
+        """Return whether the next submission may begin before the one before it is finished."""
+        return self._template.parts
+
     def mark(self, data: bytes, student: str) -> Marked:
         """Return what a submission came to; a fault of its own is a verdict, never an error."""
+        return self.finish(self.begin(data, student))
+
+    def begin(self, data: bytes, student: str) -> Begun:
+        """Read a submission and have its cells run, and the first questions answered after them.
+
+        While others are finished it works through these, so that nobody waits for it.
+        """
         start = perf_counter()
         try:
             repaired = repair(read(data, f"{self.key.assignment}.ipynb"), self.release)
         except AnswerError as error:
-            verdict = refuse(self.key, student, str(error), data, self.wall)
-            return self._marked(nbformat.from_dict(self.release), verdict, start)
-        verdict = self._run(repaired, student, data)
-        return self._marked(repaired.notebook, verdict, start)
+            return Begun(student, data, perf_counter() - start, why=str(error))
+        seat, why = self._seat(repaired)
+        return Begun(student, data, perf_counter() - start, repaired, seat, why)
 
-    def _run(self, repaired: Repaired, student: str, data: bytes) -> Verdict:
-        results, cells, printed = self._results(repaired)
+    def _seat(self, repaired: Repaired) -> tuple[Seat | None, str]:
+        checks = [check for exercise in self.key.exercises for check in exercise.checks]
+        asked = ahead(checks, {}, races=True)
+        try:
+            return self._template.begin(repaired.sources, repaired.numbers, asked), ""
+        except SandboxError as error:
+            return None, str(error)
+
+    def finish(self, begun: Begun) -> Marked:
+        """Return what a submission that was begun came to."""
+        start = perf_counter() - begun.seconds
+        if begun.repaired is None:
+            verdict = refuse(self.key, begun.student, begun.why, begun.data, self.wall)
+            return self._marked(nbformat.from_dict(self.release), verdict, start)
+        verdict = self._run(begun.repaired, begun)
+        return self._marked(begun.repaired.notebook, verdict, start)
+
+    def _run(self, repaired: Repaired, begun: Begun) -> Verdict:
+        results, cells, printed = self._results(repaired, begun)
         told = (
             *header_notes(self.key, repaired.sources, results),
             *echo_notes(self.key, results),
         )
         return Verdict(
             assignment=self.key.assignment,
-            student=student,
+            student=begun.student,
             results=results,
             notes=_few((*repaired.notes, *_cell_notes(repaired.numbers, cells), *told)),
             unanswered=tuple(unanswered_cells(repaired.notebook)),
@@ -94,17 +142,22 @@ class Desk(AbstractContextManager["Desk"]):
             wall=self.wall,
             limits=self._template.limits.sentence(),
             key=self.key.seed_name,
-            notebook=digest(data),
+            notebook=digest(begun.data),
         )
 
-    def _results(self, repaired: Repaired) -> tuple[tuple[Result, ...], tuple[str, ...], str]:
+    def _results(
+        self, repaired: Repaired, begun: Begun
+    ) -> tuple[tuple[Result, ...], tuple[str, ...], str]:
+        if begun.seat is None:
+            return self._unrun(begun.why)
         try:
             with (
-                self._template.seat(repaired.sources, numbers=repaired.numbers) as seat,
+                begun.seat as seat,
                 Rivals(self._template) as rivals,
                 Rivals(self._template, tuple(repaired.sources), together=True) as stand_ins,
                 Rivals(self._on_a_gpu or self._template, tuple(repaired.sources)) as elsewhere,
             ):
+                seat.settle()
                 results = judge(
                     self.key,
                     self._asker(seat.ask, elsewhere),
@@ -114,8 +167,11 @@ class Desk(AbstractContextManager["Desk"]):
                 )
                 return results, seat.cells, seat.printed
         except SandboxError as error:
-            why = f"the machine could not run it: {error}; it costs nothing"
-            return unjudged(self.key, why), (), ""
+            return self._unrun(str(error))
+
+    def _unrun(self, why: str) -> tuple[tuple[Result, ...], tuple[str, ...], str]:
+        said = f"the machine could not run it: {why}; it costs nothing"
+        return unjudged(self.key, said), (), ""
 
     def _asker(self, here: Asker, elsewhere: Rivals, text: str = "") -> Asker:
         """Return who answers `here`, and `elsewhere` what is to be asked on a GPU."""

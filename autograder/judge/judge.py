@@ -42,10 +42,11 @@ def judge(
     is not judged. `stand_in` is where the answer is asked with right versions of earlier exercises
     in place of its own. `foretell` hears ahead of time what `ask` will be asked.
     """
-    exercises = [exercise for exercise in key.exercises if only in (None, exercise.name)]
-    if foretell:
-        foretell(_next([c for exercise in exercises for c in exercise.checks], {}, rival))
-    return tuple(_fairly(exercise, ask, rival, stand_in, foretell) for exercise in exercises)
+    return tuple(
+        _fairly(exercise, ask, rival, stand_in, foretell)
+        for exercise in key.exercises
+        if only in (None, exercise.name)
+    )
 
 
 def _fairly(
@@ -117,7 +118,7 @@ def _observe(
     observed: dict[str, Observed] = {}
     for number, check in enumerate(exercise.checks):
         if foretell:
-            foretell(_next(exercise.checks[number:], observed, rival))
+            foretell(ahead(exercise.checks[number:], observed, races=bool(rival)))
         last = _fatal(observed.get(check.after, ()))
         asked = raced(ask, rival(check.slow)) if rival and check.slow else ask
         observed[check.name] = (last,) if last else _climb(check.rungs, asked)
@@ -126,12 +127,12 @@ def _observe(
     return observed
 
 
-def _next(
-    checks: Sequence[KeyCheck], observed: Mapping[str, Observed], rival: Rival | None
+def ahead(
+    checks: Sequence[KeyCheck], observed: Mapping[str, Observed], *, races: bool
 ) -> Iterator[Question]:
     """Yield what will be asked if all goes well, up to the next race, which nothing may disturb."""
     for check in checks:
-        if rival and check.slow:
+        if races and check.slow:
             return
         if not _fatal(observed.get(check.after, ())):
             yield from (rung.question for rung in check.rungs)

@@ -33,6 +33,7 @@ PIPE_CHUNKS = 4  # a pipe holds at most 64 KiB, so these empty it once its write
 
 T = TypeVar("T")
 Reap: TypeAlias = Callable[[], None]
+Patient: TypeAlias = Callable[[], Patience]
 
 
 class StartError(Exception):
@@ -128,7 +129,7 @@ class Child:
         self._inbox = Inbox(limits.header_bytes, limits.reply_bytes)
         try:
             request = Message("", "limits", body)
-            user, refused, card = self.exchange(request, _readiness, patience)
+            user, refused, card = self.exchange(request, _readiness, lambda: patience)
         except ReplyError as error:
             raise StartError(f"a new process did not get ready ({type(error).__name__})") from error
         self.spent_seconds = 0.0
@@ -142,7 +143,8 @@ class Child:
 
     def send_ahead(self, requests: Iterable[Message]) -> None:
         """Send requests that will be exchanged next, in this order; known ones go together."""
-        named = [(request, secrets.token_hex(8)) for request in requests]
+        batch = secrets.token_hex(8)  # no id is known before it is sent
+        named = [(request, f"{batch}{number}") for number, request in enumerate(requests)]
         self._unanswered += named
         for is_known, several in groupby(named, lambda pair: pair[0].kind == KNOWN):
             if is_known:
@@ -150,14 +152,21 @@ class Child:
             else:
                 self._unsent += b"".join(pack(request, name) for request, name in several)
 
+    def push(self) -> None:
+        """Hand over what was sent ahead, as much as the wire takes, so that it can begin."""
+        with suppress(OSError):  # that it has ended is found out where a reply is awaited
+            self._send()
+
     def exchange(
         self,
         request: Message,
         read: Callable[[Message], T],
-        patience: Patience,
+        patience: Patient,
         printed: Printed | None = None,
     ) -> T:
         """Send a request, if it was not sent ahead; return what `read` makes of the reply.
+
+        `patience` says how long it may take, once it has to be waited for.
 
         Raises:
             ReplyError: no reply in time, no process, or no reply that can be read.
@@ -170,7 +179,7 @@ class Child:
             self.send_ahead([request])
         return self._reply(read, patience, printed)
 
-    def _reply(self, read: Callable[[Message], T], patience: Patience, printed: Printed) -> T:
+    def _reply(self, read: Callable[[Message], T], patience: Patient, printed: Printed) -> T:
         """Return what `read` makes of the next reply."""
         _, name = self._unanswered.popleft()
         self.worked_seconds = 0.0
@@ -184,9 +193,9 @@ class Child:
         except (BrokenPipeError, ConnectionError) as error:
             raise GoneError from error
 
-    def _awaited(self, patience: Patience, printed: Printed) -> Message:
+    def _awaited(self, patience: Patient, printed: Printed) -> Message:
         """Return the next message once it is there; the time until then is the child's."""
-        watch = Watch(self._clock, patience)
+        watch = Watch(self._clock, patience())
         try:
             reply = self._converse(watch, printed)
             self.worked_seconds = watch.worked_seconds()

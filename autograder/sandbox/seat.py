@@ -6,7 +6,8 @@ second failure counts. A cell that fails twice is left out from then on; where o
 that do are tried once, so that time is left for the answers.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import count
 from typing import TypeVar
 
@@ -100,6 +101,12 @@ class Template:
         """Return the message that asks a question, the same one each time."""
         return self._known.get(question) or wire.question_message(question)
 
+    @property
+    def parts(self) -> bool:
+        """Return whether no child can reach another, so that two students' may run at a time."""
+        report = (self._first or self._stand()).report
+        return "system calls" not in report.refused
+
     def seat(
         self, cells: Sequence[str], beside: Iterable["Seat"] = (), numbers: Sequence[int] = ()
     ) -> "Seat":
@@ -111,7 +118,20 @@ class Template:
             SandboxError: the machine is at fault.
 
         """
-        return Seat(self, cells, beside, numbers)
+        seat = Seat(self, cells, beside, numbers)
+        seat.settle()
+        return seat
+
+    def begin(
+        self, cells: Sequence[str], numbers: Sequence[int], questions: Iterable[Question]
+    ) -> "Seat":
+        """Return a seat that has only begun with its cells and with what will be asked first.
+
+        Raises:
+            SandboxError: the machine is at fault.
+
+        """
+        return Seat(self, cells, (), numbers, questions)
 
     def child(self) -> Child:
         """Return a fresh child that is walled in, from a fresh template if need be.
@@ -165,8 +185,9 @@ class Seat:
         cells: Sequence[str],
         beside: Iterable["Seat"] = (),
         numbers: Sequence[int] = (),
+        questions: Iterable[Question] = (),
     ) -> None:
-        """Run the cells.
+        """Send the cells, and what will be asked first; `settle` waits until the cells have run.
 
         Raises:
             SandboxError: the machine is at fault.
@@ -182,8 +203,19 @@ class Seat:
         self._failed_repeats = 0
         self._hung = False  # a cell did, twice
         self._printed = Printed(self._limits.printed_bytes)
+        self.cells: tuple[str, ...] = ()
+        child = self._seated(1)
+        child.send_ahead((*self._cells, *self._requests(questions)))
+        child.push()
+
+    def settle(self) -> None:
+        """Wait until the cells have run; `cells` says how each that did not end well ended.
+
+        Raises:
+            SandboxError: the machine is at fault.
+
+        """
         try:
-            self._seated(1).send_ahead(self._cells)
             self.cells = tuple(self._run(cell) for cell in self._cells)
         except BaseException:
             self.close()
@@ -217,8 +249,10 @@ class Seat:
     def foretell(self, questions: Iterable[Question]) -> None:
         """Send ahead what will be asked next, in this order, so that the child need not wait."""
         if self._child is not None and self._child.idle:
-            here = (question for question in questions if question.device == "cpu")
-            self._child.send_ahead(map(self._template.request, here))
+            self._child.send_ahead(self._requests(questions))
+
+    def _requests(self, questions: Iterable[Question]) -> Iterator[Message]:
+        return (self._template.request(q) for q in questions if q.device == "cpu")
 
     def ask(self, question: Question) -> Observation:
         """Return what came of a question, and the computing time that the system counted for it.
@@ -270,9 +304,10 @@ class Seat:
         raise last
 
     def _put(self, request: Message, read: Callable[[Message], T], stretch: int) -> T:
-        self._left()  # nothing is started for a submission that has used up its time
+        if self._child is None:
+            self._left()  # nothing is started for a submission that has used up its time
         child = self._seated(stretch)
-        return child.exchange(request, read, self._patience(stretch), self._printed)
+        return child.exchange(request, read, partial(self._patience, stretch), self._printed)
 
     def _seated(self, stretch: int) -> Child:
         """Return the child, or a fresh one in which the cells have run again."""
@@ -287,7 +322,7 @@ class Seat:
         try:
             child.send_ahead(self._kept)
             for cell in self._kept:
-                child.exchange(cell, _cell_error, self._patience(stretch))
+                child.exchange(cell, _cell_error, partial(self._patience, stretch))
         except ReplyError:
             self._failed_repeats += 1
             raise

@@ -452,8 +452,8 @@ def test_a_submission_that_the_grader_fails_on_is_set_aside(
 
     def stumbling(workplace: Workplace) -> object:
         made = desk(workplace)
-        mark = made.mark
-        made.mark = lambda data, student: 1 / 0 if student == "s02" else mark(data, student)
+        finish = made.finish
+        made.finish = lambda begun: 1 / 0 if begun.student == "s02" else finish(begun)
         return made
 
     with monkeypatch.context() as patch:

@@ -1,6 +1,8 @@
 """One worker: a desk opened late and kept, and a fault of ours that costs one submission alone."""
 
 import json
+from contextlib import closing
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from fakes.course import GOOD, KEY, WRONG, found
 
 from autograder.fleet.run import run
 from autograder.fleet.worker import Abandoned, Done, Station, Task, Workplace
-from autograder.judge.grade import Marked
+from autograder.judge.grade import Begun, Marked
 from autograder.model.errors import SandboxError
 from autograder.model.verdict import Verdict
 from autograder.sandbox.limits import Limits
@@ -20,7 +22,22 @@ class Desk:
 
     closed = 0
 
-    def mark(self, data: bytes, student: str) -> Marked:
+    def __init__(self, *, parts: bool = True) -> None:
+        self.parts = parts
+        self.steps: list[str] = []
+
+    def begin(self, data: bytes, student: str) -> Begun:
+        self.steps.append(f"begin {student}")
+        if data == b"no beginning":
+            raise KeyError("cells")
+        return Begun(student, data, 0.0, seat=self.seat(student))
+
+    def seat(self, student: str) -> Any:
+        return SimpleNamespace(close=lambda: self.steps.append(f"end {student}"))
+
+    def finish(self, begun: Begun) -> Marked:
+        data, student = begun.data, begun.student
+        self.steps.append(f"finish {student}")
         if data == b"fault":
             raise IndexError("list index out of range")
         if data == b"no wall":
@@ -55,7 +72,12 @@ def test_a_marked_submission_comes_with_its_notebook_as_text():
 
 
 @pytest.mark.parametrize(
-    ("data", "kind"), [(b"fault", "IndexError in test_worker.py"), (b"no JSON", "TypeError in ")]
+    ("data", "kind"),
+    [
+        (b"no beginning", "KeyError in test_worker.py"),
+        (b"fault", "IndexError in test_worker.py"),
+        (b"no JSON", "TypeError in "),
+    ],
 )
 def test_a_fault_of_ours_sets_that_submission_aside(data: bytes, kind: str):
     """With the kind of error and its line, for whoever mends it; the next one is marked."""
@@ -66,6 +88,34 @@ def test_a_fault_of_ours_sets_that_submission_aside(data: bytes, kind: str):
     assert came.task == Task("s01", data)
     assert came.why.startswith(f"the grader itself failed on it ({kind}")
     assert isinstance(here.work(Task("s02", b"")), Done)
+
+
+TASKS = [Task(student, b"") for student in ("s01", "s02", "s03")]
+
+
+@pytest.mark.parametrize(
+    ("parts", "steps"),
+    [
+        (True, "begin 1, begin 2, finish 1, end 1, begin 3, finish 2, end 2, finish 3, end 3"),
+        (False, "begin 1, finish 1, end 1, begin 2, finish 2, end 2, begin 3, finish 3, end 3"),
+    ],
+)
+def test_the_next_one_begins_before_that_before_it_is_finished(parts: bool, steps: str):
+    """What they came to is told in order; where nothing parts them, they do not meet."""
+    desk = Desk(parts=parts)
+    came = list(workplace(desk).works(TASKS))
+
+    assert [one.verdict.student for one in came if isinstance(one, Done)] == ["s01", "s02", "s03"]
+    assert ", ".join(desk.steps).replace("s0", "") == steps
+
+
+def test_what_has_begun_is_ended_when_nobody_waits_for_it():
+    """A run that is left early leaves no student's process behind."""
+    desk = Desk()
+    with closing(workplace(desk).works(TASKS)) as works:
+        next(works)
+
+    assert desk.steps[-3:] == ["finish s01", "end s01", "end s02"]
 
 
 def test_a_machine_that_cannot_run_student_code_is_no_verdict():

@@ -114,7 +114,7 @@ def test_a_template_lives_in_a_group_that_ends_with_it(own: group.Group) -> None
     """It is named with what it limits, and is gone when the template is."""
     others = groups_of(own)
     with Template(SMALL.with_tensors()) as template:
-        assert "holds it to 4.0 GiB of memory and 32 processes" in template.wall[4].meaning
+        assert "holds it to 6.0 GiB of memory and 32 processes" in template.wall[4].meaning
         its = groups_of(own) - others
         assert len(its) == len(own.folders)
         assert all(map(group._members, its))
@@ -175,7 +175,7 @@ def test_alone_in_its_group_a_judge_moves_aside(
     (folder,) = made.folders
     assert folder.parent == kernel.base
     told = {name: (folder / name).read_text() for name in ("memory.max", "pids.max")}
-    assert told == {"memory.max": str(GIB), "pids.max": "32"}
+    assert told == {"memory.max": str(3 * GIB // 2), "pids.max": "32"}
     assert (folder / "memory.swap.max").read_text() == "0"
 
 

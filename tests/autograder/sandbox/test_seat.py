@@ -663,6 +663,64 @@ def test_what_is_sent_ahead_is_answered_as_if_it_were_not(warm) -> None:
     assert [float(seen.outputs[0]) for seen in (first, other, last)] == [0.0, 25.0, 121.0]
 
 
+def test_cells_and_questions_that_have_begun_are_answered_as_any_others(warm) -> None:
+    """While nobody waits for them; the cells that fail are named all the same."""
+    questions = squares(range(6))
+    seat = warm.begin(["def f(x):\n    return x * x", "1 / 0"], [4, 7], questions)
+    with seat, warm.seat([DOUBLE]) as other:
+        assert said(other.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+        seat.settle()
+        seen = [seat.ask(question) for question in questions]
+
+    assert seat.cells == ("", "ZeroDivisionError: division by zero (cell 7, line 1)")
+    assert [float(s.outputs[0]) for s in seen] == [float(n * n) for n in range(6)]
+
+
+REACH = """\
+import os, resource
+def reached(pids):
+    done = 0
+    for pid in map(int, pids):
+        for reach in (
+            lambda: os.kill(pid, 9),
+            lambda: os.kill(pid, 19),
+            lambda: os.pidfd_open(pid),
+            lambda: os.setpriority(os.PRIO_PROCESS, pid, 19),
+            lambda: os.sched_setaffinity(pid, {0}),
+            lambda: resource.prlimit(pid, resource.RLIMIT_CPU, (0, 0)),
+        ):
+            try:
+                reach()
+                done += pid != os.getpid()
+            except OSError:
+                pass
+    return done
+"""
+
+
+def test_of_two_students_at_a_time_neither_reaches_the_other(warm) -> None:
+    """No signal, no limit, no priority: the one whose process is aimed at keeps it."""
+    with warm.begin([DOUBLE], [1], ()) as aimed_at, warm.seat([REACH]) as seat:
+        child = aimed_at._child
+        pids = np.array([*range(1, 300), child._clock.pid])  # its number inside, or outside
+        reached = seat.ask(asked("reached", pids))
+        aimed_at.settle()
+        assert said(aimed_at.ask(asked("double"))) == "[0.0, 2.0, 4.0]"
+        assert aimed_at._child is child
+
+    assert warm.parts
+    assert said(reached) == "0"
+
+
+def test_without_a_filter_students_do_not_run_at_a_time(way: Way) -> None:
+    """One could end the other's process."""
+    with Template(SHORT, way) as template:
+        first = template._first
+        open_report = dataclasses.replace(first.report, refused=frozenset({"system calls"}))
+        template._first = dataclasses.replace(first, report=open_report)
+        assert not template.parts
+
+
 def test_one_that_ends_its_process_costs_those_sent_after_it_nothing(warm) -> None:
     """They are asked of a fresh process, and the one is named, as when each is asked by itself."""
     cell = "import os\ndef f(x):\n    if x == 3:\n        os._exit(0)\n    return x * x"

@@ -127,7 +127,7 @@ def checksum(cell: NotebookNode) -> str:
 
 
 def _words(cell: NotebookNode) -> Mapping[str, Any]:
-    words = cell.metadata.get("nbgrader", {})
+    words = cell["metadata"].get("nbgrader", {})
     return words if isinstance(words, dict) else {}
 
 

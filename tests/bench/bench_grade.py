@@ -22,7 +22,7 @@ from with_otter import otter_class
 from autograder.cli.samples import read_table
 
 ROUNDS = 3
-SMALL, LARGE = 20, 300
+SMALL, MIDDLE, LARGE = 20, 100, 300
 
 
 def ways(scratch: Path) -> list[Way]:
@@ -31,19 +31,23 @@ def ways(scratch: Path) -> list[Way]:
     nbgrader = (str(BIN / "nbgrader"), "autograde", KEY, "--force")
     answers = table.rows[:SMALL]  # what runs to its end: right ones and typical mistakes
     small = our_class(scratch / "small", table, answers, SMALL)
+    middle = our_class(scratch / "middle", table, answers, MIDDLE)
     large = our_class(scratch / "large", table, answers, LARGE)
     plugin = (*nbgrader, f"--config={ROOT / 'nbgrader_config.py'}")
     torch = stock_class(scratch / "torch", table, answers, torch=True)
     file = stock_class(scratch / "file", table, answers, torch=False)
     stock, cores = "stock `nbgrader autograde`", os.cpu_count() or 1
-    every = f"`course grade -j {cores}`"
+    one, every = "`course grade -j 1`", f"`course grade -j {cores}`"
     return [
         Way(f"{stock}, PyTorch imported in the notebook", SMALL, nbgrader, torch, torch),
         Way(f"{stock}, expected values from a file", SMALL, nbgrader, file, file),
         otter_class(scratch / "otter", file),
         Way("`nbgrader autograde` with our plug-in", SMALL, plugin, small),
-        Way("`course grade -j 1`", SMALL, grading(1), small),
+        Way(one, SMALL, grading(1), small),
+        Way(one, MIDDLE, grading(1), middle),
+        Way(one, LARGE, grading(1), large),
         Way(every, SMALL, grading(cores), small),
+        Way(every, MIDDLE, grading(cores), middle),
         Way(every, LARGE, grading(cores), large),
     ]
 

@@ -9,6 +9,7 @@ question that was asked is a `WireError`, and its text is made printable.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 
@@ -36,9 +37,11 @@ from autograder.sandbox.frame import (
     WireError,
     line_of_text,
     listed,
+    told,
 )
 from autograder.sandbox.observe import EARLIER, LONGEST_MESSAGE, describe
 
+_Packed: TypeAlias = int | str | None  # of an output: the number of its array, or what it is
 UNWRITTEN = re.compile(r"\w+ is not (?:defined|written yet)")  # all that is said of it
 
 
@@ -123,29 +126,51 @@ def _unpacked(tree: Tree, arrays: Sequence[Array]) -> Value:
 def observation_message(ident: str, seen: Observation, reply_bytes: int = UNLIMITED) -> Message:
     """Return the reply that carries an observation; what is too large is described instead."""
     arrays: list[Array] = []
-    body = {
-        "end": seen.end.value,
-        "outputs": [_packed_output(output, arrays, reply_bytes) for output in seen.outputs],
-        "message": seen.message[:LONGEST_MESSAGE],
-        "function": seen.function,
-        "modified": list(seen.modified),
-        **({"borrowed": list(seen.borrowed)} if seen.borrowed else {}),
-    }
-    return Message(ident, "seen", body, tuple(arrays))
+    outputs = tuple([_packed_output(output, arrays, reply_bytes) for output in seen.outputs])
+    said = seen.message[:LONGEST_MESSAGE]
+    body, text = _told(seen.end, outputs, said, seen.function, seen.modified, seen.borrowed)
+    return Message(ident, "seen", body, tuple(arrays), text)
 
 
-def _packed_output(output: Output, arrays: list[Array], reply_bytes: int) -> Tree:
+def _packed_output(output: Output, arrays: list[Array], reply_bytes: int) -> _Packed:
+    """Return the number of an array that crosses; of what does not, the text."""
     if output is None:
         return None
     if isinstance(output, Oddity):
-        return {"oddity": output.text[:LONGEST_MESSAGE]}
-    room = reply_bytes - sum(array.nbytes for array in arrays)
+        return output.text[:LONGEST_MESSAGE]
     if dtype_name(output) not in DTYPES or output.ndim > MOST_AXES:
-        return {"oddity": describe(output)}
-    if output.nbytes > room:
-        return {"oddity": f"{describe(output)}, larger than the {reply_bytes >> 20} MiB allowed"}
+        return describe(output)
+    if output.nbytes > reply_bytes - sum([array.nbytes for array in arrays]):
+        return f"{describe(output)}, larger than the {reply_bytes >> 20} MiB allowed"
     arrays.append(output)
-    return {"array": len(arrays) - 1}
+    return len(arrays) - 1
+
+
+@lru_cache(maxsize=64)  # most replies say the same, but for their arrays
+def _told(
+    end: End,
+    outputs: tuple[_Packed, ...],
+    message: str,
+    function: str,
+    modified: tuple[str, ...],
+    borrowed: tuple[str, ...],
+) -> tuple[Tree, str]:
+    """Return the body of a reply, and how it stands in the header."""
+    body = {
+        "end": end.value,
+        "outputs": [_tagged(output) for output in outputs],
+        "message": message,
+        "function": function,
+        "modified": list(modified),
+        **({"borrowed": list(borrowed)} if borrowed else {}),
+    }
+    return body, told("seen", body)
+
+
+def _tagged(output: _Packed) -> Tree:
+    if output is None:
+        return None
+    return {"array": output} if isinstance(output, int) else {"oddity": output}
 
 
 def observation_from(message: Message, question: Question, seconds: float = 0.0) -> Observation:

@@ -23,13 +23,14 @@ from typing import Any
 import click
 
 from autograder.cli.options import INTERRUPTED
+from autograder.fleet.garbage import collect_seldom
 from autograder.model.errors import CourseError, SandboxError
-from autograder.model.garbage import collect_seldom
 
 COMMANDS = {
     **dict.fromkeys(("compose", "prove"), "author"),
-    **dict.fromkeys(("release", "feedback", "sample"), "instructor"),
+    "release": "instructor",
     "grade": "grade",
+    **dict.fromkeys(("feedback", "sample"), "instructor"),
     **dict.fromkeys(("serve", "where"), "look"),
     "doctor": "doctor",
     "roster": "roster",

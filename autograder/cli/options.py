@@ -55,7 +55,7 @@ jobs_option = click.option(
     type=click.IntRange(min=1),
     default=2,
     show_default=True,
-    help="How many submissions are graded at the same time.",
+    help="How many processes grade. One keeps two cores busy, several one each.",
 )
 
 

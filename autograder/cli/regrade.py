@@ -20,7 +20,7 @@ from autograder.cli.options import (
 from autograder.cli.place import Place
 from autograder.cli.progress import progress
 from autograder.cli.regrades import Begun, Regrade, Trial
-from autograder.cli.wall import wall, warn_of_wall
+from autograder.cli.wall import surveyed, warn_of_wall
 from autograder.gradebook.changes import Change, Turn, tallies
 from autograder.model.errors import CourseError
 from autograder.model.files import write_text
@@ -118,7 +118,7 @@ def _tried(again: Regrade, jobs: int) -> Trial:
     count = len(again.before)
     if not count:
         raise CourseError("nothing was graded yet that could be graded again; use `course grade`.")
-    warn_of_wall(wall(again.run.gpu))
+    warn_of_wall(surveyed(again.run.gpu))
     say(_without_a_gpu(again))
     try:
         with progress(again.run.assignment, count) as tick:

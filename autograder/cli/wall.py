@@ -1,7 +1,8 @@
 """What is said of the wall before student code runs."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from threading import Thread
 
 import click
 
@@ -11,7 +12,7 @@ from autograder.sandbox.limits import Limits
 from autograder.sandbox.policy import given_up, survey
 
 
-def wall(gpu: bool) -> tuple[Layer, ...]:
+def surveyed(gpu: bool) -> tuple[Layer, ...]:
     """Return the layers that this machine has; with `gpu` one is given up.
 
     Raises:
@@ -25,11 +26,17 @@ def wall(gpu: bool) -> tuple[Layer, ...]:
 
 
 def look(gpu: bool) -> "Future[tuple[Layer, ...]]":
-    """Begin to look at the wall, beside whatever comes next."""
-    eyes = ThreadPoolExecutor(1)
-    looked = eyes.submit(wall, gpu)
-    eyes.shutdown(wait=False)
+    """Begin to look at the wall, beside whatever comes next; no end of the command waits for it."""
+    looked: Future[tuple[Layer, ...]] = Future()
+    Thread(target=_look, args=(gpu, looked), daemon=True).start()
     return looked
+
+
+def _look(gpu: bool, looked: "Future[tuple[Layer, ...]]") -> None:
+    try:
+        looked.set_result(surveyed(gpu))
+    except BaseException as error:  # whoever waits for the result hears of it
+        looked.set_exception(error)
 
 
 def warn_of_wall(layers: Sequence[Layer], *, required: bool = False) -> None:

@@ -15,11 +15,11 @@ from typing import TypeVar
 
 import nbformat
 
-from autograder.judge.grade import Begun, Desk, open_desk
+from autograder.fleet.garbage import collect_seldom
+from autograder.judge.grade import Desk, Started, open_desk
 from autograder.judge.keyfile import load
 from autograder.model.errors import SandboxError
 from autograder.model.files import one_a_line
-from autograder.model.garbage import collect_seldom
 from autograder.model.verdict import Verdict
 from autograder.sandbox.limits import Limits
 
@@ -95,30 +95,30 @@ class Workplace:
         Raises:
             SandboxError: the desk cannot be opened, so that nothing can be graded here.
         """
-        begun: deque[tuple[Task, Begun | Abandoned]] = deque()
+        begun: deque[tuple[Task, Started | Abandoned]] = deque()
         try:
             for task in tasks:
                 begun.append((task, self._begin(task)))
-                if len(begun) > self.desk.parts:
+                if len(begun) == (2 if self.desk.keeps_apart else 1):
                     yield self._finish(*begun.popleft())
             while begun:
                 yield self._finish(*begun.popleft())
         finally:
             for _, one in begun:
-                if isinstance(one, Begun):
+                if isinstance(one, Started):
                     one.close()
 
-    def _begin(self, task: Task) -> Begun | Abandoned:
+    def _begin(self, task: Task) -> Started | Abandoned:
         desk = self.desk
         return _or_set_aside(task, lambda: desk.begin(task.data, task.student))
 
-    def _finish(self, task: Task, begun: Begun | Abandoned) -> Came:
+    def _finish(self, task: Task, begun: Started | Abandoned) -> Came:
         if isinstance(begun, Abandoned):
             return begun
         with closing(begun):
             return _or_set_aside(task, lambda: self._done(task, begun))
 
-    def _done(self, task: Task, begun: Begun) -> Done:
+    def _done(self, task: Task, begun: Started) -> Done:
         marked = self.desk.finish(begun)
         verdict = replace(marked.verdict, notes=task.notes + marked.verdict.notes)
         return Done(verdict, one_a_line(marked.notebook))

@@ -43,10 +43,11 @@ class Marked:
 
 
 @dataclass(frozen=True, eq=False)
-class Begun:
-    """A submission that was read, and whose cells run: without a seat, `why` says what failed.
+class Started:
+    """A submission that was read, and whose cells run at a seat.
 
-    What could not be read has no `repaired` notebook either.
+    Where it could not be read it is not `repaired`, and where the machine could not run it there is
+    no seat; `why` says what failed.
     """
 
     student: str
@@ -88,15 +89,15 @@ class Desk(AbstractContextManager["Desk"]):
         return (*wall, given_up(wall)) if self._on_a_gpu else wall
 
     @property
-    def parts(self) -> bool:
+    def keeps_apart(self) -> bool:
         """Return whether the next submission may begin before the one before it is finished."""
-        return self._template.parts
+        return self._template.keeps_apart
 
     def mark(self, data: bytes, student: str) -> Marked:
         """Return what a submission came to; a fault of its own is a verdict, never an error."""
         return self.finish(self.begin(data, student))
 
-    def begin(self, data: bytes, student: str) -> Begun:
+    def begin(self, data: bytes, student: str) -> Started:
         """Read a submission and have its cells run, and the first questions answered after them.
 
         While others are finished it works through these, so that nobody waits for it.
@@ -105,9 +106,9 @@ class Desk(AbstractContextManager["Desk"]):
         try:
             repaired = repair(read(data, f"{self.key.assignment}.ipynb"), self.release)
         except AnswerError as error:
-            return Begun(student, data, perf_counter() - start, why=str(error))
+            return Started(student, data, perf_counter() - start, why=str(error))
         seat, why = self._seat(repaired)
-        return Begun(student, data, perf_counter() - start, repaired, seat, why)
+        return Started(student, data, perf_counter() - start, repaired, seat, why)
 
     def _seat(self, repaired: Repaired) -> tuple[Seat | None, str]:
         checks = [check for exercise in self.key.exercises for check in exercise.checks]
@@ -117,7 +118,7 @@ class Desk(AbstractContextManager["Desk"]):
         except SandboxError as error:
             return None, str(error)
 
-    def finish(self, begun: Begun) -> Marked:
+    def finish(self, begun: Started) -> Marked:
         """Return what a submission that was begun came to."""
         start = perf_counter() - begun.seconds
         if begun.repaired is None:
@@ -126,7 +127,7 @@ class Desk(AbstractContextManager["Desk"]):
         verdict = self._run(begun.repaired, begun)
         return self._marked(begun.repaired.notebook, verdict, start)
 
-    def _run(self, repaired: Repaired, begun: Begun) -> Verdict:
+    def _run(self, repaired: Repaired, begun: Started) -> Verdict:
         results, cells, printed = self._results(repaired, begun)
         told = (
             *header_notes(self.key, repaired.sources, results),
@@ -146,7 +147,7 @@ class Desk(AbstractContextManager["Desk"]):
         )
 
     def _results(
-        self, repaired: Repaired, begun: Begun
+        self, repaired: Repaired, begun: Started
     ) -> tuple[tuple[Result, ...], tuple[str, ...], str]:
         if begun.seat is None:
             return self._unrun(begun.why)

@@ -130,7 +130,7 @@ def _observe(
 def ahead(
     checks: Sequence[KeyCheck], observed: Mapping[str, Observed], *, races: bool
 ) -> Iterator[Question]:
-    """Yield what will be asked if all goes well, up to the next race, which nothing may disturb."""
+    """Yield what will be asked if all goes well, up to the next race, which it may not disturb."""
     for check in checks:
         if races and check.slow:
             return

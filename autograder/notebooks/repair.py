@@ -25,6 +25,7 @@ from autograder.notebooks.remarks import remarks
 from autograder.notebooks.runnable import Runnable, runnable
 from autograder.notebooks.written import Written, written_answers
 
+COMMON = 4096  # characters of a cell that a class may have in common
 HEADING = """\
 ## What could not be placed
 
@@ -210,9 +211,15 @@ def _question(place: Place, matched: Matched, written: Written | None) -> Notebo
     return from_dict({**place.cell, **more, "source": written.text})
 
 
-@lru_cache(maxsize=1024)  # of most cells a class hands in the same text
 def _lines(source: str) -> frozenset[str]:
+    return _known_lines(source) if len(source) <= COMMON else _lines_of(source)
+
+
+def _lines_of(source: str) -> frozenset[str]:
     return frozenset(line.rstrip() for line in source.split("\n") if line.strip())
+
+
+_known_lines = lru_cache(maxsize=1024)(_lines_of)  # of most cells a class hands in the same text
 
 
 def _lost(matched: Matched, cells: list[NotebookNode]) -> Iterator[int]:

@@ -15,13 +15,13 @@ The way of one submission::
 
 **What crosses.** To the child: cells as text and questions as plain values. Back: text of capped
 length, and arrays of bool, integers and floats as raw bytes behind a JSON header; sizes are checked
-before anything is read or allocated. No pickle, no eval, no object arrays. A reply carries the
-random id of its request; requests may be sent ahead, and are answered in their order. So while the
-judge compares what one submission returned, the next one's cells run and its questions are being
-answered. Where no filter keeps one child from another, they run one after the other. What a forward
-hands to its backward (the cache) stays in the child. Questions that a template was given when it
-started lie in every child from the first, and only their numbers cross. They hold what is asked and
-nothing of what is right; what is timed is not among them, so that nothing can be computed ahead.
+before anything is read or allocated. No pickle, no eval, no object arrays. A reply carries the id
+of its request, which begins at random; requests may be sent ahead, and are answered in their order.
+Where one process grades and the filter stands, the next submission begins meanwhile (decision 19).
+What a forward hands to its backward (the cache) stays in the child. Questions that a template was
+given when it started lie in every child from the first, and only their numbers cross. They hold
+what is asked and nothing of what is right; what is timed is not among them, so that nothing can be
+computed ahead.
 
 **What each layer stops.**
 

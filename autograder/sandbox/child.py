@@ -99,6 +99,8 @@ class Child:
         os.set_blocking(printed, False)
         self.spent_seconds = 0.0
         self.worked_seconds = 0.0  # what the last reply took of its computing time
+        self._ready_seconds = 0.0  # what it computed before its first cell
+        self.meanwhile: Callable[[], None] = lambda: None  # is called while a reply is awaited
         self._line, self._printed, self._handle = line, printed, handle
         self._clock, self._reap = clock, reap
         self._ended = False
@@ -133,8 +135,9 @@ class Child:
         except ReplyError as error:
             raise StartError(f"a new process did not get ready ({type(error).__name__})") from error
         self.spent_seconds = 0.0
-        handle, clock = self._handle is not None, self._clock.computed_seconds() is not None
-        return Report(user, refused, handle, clock, card)
+        computed = self._clock.computed_seconds()
+        self._ready_seconds = computed or 0.0
+        return Report(user, refused, self._handle is not None, computed is not None, card)
 
     @property
     def idle(self) -> bool:
@@ -143,7 +146,7 @@ class Child:
 
     def send_ahead(self, requests: Iterable[Message]) -> None:
         """Send requests that will be exchanged next, in this order; known ones go together."""
-        batch = secrets.token_hex(8)  # no id is known before it is sent
+        batch = secrets.token_hex(8)  # whoever has one of a batch may know the others
         named = [(request, f"{batch}{number}") for number, request in enumerate(requests)]
         self._unanswered += named
         for is_known, several in groupby(named, lambda pair: pair[0].kind == KNOWN):
@@ -156,6 +159,20 @@ class Child:
         """Hand over what was sent ahead, as much as the wire takes, so that it can begin."""
         with suppress(OSError):  # that it has ended is found out where a reply is awaited
             self._send()
+
+    def hold(self) -> None:
+        """Let it stand still."""
+        self._signal(signal.SIGSTOP)
+
+    def attend(self) -> None:
+        """Let it go on, if it was held; what it computed while nobody waited is its own."""
+        self._signal(signal.SIGCONT)
+        self.spent_seconds += (self._clock.computed_seconds() or 0.0) - self._ready_seconds
+
+    def _signal(self, number: int) -> None:
+        if self._handle is not None:
+            with suppress(OSError):
+                signal.pidfd_send_signal(self._handle, number)
 
     def exchange(
         self,
@@ -233,6 +250,7 @@ class Child:
         return None
 
     def _wait(self, printed: Printed) -> None:
+        self.meanwhile()
         if len(self._unanswered) >= SEVERAL:
             time.sleep(min(NAP_SECONDS * len(self._unanswered), LONGEST_NAP))
         events = select.POLLIN | (select.POLLOUT if self._unsent else 0)
@@ -256,9 +274,8 @@ class Child:
 
     def close(self) -> None:
         """Kill it, whatever it is doing."""
+        self._signal(signal.SIGKILL)
         if self._handle is not None:
-            with suppress(OSError):
-                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
             os.close(self._handle)
         self._reap()
         self._line.close()

@@ -59,31 +59,31 @@ COMMON = 512  # characters of the rest of a header that many replies may share
 class Message:
     """One request or reply: its id, what it is, a tree of plain values, and the arrays in it.
 
-    `told` is kind and body as they stand in the header, where that is known already.
+    `header` is kind and body as they stand in it, where that is known already.
     """
 
     id: str
     kind: str
     body: Tree = None
     arrays: tuple[Array, ...] = ()
-    told: str = ""
+    header: str = ""
 
     @cached_property
     def packed(self) -> tuple[bytes, bytes]:
         """Return the rest of the header, after the id, and the bytes of the arrays."""
         names = [_dtype_name(array) for array in self.arrays]
-        layout = ",".join(map(_told_layout, names, self.arrays))
-        rest = f'{self.told or told(self.kind, self.body)},"arrays":[{layout}]}}'
+        layout = ",".join(map(_layout_in_header, names, self.arrays))
+        rest = f'{self.header or in_header(self.kind, self.body)},"arrays":[{layout}]}}'
         native = map(_native, names, self.arrays)
         return rest.encode("ascii"), b"".join([array.tobytes() for array in native])
 
 
-def told(kind: str, body: Tree) -> str:
+def in_header(kind: str, body: Tree) -> str:
     """Return kind and body as they stand in a header."""
     return ENCODER.encode({"kind": kind, "body": body})[1:-1]
 
 
-def _told_layout(name: str, array: Array) -> str:
+def _layout_in_header(name: str, array: Array) -> str:
     return f'["{name}",[{",".join(map(str, array.shape))}]]'
 
 

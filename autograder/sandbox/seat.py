@@ -6,6 +6,7 @@ second failure counts. A cell that fails twice is left out from then on; where o
 that do are tried once, so that time is left for the answers.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import count
@@ -33,6 +34,7 @@ from autograder.sandbox.warm import Way
 
 T = TypeVar("T")
 TRIES = 2
+UNATTENDED_SECONDS = 0.25  # a time limit is counted by whoever waits; nobody has longer without
 
 
 class SpentError(LateError):
@@ -71,6 +73,7 @@ class Template:
         self._whole_wall = whole_wall
         self._standing: Standing | None = None
         self._first: Standing | None = None
+        self._unattended: tuple[Seat, float] | None = None  # the one that has begun, and how long
 
     def __enter__(self) -> "Template":
         """Start it.
@@ -102,10 +105,10 @@ class Template:
         return self._known.get(question) or wire.question_message(question)
 
     @property
-    def parts(self) -> bool:
+    def keeps_apart(self) -> bool:
         """Return whether no child can reach another, so that two students' may run at a time."""
         report = (self._first or self._stand()).report
-        return "system calls" not in report.refused
+        return report.handle and "system calls" not in report.refused
 
     def seat(
         self, cells: Sequence[str], beside: Iterable["Seat"] = (), numbers: Sequence[int] = ()
@@ -131,7 +134,20 @@ class Template:
             SandboxError: the machine is at fault.
 
         """
-        return Seat(self, cells, (), numbers, questions)
+        seat = Seat(self, cells, (), numbers, questions)
+        self._unattended = seat, time.monotonic() + UNATTENDED_SECONDS
+        return seat
+
+    def attend(self, seat: "Seat") -> None:
+        """Leave a seat to whoever waits for it."""
+        if self._unattended and self._unattended[0] is seat:
+            self._unattended = None
+
+    def _hold(self) -> None:
+        """Hold the one that has begun when it was unattended for long: its limits wait for us."""
+        if self._unattended and time.monotonic() > self._unattended[1]:
+            self._unattended[0].hold()
+            self._unattended = None
 
     def child(self) -> Child:
         """Return a fresh child that is walled in, from a fresh template if need be.
@@ -155,6 +171,7 @@ class Template:
     def _child(self) -> Child:
         standing = self._stand()
         child = standing.warm.fork()
+        child.meanwhile = self._hold
         try:
             report = child.enter(self.limits)
             if self._first is None or report != self._first.report:
@@ -204,9 +221,18 @@ class Seat:
         self._hung = False  # a cell did, twice
         self._printed = Printed(self._limits.printed_bytes)
         self.cells: tuple[str, ...] = ()
-        child = self._seated(1)
-        child.send_ahead((*self._cells, *self._requests(questions)))
-        child.push()
+        try:
+            child = self._seated(1)
+            child.send_ahead((*self._cells, *self._requests(questions)))
+            child.push()
+        except BaseException:
+            self.close()
+            raise
+
+    def hold(self) -> None:
+        """Let what has begun stand still, until it is waited for."""
+        if self._child is not None:
+            self._child.hold()
 
     def settle(self) -> None:
         """Wait until the cells have run; `cells` says how each that did not end well ended.
@@ -215,6 +241,9 @@ class Seat:
             SandboxError: the machine is at fault.
 
         """
+        self._template.attend(self)
+        if self._child is not None:
+            self._child.attend()
         try:
             self.cells = tuple(self._run(cell) for cell in self._cells)
         except BaseException:

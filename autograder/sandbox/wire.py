@@ -35,9 +35,9 @@ from autograder.sandbox.frame import (
     Message,
     Tree,
     WireError,
+    in_header,
     line_of_text,
     listed,
-    told,
 )
 from autograder.sandbox.observe import EARLIER, LONGEST_MESSAGE, describe
 
@@ -128,7 +128,7 @@ def observation_message(ident: str, seen: Observation, reply_bytes: int = UNLIMI
     arrays: list[Array] = []
     outputs = tuple([_packed_output(output, arrays, reply_bytes) for output in seen.outputs])
     said = seen.message[:LONGEST_MESSAGE]
-    body, text = _told(seen.end, outputs, said, seen.function, seen.modified, seen.borrowed)
+    body, text = _said(seen.end, outputs, said, seen.function, seen.modified, seen.borrowed)
     return Message(ident, "seen", body, tuple(arrays), text)
 
 
@@ -147,7 +147,7 @@ def _packed_output(output: Output, arrays: list[Array], reply_bytes: int) -> _Pa
 
 
 @lru_cache(maxsize=64)  # most replies say the same, but for their arrays
-def _told(
+def _said(
     end: End,
     outputs: tuple[_Packed, ...],
     message: str,
@@ -164,7 +164,7 @@ def _told(
         "modified": list(modified),
         **({"borrowed": list(borrowed)} if borrowed else {}),
     }
-    return body, told("seen", body)
+    return body, in_header("seen", body)
 
 
 def _tagged(output: _Packed) -> Tree:

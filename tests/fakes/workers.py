@@ -1,5 +1,6 @@
 """What a process of a pool does with a task, instead of marking it: it echoes, dies, fails."""
 
+import gc
 import os
 import signal
 import sys
@@ -61,3 +62,8 @@ def weigh(task: Task) -> Any:
     came = worker.work(task)
     heavy = {name for name in ("torch", "nbgrader", "sqlalchemy") if name in sys.modules}
     return came, heavy
+
+
+def looks(_task: Task) -> Any:
+    """Say after how many new objects this process looks for garbage."""
+    return gc.get_threshold()[0]

@@ -11,7 +11,7 @@ from fakes.course import GOOD, KEY, WRONG, found
 
 from autograder.fleet.run import run
 from autograder.fleet.worker import Abandoned, Done, Station, Task, Workplace
-from autograder.judge.grade import Begun, Marked
+from autograder.judge.grade import Marked, Started
 from autograder.model.errors import SandboxError
 from autograder.model.verdict import Verdict
 from autograder.sandbox.limits import Limits
@@ -22,20 +22,20 @@ class Desk:
 
     closed = 0
 
-    def __init__(self, *, parts: bool = True) -> None:
-        self.parts = parts
+    def __init__(self, *, keeps_apart: bool = True) -> None:
+        self.keeps_apart = keeps_apart
         self.steps: list[str] = []
 
-    def begin(self, data: bytes, student: str) -> Begun:
+    def begin(self, data: bytes, student: str) -> Started:
         self.steps.append(f"begin {student}")
         if data == b"no beginning":
             raise KeyError("cells")
-        return Begun(student, data, 0.0, seat=self.seat(student))
+        return Started(student, data, 0.0, seat=self.seat(student))
 
     def seat(self, student: str) -> Any:
         return SimpleNamespace(close=lambda: self.steps.append(f"end {student}"))
 
-    def finish(self, begun: Begun) -> Marked:
+    def finish(self, begun: Started) -> Marked:
         data, student = begun.data, begun.student
         self.steps.append(f"finish {student}")
         if data == b"fault":
@@ -94,15 +94,15 @@ TASKS = [Task(student, b"") for student in ("s01", "s02", "s03")]
 
 
 @pytest.mark.parametrize(
-    ("parts", "steps"),
+    ("keeps_apart", "steps"),
     [
         (True, "begin 1, begin 2, finish 1, end 1, begin 3, finish 2, end 2, finish 3, end 3"),
         (False, "begin 1, finish 1, end 1, begin 2, finish 2, end 2, begin 3, finish 3, end 3"),
     ],
 )
-def test_the_next_one_begins_before_that_before_it_is_finished(parts: bool, steps: str):
+def test_the_next_one_begins_before_that_before_it_is_finished(keeps_apart: bool, steps: str):
     """What they came to is told in order; where nothing parts them, they do not meet."""
-    desk = Desk(parts=parts)
+    desk = Desk(keeps_apart=keeps_apart)
     came = list(workplace(desk).works(TASKS))
 
     assert [one.verdict.student for one in came if isinstance(one, Done)] == ["s01", "s02", "s03"]

@@ -101,8 +101,10 @@ def test_an_observation_arrives_as_it_was_made(end, output, message, modified) -
     """Outputs to the last bit; the message as one printable line."""
     outputs = (output,) if end is End.RETURNED else ()
     seen = Observation(end, outputs, message, "f", tuple(modified))
-    got = observation_from(crossed(observation_message("1", seen)), ASKED)
+    message_of_it = observation_message("1", seen)
+    got = observation_from(crossed(message_of_it), ASKED)
 
+    assert pack(message_of_it) == pack(dataclasses.replace(message_of_it, header=""))
     assert got.end is end
     assert same(got.outputs, outputs)
     assert got.modified == tuple(modified)

@@ -99,6 +99,7 @@ class Child:
         os.set_blocking(printed, False)
         self.spent_seconds = 0.0
         self.worked_seconds = 0.0  # what the last reply took of its computing time
+        self._unattended_seconds = 0.0  # computing that the next reply may have taken already
         self._ready_seconds = 0.0  # what it computed before its first cell
         self.meanwhile: Callable[[], None] = lambda: None  # is called while a reply is awaited
         self._line, self._printed, self._handle = line, printed, handle
@@ -160,19 +161,11 @@ class Child:
         with suppress(OSError):  # that it has ended is found out where a reply is awaited
             self._send()
 
-    def hold(self) -> None:
-        """Let it stand still."""
-        self._signal(signal.SIGSTOP)
-
     def attend(self) -> None:
-        """Let it go on, if it was held; what it computed while nobody waited is its own."""
-        self._signal(signal.SIGCONT)
-        self.spent_seconds += (self._clock.computed_seconds() or 0.0) - self._ready_seconds
-
-    def _signal(self, number: int) -> None:
-        if self._handle is not None:
-            with suppress(OSError):
-                signal.pidfd_send_signal(self._handle, number)
+        """Count what it has computed while nobody waited: of its submission, and of its reply."""
+        computed = (self._clock.computed_seconds() or 0.0) - self._ready_seconds
+        self._unattended_seconds = computed
+        self.spent_seconds += computed
 
     def exchange(
         self,
@@ -212,7 +205,8 @@ class Child:
 
     def _awaited(self, patience: Patient, printed: Printed) -> Message:
         """Return the next message once it is there; the time until then is the child's."""
-        watch = Watch(self._clock, patience())
+        watch = Watch(self._clock, patience(), self._unattended_seconds)
+        self._unattended_seconds = 0.0
         try:
             reply = self._converse(watch, printed)
             self.worked_seconds = watch.worked_seconds()
@@ -274,8 +268,9 @@ class Child:
 
     def close(self) -> None:
         """Kill it, whatever it is doing."""
-        self._signal(signal.SIGKILL)
         if self._handle is not None:
+            with suppress(OSError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
             os.close(self._handle)
         self._reap()
         self._line.close()

@@ -63,11 +63,12 @@ class Clock:
 class Watch:
     """Says whether a reply is late."""
 
-    def __init__(self, clock: Clock, patience: Patience) -> None:
-        """Start."""
+    def __init__(self, clock: Clock, patience: Patience, before: float = 0.0) -> None:
+        """Start; computing of so many seconds `before` counts."""
         self._clock, self._patience = clock, patience
         self._start = self._looked = time.monotonic()
-        self._computed = clock.computed_seconds()
+        computed = clock.computed_seconds()
+        self._computed = None if computed is None else computed - before
         self._waited_before: float | None = None
         self._waited = 0.0
 

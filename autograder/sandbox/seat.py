@@ -34,7 +34,7 @@ from autograder.sandbox.warm import Way
 
 T = TypeVar("T")
 TRIES = 2
-UNATTENDED_SECONDS = 0.25  # a time limit is counted by whoever waits; nobody has longer without
+UNATTENDED_SECONDS = 0.25  # limits are counted by whoever waits, so nobody runs long without
 
 
 class SpentError(LateError):
@@ -108,7 +108,7 @@ class Template:
     def keeps_apart(self) -> bool:
         """Return whether no child can reach another, so that two students' may run at a time."""
         report = (self._first or self._stand()).report
-        return report.handle and "system calls" not in report.refused
+        return report.clock and "system calls" not in report.refused
 
     def seat(
         self, cells: Sequence[str], beside: Iterable["Seat"] = (), numbers: Sequence[int] = ()
@@ -135,7 +135,8 @@ class Template:
 
         """
         seat = Seat(self, cells, (), numbers, questions)
-        self._unattended = seat, time.monotonic() + UNATTENDED_SECONDS
+        longest = min(UNATTENDED_SECONDS, self.limits.call_seconds / 8)
+        self._unattended = seat, time.monotonic() + longest
         return seat
 
     def attend(self, seat: "Seat") -> None:
@@ -143,10 +144,10 @@ class Template:
         if self._unattended and self._unattended[0] is seat:
             self._unattended = None
 
-    def _hold(self) -> None:
-        """Hold the one that has begun when it was unattended for long: its limits wait for us."""
+    def _meanwhile(self) -> None:
+        """End what was unattended for long: it begins anew when somebody counts its time."""
         if self._unattended and time.monotonic() > self._unattended[1]:
-            self._unattended[0].hold()
+            self._unattended[0].close()
             self._unattended = None
 
     def child(self) -> Child:
@@ -171,7 +172,7 @@ class Template:
     def _child(self) -> Child:
         standing = self._stand()
         child = standing.warm.fork()
-        child.meanwhile = self._hold
+        child.meanwhile = self._meanwhile
         try:
             report = child.enter(self.limits)
             if self._first is None or report != self._first.report:
@@ -228,11 +229,6 @@ class Seat:
         except BaseException:
             self.close()
             raise
-
-    def hold(self) -> None:
-        """Let what has begun stand still, until it is waited for."""
-        if self._child is not None:
-            self._child.hold()
 
     def settle(self) -> None:
         """Wait until the cells have run; `cells` says how each that did not end well ended.

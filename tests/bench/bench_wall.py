@@ -1,8 +1,9 @@
 """How much memory does student code take beside its judge? `python tests/bench/bench_wall.py KEY`.
 
-A right answer is asked every question of an assignment's public key, as a submission is. After each
-question what bubblewrap, the template and its children hold is added up, with pages that several of
-them share counted once (the proportional set size of `/proc/PID/smaps`).
+A right answer is asked every question of an assignment's public key, as a submission is, while the
+next one, the same, has begun. After each question what bubblewrap, the template and its children
+hold is added up, with pages that several of them share counted once (the proportional set size of
+`/proc/PID/smaps`).
 """
 
 import sys
@@ -17,7 +18,7 @@ from ways import KEY, ROOT, held, machine
 from autograder.judge.catalogue import load
 from autograder.judge.compile import compile_key
 from autograder.judge.grade import limits_of
-from autograder.judge.judge import judge
+from autograder.judge.judge import ahead, judge
 from autograder.judge.key import AnswerKey
 from autograder.judge.rivals import Rivals
 from autograder.judge.seed import public_seed
@@ -36,7 +37,12 @@ def looks(key: AnswerKey, answer: str) -> Iterator[int]:
     """Yield what is held before there is a child, and after each question."""
     with Template(limits_of(key)) as template:
         yield beside()
-        with template.seat((answer,)) as seat, Rivals(template) as slow:
+        first = ahead([check for each in key.exercises for check in each.checks], {}, races=True)
+        with (
+            template.seat((answer,)) as seat,
+            template.begin((answer,), (1,), first),
+            Rivals(template) as slow,
+        ):
             seen: list[int] = []
 
             def ask(question: Question) -> Observation:

@@ -26,15 +26,11 @@ def unasked(exercise: Exercise, compiled: KeyExercise) -> Iterator[str]:
 
 def unsteady(key: AnswerKey, again: AnswerKey, other_seed: AnswerKey) -> Iterator[str]:
     """Yield the checks whose questions depend on more than the seed, or not on it."""
-    for one, same, other in zip(_checks(key), _checks(again), _checks(other_seed), strict=True):
+    for one, same, other in zip(key.checks, again.checks, other_seed.checks, strict=True):
         if _inputs(one) != _inputs(same):
             yield f"the check {one.name} asks other questions the second time; use its sample."
         if _inputs(one) == _inputs(other):
             yield f"the check {one.name} asks the same under every seed; use its sample."
-
-
-def _checks(key: AnswerKey) -> list[KeyCheck]:
-    return [check for exercise in key.exercises for check in exercise.checks]
 
 
 def _inputs(check: KeyCheck) -> list[Any]:

@@ -111,8 +111,7 @@ class Desk(AbstractContextManager["Desk"]):
         return Started(student, data, perf_counter() - start, repaired, seat, why)
 
     def _seat(self, repaired: Repaired) -> tuple[Seat | None, str]:
-        checks = [check for exercise in self.key.exercises for check in exercise.checks]
-        asked = ahead(checks, {}, races=True)
+        asked = ahead(self.key.checks, {}, races=True)
         try:
             return self._template.begin(repaired.sources, repaired.numbers, asked), ""
         except SandboxError as error:
@@ -220,8 +219,7 @@ def open_desk(
 
 def asks_a_gpu(key: AnswerKey) -> bool:
     """Return whether anything of a key is to be asked on a GPU."""
-    checks = (check for exercise in key.exercises for check in exercise.checks)
-    return any(rung.question.device != "cpu" for check in checks for rung in check.rungs)
+    return any(rung.question.device != "cpu" for check in key.checks for rung in check.rungs)
 
 
 def foreknown(key: AnswerKey) -> Iterator[Question]:
@@ -229,10 +227,9 @@ def foreknown(key: AnswerKey) -> Iterator[Question]:
 
     Of a race nothing may be computed ahead, and what is learned from data is asked with its data.
     """
-    for exercise in key.exercises:
-        for check in exercise.checks:
-            if not check.slow and check.expect is not Expect.SHARE:
-                yield from (rung.question for rung in check.rungs if rung.question.device == "cpu")
+    for check in key.checks:
+        if not check.slow and check.expect is not Expect.SHARE:
+            yield from (rung.question for rung in check.rungs if rung.question.device == "cpu")
 
 
 def limits_of(key: AnswerKey) -> Limits:

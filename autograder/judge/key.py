@@ -105,6 +105,11 @@ class AnswerKey:
     tensors: bool = False
 
     @property
+    def checks(self) -> tuple[KeyCheck, ...]:
+        """Return every check, in order."""
+        return tuple(check for exercise in self.exercises for check in exercise.checks)
+
+    @property
     def points(self) -> int:
         """Return the points that the whole assignment offers."""
         return sum(exercise.points for exercise in self.exercises)

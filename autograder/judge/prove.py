@@ -202,8 +202,7 @@ class _Trial:
 
     def _wrong_slow_ways(self) -> Iterator[str]:
         """Yield the checks of speed whose slow way is not right; that it is slow, its times say."""
-        checks = (check for exercise in self.key.exercises for check in exercise.checks)
-        for check in checks:
+        for check in self.key.checks:
             if check.expect is Expect.FASTER and not _is_right(check, beside(check.slow)):
                 yield f"the slow way of {check.name} is not right; mend it."
 

@@ -37,7 +37,7 @@ def looks(key: AnswerKey, answer: str) -> Iterator[int]:
     """Yield what is held before there is a child, and after each question."""
     with Template(limits_of(key)) as template:
         yield beside()
-        first = ahead([check for each in key.exercises for check in each.checks], {}, races=True)
+        first = ahead(key.checks, {}, races=True)
         with (
             template.seat((answer,)) as seat,
             template.begin((answer,), (1,), first),
